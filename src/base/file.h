@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * Whole files in, whole files out. A write is seen complete or not at all.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "src/base/buf.h"
+#include "src/base/error.h"
+
+/** Reads a regular file of at most @p max_bytes into @p out (appended). Errors name the path. */
+JY_MUST_CHECK enum jy_code jy_file_read(const char *path, size_t max_bytes, struct jy_buf *out,
+                                        struct jy_error *err);
+
+/**
+ * Writes @p n bytes to @p path through a temporary file beside it, fsync and rename. Without @p force an
+ * existing file is JY_ECONFLICT. "-" writes to stdout.
+ */
+JY_MUST_CHECK enum jy_code jy_file_write(const char *path, const void *bytes, size_t n, bool force,
+                                         struct jy_error *err);
+
+/** True when something is at @p path. */
+bool jy_file_exists(const char *path);
+/** JY_OK when @p path is a readable, non-empty regular file; else one clear line. */
+JY_MUST_CHECK enum jy_code jy_file_check_readable(const char *path, struct jy_error *err);

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * The commands. Exit codes: 0 done, 1 failed (one line on stderr), 2 wrong use.
+ */
+#pragma once
+#include "src/base/error.h"
+
+struct cli_command {
+    const char *name;
+    const char *summary; /**< one line for `joyato --help` */
+    int (*run)(int argc, char **argv); /**< argv[0] is the command's name */
+};
+
+/** Ends with an entry whose name is NULL. */
+extern const struct cli_command cli_commands[];
+
+/** Prints "joyato COMMAND: text" to stderr; returns exit code 1. */
+int cli_failed(const char *command, const struct jy_error *err);
+
+/* One line per command, alphabetical. */

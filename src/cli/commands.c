@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/cli/cli.h"
+
+#include <stdio.h>
+
+/* One line per command, in the order of `joyato --help`. */
+const struct cli_command cli_commands[] = {
+    {NULL, NULL, NULL},
+};
+
+int cli_failed(const char *command, const struct jy_error *err)
+{
+    (void)fprintf(stderr, "joyato %s: %s\n", command, err->text);
+    return 1;
+}

@@ -1,0 +1,2 @@
+# One line per module, alphabetical.
+src_libjoyato_a_SOURCES +=

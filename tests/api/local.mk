@@ -1,0 +1,2 @@
+# One line per test, alphabetical.
+dist_check_SCRIPTS +=

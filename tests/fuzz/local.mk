@@ -1,0 +1,15 @@
+# Fuzz targets: libFuzzer with --enable-fuzzing, else a replay of the corpus in `make check`.
+# fuzz_X replays X.corpus/. Three lines per target, alphabetical.
+fuzz_targets += \
+	%D%/fuzz_world
+%C%_fuzz_world_LDADD = $(fuzz_main) $(LDADD)
+EXTRA_DIST += \
+	%D%/world.corpus
+
+if FUZZING
+fuzz_main = $(FUZZ_LDFLAGS)
+else
+check_LIBRARIES += %D%/libreplay.a
+%C%_libreplay_a_SOURCES = %D%/replay.c
+fuzz_main = %D%/libreplay.a
+endif

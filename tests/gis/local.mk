@@ -1,0 +1,5 @@
+# One line per test, alphabetical.
+unit_tests += \
+	%D%/test_lonlat \
+	%D%/test_mercator \
+	%D%/test_projection

@@ -1,0 +1,3 @@
+# One line per test, alphabetical.
+dist_check_SCRIPTS += \
+	%D%/layers.test

@@ -1,0 +1,3 @@
+# One line per test, alphabetical.
+unit_tests += \
+	%D%/base/test_base
