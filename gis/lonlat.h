@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * The two kinds of position: degrees on the ellipsoid, metres on a plane. Distinct types on purpose.
+ * The two kinds of position: degrees on the ellipsoid, metres on a plane. Distinct types on
+ * purpose.
  */
 #pragma once
 #include <stdbool.h>
@@ -13,7 +14,8 @@ struct gis_lonlat {
     double lat_deg; /**< [-90, 90] */
 };
 
-/** A position on a plane, metres, x to the east and y to the north whatever the CRS calls its axes. */
+/** A position on a plane, metres, x to the east and y to the north whatever the CRS calls its axes.
+ */
 struct gis_xy {
     double x_m;
     double y_m;

@@ -21,8 +21,8 @@ static bool is_metric_projected(PJ_CONTEXT *context, const char *crs)
     if (ok) {
         PJ *cs = proj_crs_get_coordinate_system(context, pj);
         double unit_m = 0;
-        ok = cs != NULL && proj_cs_get_axis_info(context, cs, 0, NULL, NULL, NULL, &unit_m, NULL,
-                                                 NULL, NULL) &&
+        ok = cs != NULL &&
+             proj_cs_get_axis_info(context, cs, 0, NULL, NULL, NULL, &unit_m, NULL, NULL, NULL) &&
              unit_m == 1.0;
         proj_destroy(cs);
     }

@@ -4,12 +4,12 @@
  */
 #pragma once
 
-#define GIS_STATUS_LIST(X)                                    \
-    X(GIS_OK, "success")                                      \
-    X(GIS_EDOMAIN, "argument outside its documented range")   \
-    X(GIS_EEMPTY, "not enough input for this computation")    \
+#define GIS_STATUS_LIST(X)                                     \
+    X(GIS_OK, "success")                                       \
+    X(GIS_EDOMAIN, "argument outside its documented range")    \
+    X(GIS_EEMPTY, "not enough input for this computation")     \
     X(GIS_EREFUSED, "the method does not apply to this input") \
-    X(GIS_EPROJ, "coordinates cannot be projected")           \
+    X(GIS_EPROJ, "coordinates cannot be projected")            \
     X(GIS_ENOMEM, "out of memory")
 
 enum gis_status {

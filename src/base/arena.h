@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * An arena: many small allocations with one lifetime, freed together (a request, an import row, a file).
+ * An arena: many small allocations with one lifetime, freed together (a request, an import row, a
+ * file).
  */
 #pragma once
 #include <stddef.h>
@@ -23,4 +24,4 @@ char *jy_arena_strdup(struct jy_arena *arena, const char *text);
 __attribute__((returns_nonnull)) char *jy_arena_strndup(struct jy_arena *arena, const char *text,
                                                         size_t n);
 __attribute__((format(printf, 2, 3), returns_nonnull)) char *jy_arena_printf(struct jy_arena *arena,
-                                                                           const char *fmt, ...);
+                                                                             const char *fmt, ...);

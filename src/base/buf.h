@@ -11,7 +11,10 @@ struct jy_buf {
     size_t len, cap;
 };
 
-#define JY_BUF_INIT {NULL, 0, 0}
+#define JY_BUF_INIT \
+    {               \
+        NULL, 0, 0  \
+    }
 /** struct jy_buf JY_AUTOBUF b = JY_BUF_INIT; frees itself at the end of its scope. */
 #define JY_AUTOBUF __attribute__((cleanup(jy_buf_done)))
 

@@ -28,5 +28,5 @@ __attribute__((format(printf, 3, 4))) enum jy_code jy_fail(struct jy_error *err,
                                                            const char *fmt, ...);
 
 /** Puts "prefix: " before the text of @p err (place before reason); returns err->code. */
-__attribute__((format(printf, 2, 3))) enum jy_code jy_fail_in(struct jy_error *err,
-                                                              const char *fmt, ...);
+__attribute__((format(printf, 2, 3))) enum jy_code jy_fail_in(struct jy_error *err, const char *fmt,
+                                                              ...);

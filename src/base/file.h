@@ -14,8 +14,8 @@ JY_MUST_CHECK enum jy_code jy_file_read(const char *path, size_t max_bytes, stru
                                         struct jy_error *err);
 
 /**
- * Writes @p n bytes to @p path through a temporary file beside it, fsync and rename. Without @p force an
- * existing file is JY_ECONFLICT. "-" writes to stdout.
+ * Writes @p n bytes to @p path through a temporary file beside it, fsync and rename. Without @p
+ * force an existing file is JY_ECONFLICT. "-" writes to stdout.
  */
 JY_MUST_CHECK enum jy_code jy_file_write(const char *path, const void *bytes, size_t n, bool force,
                                          struct jy_error *err);

@@ -52,7 +52,8 @@ void jy_json_array_end(struct jy_json *json)
     close_with(json, ']');
 }
 
-/* Length of the valid UTF-8 sequence at s (0 when it is broken). No overlong forms, no surrogates. */
+/* Length of the valid UTF-8 sequence at s (0 when it is broken). No overlong forms, no surrogates.
+ */
 static size_t utf8_length(const unsigned char *s)
 {
     if (s[0] < 0x80)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * A small streaming JSON writer (RFC 8259): commas and escapes are its affair, nesting the caller's.
- * Broken UTF-8 in a string becomes U+FFFD; NaN and infinities become null.
+ * A small streaming JSON writer (RFC 8259): commas and escapes are its affair, nesting the
+ * caller's. Broken UTF-8 in a string becomes U+FFFD; NaN and infinities become null.
  */
 #pragma once
 #include <stdbool.h>

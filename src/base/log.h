@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * logfmt on stderr. For cli, app, http and jobs; gis, base (else), store and render never log. Never
- * personal data, never a token.
+ * logfmt on stderr. For cli, app, http and jobs; gis, base (else), store and render never log.
+ * Never personal data, never a token.
  */
 #pragma once
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * Allocation that does not return NULL. The core is crash-only: out of memory ends the process and the
- * service manager starts it again; nothing acknowledged is lost by that.
+ * Allocation that does not return NULL. The core is crash-only: out of memory ends the process and
+ * the service manager starts it again; nothing acknowledged is lost by that.
  */
 #pragma once
 #include <stddef.h>

@@ -7,7 +7,7 @@
 
 struct cli_command {
     const char *name;
-    const char *summary; /**< one line for `joyato --help` */
+    const char *summary;               /**< one line for `joyato --help` */
     int (*run)(int argc, char **argv); /**< argv[0] is the command's name */
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "src/cli/cli.h"
-
 #include <stdio.h>
+
+#include "src/cli/cli.h"
 
 /* One line per command, in the order of `joyato --help`. */
 const struct cli_command cli_commands[] = {

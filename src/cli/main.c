@@ -11,7 +11,8 @@
 
 static void print_usage(FILE *out)
 {
-    (void)fputs("usage: joyato COMMAND [DB] [options]   (joyato COMMAND --help tells more)\n\n", out);
+    (void)fputs("usage: joyato COMMAND [DB] [options]   (joyato COMMAND --help tells more)\n\n",
+                out);
     for (const struct cli_command *c = cli_commands; c->name != NULL; c++)
         (void)fprintf(out, "  %-10s %s\n", c->name, c->summary);
 }

@@ -3,12 +3,13 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <getopt.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <getopt.h>
 
 int cli_wrong_use(const char *command, const char *fmt, ...)
 {
@@ -88,11 +89,10 @@ static void fill_longopts(const struct cli_usage *usage, struct option *longopts
 {
     assert(usage->n_options < CLI_OPTIONS_MAX);
     for (size_t i = 0; i < usage->n_options; i++)
-        longopts[i] = (struct option){.name = usage->options[i].name,
-                                      .has_arg = usage->options[i].kind == CLI_FLAG
-                                                     ? no_argument
-                                                     : required_argument,
-                                      .val = 1000 + (int)i};
+        longopts[i] = (struct option){
+            .name = usage->options[i].name,
+            .has_arg = usage->options[i].kind == CLI_FLAG ? no_argument : required_argument,
+            .val = 1000 + (int)i};
     longopts[usage->n_options] = (struct option){.name = "help", .val = 'h'};
 }
 
@@ -119,7 +119,8 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
     opterr = 0;
     int c;
     /* One thread: options are read before any other starts. */
-    while ((c = getopt_long(argc, argv, ":h", longopts, NULL)) != -1) { // NOLINT(concurrency-mt-unsafe)
+    while ((c = getopt_long(argc, argv, ":h", longopts, NULL)) !=
+           -1) { // NOLINT(concurrency-mt-unsafe)
         if (c == 'h') {
             print_help(usage);
             return CLI_DONE;

@@ -40,7 +40,8 @@ struct cli_usage {
 enum cli_parse { CLI_RUN, CLI_DONE /**< --help printed */, CLI_WRONG /**< one line printed */ };
 
 /**
- * Parses argv[1..argc-1] (argv[0] is the command's name). Options and positional arguments may be mixed;
+ * Parses argv[1..argc-1] (argv[0] is the command's name). Options and positional arguments may be
+ * mixed;
  * "--" ends options. On CLI_RUN @p args points to the *n_args positional arguments inside argv.
  */
 enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, char ***args,

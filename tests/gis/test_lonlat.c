@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "tests/support/support.h"
-
 #include <math.h>
 
 #include "gis/lonlat.h"
+
+#include "tests/support/support.h"
 
 static void quarter_meridian_is_a_quarter_circle(void **state)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "tests/support/support.h"
-
 #include <math.h>
 
 #include "gis/mercator.h"
+
+#include "tests/support/support.h"
 
 static void origin_is_the_middle_of_the_world(void **state)
 {
@@ -13,7 +13,8 @@ static void origin_is_the_middle_of_the_world(void **state)
 }
 
 /* Slippy-map formula, worked by hand for Komae station at z16:
- * x = (139.5770 + 180) / 360 * 65536 = 58177.2..., y = (1 - asinh(tan 35.6320) / pi) / 2 * 65536 = 25827.0... */
+ * x = (139.5770 + 180) / 360 * 65536 = 58177.2..., y = (1 - asinh(tan 35.6320) / pi) / 2 * 65536 =
+ * 25827.0... */
 static void komae_station_lies_in_its_tile(void **state)
 {
     (void)state;

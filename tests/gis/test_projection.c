@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "tests/support/support.h"
-
 #include "gis/projection.h"
 
-/* Zone IX has its origin at 36 N, 139 50' E (国土地理院, 平面直角座標系): there both coordinates are 0. A point
- * due north has x_m = 0 and y_m > 0 when the axes are east, north. */
+#include "tests/support/support.h"
+
+/* Zone IX has its origin at 36 N, 139 50' E (国土地理院, 平面直角座標系): there both coordinates
+ * are 0. A point due north has x_m = 0 and y_m > 0 when the axes are east, north. */
 static void zone_ix_has_its_origin_and_axes(void **state)
 {
     (void)state;

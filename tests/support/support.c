@@ -142,8 +142,9 @@ double support_random_unit(uint64_t *state)
 void support_assert_near(double got, double want, double abs_tol, double rel_tol, const char *what,
                          const char *file, int line)
 {
-    if (isnan(want) ? isnan(got) : isinf(want) ? got == want
-                                               : fabs(got - want) <= abs_tol + rel_tol * fabs(want))
+    if (isnan(want)   ? isnan(got)
+        : isinf(want) ? got == want
+                      : fabs(got - want) <= abs_tol + rel_tol * fabs(want))
         return;
     print_error("%s: got %.17g, want %.17g\n", what, got, want);
     _fail(file, line);

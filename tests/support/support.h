@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-/** Path of a file under the shared folder, or NULL when it is not there (then skip()). Static buffer. */
+/** Path of a file under the shared folder, or NULL when it is not there (then skip()). Static
+ * buffer. */
 const char *support_shared(const char *relative);
 /** Path of a file of the source tree. Static buffer. */
 const char *support_source(const char *relative);
@@ -36,7 +37,8 @@ uint64_t support_random(uint64_t *state);
 /** Uniform in [0, 1). */
 double support_random_unit(uint64_t *state);
 
-/** Fails the test unless |got - want| <= abs_tol + rel_tol * |want| (NaN equals NaN, inf equals inf). */
+/** Fails the test unless |got - want| <= abs_tol + rel_tol * |want| (NaN equals NaN, inf equals
+ * inf). */
 #define assert_near(got, want, abs_tol, rel_tol) \
     support_assert_near((got), (want), (abs_tol), (rel_tol), #got, __FILE__, __LINE__)
 void support_assert_near(double got, double want, double abs_tol, double rel_tol, const char *what,

@@ -1,6 +1,4 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-#include "tests/support/support.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,8 @@
 #include "src/base/error.h"
 #include "src/base/hash.h"
 #include "src/base/json_out.h"
+
+#include "tests/support/support.h"
 
 static void error_text_is_cut_at_a_character(void **state)
 {
