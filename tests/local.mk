@@ -38,3 +38,8 @@ check_PROGRAMS += $(fuzz_targets)
 check-valgrind: $(check_PROGRAMS)
 	$(MAKE) $(AM_MAKEFLAGS) check TESTS='$(unit_tests)' \
 		LOG_COMPILER='valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite'
+
+# What ./bootstrap check runs again under the sanitizers: everything that does not need a browser.
+print-sanitized-tests:
+	@echo $(filter-out tests/e2e/page_% tests/lint/%,$(TESTS))
+.PHONY: print-sanitized-tests
