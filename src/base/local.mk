@@ -9,4 +9,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/hash.c %D%/hash.h \
 	%D%/json_out.c %D%/json_out.h \
 	%D%/log.c %D%/log.h \
-	%D%/mem.c %D%/mem.h
+	%D%/mem.c %D%/mem.h \
+	%D%/utf8.c %D%/utf8.h

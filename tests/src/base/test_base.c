@@ -9,6 +9,7 @@
 #include "src/base/error.h"
 #include "src/base/hash.h"
 #include "src/base/json_out.h"
+#include "src/base/utf8.h"
 
 #include "tests/support/support.h"
 
@@ -86,6 +87,31 @@ static void arena_aligns_and_survives_reset(void **state)
     jy_arena_done(&arena);
 }
 
+/* RFC 3629 section 3, and Table 3-7 of the Unicode standard. */
+static void utf8_refuses_what_the_rfc_refuses(void **state)
+{
+    (void)state;
+    static const char *const good[] = {
+        "", "a", "\u00e9灯\xF0\x9F\x92\xA1", "\xEF\xBF\xBF", "\xF4\x8F\xBF\xBF", "\xED\x9F\xBF"};
+    static const char *const bad[] = {"\x80",
+                                      "\xC0\x80",
+                                      "\xC1\xBF",
+                                      "\xE0\x9F\xBF",
+                                      "\xED\xA0\x80",
+                                      "\xF0\x8F\xBF\xBF",
+                                      "\xF4\x90\x80\x80",
+                                      "\xF5\x80\x80\x80",
+                                      "\xE7\x81",
+                                      "\xE7\x81\x41",
+                                      "\xFF",
+                                      "a\xC3"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        assert_true(jy_utf8_valid(good[i], strlen(good[i])));
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_false(jy_utf8_valid(bad[i], strlen(bad[i])));
+    assert_int_equal(jy_utf8_count("常夜灯x"), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +120,7 @@ int main(void)
         cmocka_unit_test(sha256_matches_the_standard),
         cmocka_unit_test(dates_count_days),
         cmocka_unit_test(arena_aligns_and_survives_reset),
+        cmocka_unit_test(utf8_refuses_what_the_rfc_refuses),
     };
     return cmocka_run_group_tests_name("src/base", tests, NULL, NULL);
 }
