@@ -5,4 +5,5 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
 	%D%/projection.c %D%/projection.h \
+	%D%/rtree.c %D%/rtree.h \
 	%D%/status.c %D%/status.h

@@ -2,4 +2,5 @@
 unit_tests += \
 	%D%/test_lonlat \
 	%D%/test_mercator \
-	%D%/test_projection
+	%D%/test_projection \
+	%D%/test_rtree
