@@ -2,8 +2,16 @@
 # One line per module, alphabetical.
 noinst_LIBRARIES += %D%/libgis.a
 %C%_libgis_a_SOURCES = \
+	%D%/fdr.c %D%/fdr.h \
+	%D%/gistar.c %D%/gistar.h \
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
+	%D%/parallel.c %D%/parallel.h \
 	%D%/projection.c %D%/projection.h \
+	%D%/random.c %D%/random.h \
+	%D%/rates.c %D%/rates.h \
 	%D%/rtree.c %D%/rtree.h \
-	%D%/status.c %D%/status.h
+	%D%/scan.c %D%/scan.h \
+	%D%/special.c %D%/special.h \
+	%D%/status.c %D%/status.h \
+	%D%/weights.c %D%/weights.h

@@ -1,6 +1,12 @@
 # One line per test, alphabetical.
 unit_tests += \
+	%D%/test_fdr \
+	%D%/test_gistar \
 	%D%/test_lonlat \
 	%D%/test_mercator \
 	%D%/test_projection \
-	%D%/test_rtree
+	%D%/test_random \
+	%D%/test_rates \
+	%D%/test_rtree \
+	%D%/test_scan \
+	%D%/test_special
