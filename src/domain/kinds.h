@@ -126,6 +126,13 @@
     X(JY_REQUEST_INSTALLED, "installed") \
     X(JY_REQUEST_WITHDRAWN, "withdrawn")
 
+/* How exactly the public may know where a camera stands; the one list without "unknown". */
+#define JY_PRECISION_LIST(X)             \
+    X(JY_PRECISION_EXACT, "exact")       \
+    X(JY_PRECISION_BLOCK, "block")       \
+    X(JY_PRECISION_DISTRICT, "district") \
+    X(JY_PRECISION_NONE, "none")
+
 #define X(name, text) name,
 enum jy_layer { JY_LAYER_LIST(X) };
 enum jy_status { JY_STATUS_LIST(X) };
@@ -139,6 +146,7 @@ enum jy_area_kind { JY_AREA_LIST(X) };
 enum jy_place_kind { JY_PLACE_LIST(X) };
 enum jy_exposure_kind { JY_DENOMINATOR_LIST(X) };
 enum jy_request_status { JY_REQUEST_STATUS_LIST(X) };
+enum jy_precision { JY_PRECISION_LIST(X) };
 #undef X
 
 /* code of a constant (never NULL), and the constant of a code (false: no such code, *out untouched)
@@ -159,4 +167,5 @@ JY_KIND_FUNCTIONS(area_kind)
 JY_KIND_FUNCTIONS(place_kind)
 JY_KIND_FUNCTIONS(exposure_kind)
 JY_KIND_FUNCTIONS(request_status)
+JY_KIND_FUNCTIONS(precision)
 #undef JY_KIND_FUNCTIONS
