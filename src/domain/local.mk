@@ -1,5 +1,12 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/area_name.c %D%/area_name.h \
+	%D%/city.c %D%/city.h \
+	%D%/city_parse.c \
 	%D%/entities.h \
 	%D%/geometry.h \
-	%D%/kinds.c %D%/kinds.h
+	%D%/i18n.c %D%/i18n.h \
+	%D%/json_in.c %D%/json_in.h \
+	%D%/kinds.c %D%/kinds.h \
+	%D%/lang.c %D%/lang.h \
+	%D%/rule_pack.c %D%/rule_pack.h
