@@ -9,7 +9,6 @@
 #define CODE(name, text) text,
 static const char *const module_codes[] = {JY_MODULE_LIST(CODE)};
 static const char *const duty_codes[] = {JY_DUTY_LIST(CODE)};
-static const char *const precision_codes[] = {JY_PRECISION_LIST(CODE)};
 
 const char *jy_city_name(const struct jy_city *city, enum jy_lang lang)
 {
@@ -149,10 +148,4 @@ bool jy_module_parse(const char *text, enum jy_module *out)
 const char *jy_duty_text(enum jy_duty duty)
 {
     return (size_t)duty < JY_DUTY_N ? duty_codes[duty] : "";
-}
-
-const char *jy_precision_text(enum jy_precision precision)
-{
-    const size_t n = sizeof precision_codes / sizeof *precision_codes;
-    return (size_t)precision < n ? precision_codes[precision] : precision_codes[n - 1];
 }

@@ -44,17 +44,9 @@
     X(JY_DUTY_SAFETY, "safety")                           \
     X(JY_DUTY_OPEN_DATA, "open_data")
 
-/** How exactly the public may know where a camera stands. */
-#define JY_PRECISION_LIST(X)             \
-    X(JY_PRECISION_EXACT, "exact")       \
-    X(JY_PRECISION_BLOCK, "block")       \
-    X(JY_PRECISION_DISTRICT, "district") \
-    X(JY_PRECISION_NONE, "none")
-
 #define X(name, text) name,
 enum jy_module { JY_MODULE_LIST(X) JY_MODULE_N };
 enum jy_duty { JY_DUTY_LIST(X) JY_DUTY_N };
-enum jy_precision { JY_PRECISION_LIST(X) };
 #undef X
 
 struct jy_district {
@@ -210,4 +202,3 @@ int jy_city_fiscal_year(const struct jy_city *city, struct jy_date day);
 const char *jy_module_text(enum jy_module module);
 bool jy_module_parse(const char *text, enum jy_module *out);
 const char *jy_duty_text(enum jy_duty duty);
-const char *jy_precision_text(enum jy_precision precision);
