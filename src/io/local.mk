@@ -1,2 +1,8 @@
 # One line per module, alphabetical.
-src_libjoyato_a_SOURCES +=
+src_libjoyato_a_SOURCES += \
+	%D%/format.c %D%/format.h \
+	%D%/gdal_api.h \
+	%D%/hstore.c %D%/hstore.h \
+	%D%/json_scan.c %D%/json_scan.h \
+	%D%/ogr.c %D%/ogr.h \
+	%D%/ogr_geometry.c %D%/ogr_geometry.h

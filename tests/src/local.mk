@@ -1,3 +1,4 @@
 # One line per test, alphabetical.
 unit_tests += \
-	%D%/base/test_base
+	%D%/base/test_base \
+	%D%/io/test_ogr
