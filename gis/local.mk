@@ -2,10 +2,12 @@
 # One line per module, alphabetical.
 noinst_LIBRARIES += %D%/libgis.a
 %C%_libgis_a_SOURCES = \
+	%D%/boxtree.c %D%/boxtree.h \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
+	%D%/morton.c %D%/morton.h \
 	%D%/parallel.c %D%/parallel.h \
 	%D%/projection.c %D%/projection.h \
 	%D%/random.c %D%/random.h \

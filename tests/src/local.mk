@@ -1,4 +1,5 @@
 # One line per test, alphabetical.
 unit_tests += \
 	%D%/base/test_base \
-	%D%/io/test_ogr
+	%D%/io/test_ogr \
+	%D%/render/test_scene

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/render/intern.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/hash.h"
+#include "src/base/mem.h"
+
+struct jy_intern_slot {
+    uint32_t place; /* offset + 1; 0 is free */
+    uint32_t hash;
+};
+
+void jy_intern_init(struct jy_intern *pool)
+{
+    memset(pool, 0, sizeof *pool);
+}
+
+void jy_intern_done(struct jy_intern *pool)
+{
+    jy_buf_done(&pool->bytes);
+    free(pool->slots);
+    memset(pool, 0, sizeof *pool);
+}
+
+static void grow(struct jy_intern *pool)
+{
+    size_t n = pool->n_slots ? pool->n_slots * 2 : 64;
+    struct jy_intern_slot *slots = jy_calloc(n, sizeof *slots);
+    for (size_t i = 0; i < pool->n_slots; i++) {
+        if (pool->slots[i].place == 0)
+            continue;
+        size_t at = pool->slots[i].hash & (n - 1);
+        while (slots[at].place != 0)
+            at = (at + 1) & (n - 1);
+        slots[at] = pool->slots[i];
+    }
+    free(pool->slots);
+    pool->slots = slots;
+    pool->n_slots = n;
+}
+
+uint32_t jy_intern_bytes(struct jy_intern *pool, const void *bytes, size_t n)
+{
+    assert(n > 0);
+    if (pool->n * 2 >= pool->n_slots)
+        grow(pool);
+    uint32_t hash = (uint32_t)jy_hash64(bytes, n);
+    size_t at = hash & (pool->n_slots - 1);
+    for (; pool->slots[at].place != 0; at = (at + 1) & (pool->n_slots - 1)) {
+        size_t offset = pool->slots[at].place - 1;
+        if (pool->slots[at].hash == hash && offset + n <= pool->bytes.len &&
+            memcmp(pool->bytes.data + offset, bytes, n) == 0)
+            return (uint32_t)offset;
+    }
+    assert(pool->bytes.len < UINT32_MAX - n - 1);
+    uint32_t offset = (uint32_t)pool->bytes.len;
+    jy_buf_add(&pool->bytes, bytes, n);
+    pool->slots[at] = (struct jy_intern_slot){offset + 1, hash};
+    pool->n++;
+    return offset;
+}
+
+uint32_t jy_intern_text(struct jy_intern *pool, const char *text)
+{
+    if (text == NULL)
+        text = "";
+    return jy_intern_bytes(pool, text, strlen(text) + 1);
+}

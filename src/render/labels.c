@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/render/labels.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gis/morton.h"
+
+#include "src/base/mem.h"
+
+/* First and last zoom of a class, its size there (px), and whom it yields to: lower goes first. */
+static const struct {
+    uint8_t from, to;
+    float size_from_px, size_to_px;
+    uint8_t order;
+} rule[JY_LABEL_CLASSES] = {
+    [JY_LABEL_STATION] = {11, 19, 11, 15, 0},   [JY_LABEL_DISTRICT] = {11, 16, 11, 18, 1},
+    [JY_LABEL_CITY_HALL] = {14, 19, 11, 13, 2}, [JY_LABEL_CHOME] = {14, 18, 10, 14, 3},
+    [JY_LABEL_GAP] = {17, 19, 11, 13, 4},       [JY_LABEL_WATER] = {13, 19, 11, 14, 5},
+    [JY_LABEL_SCHOOL] = {15, 19, 10, 12, 6},    [JY_LABEL_PARK] = {15, 19, 10, 12, 7},
+    [JY_LABEL_ROAD] = {15, 19, 10, 12, 8},      [JY_LABEL_PLACE] = {17, 19, 10, 12, 9},
+};
+
+double jy_label_size_px(enum jy_label_class cls, unsigned zoom)
+{
+    if (zoom < rule[cls].from || zoom > rule[cls].to)
+        return 0;
+    double t = (zoom - rule[cls].from) / (double)(rule[cls].to - rule[cls].from);
+    double from = (double)rule[cls].size_from_px, to = (double)rule[cls].size_to_px;
+    return from + t * (to - from);
+}
+
+/* Side streets are named later than main roads. */
+static bool shown(const struct jy_label_wish *w, unsigned zoom)
+{
+    if (w->cls == JY_LABEL_ROAD && zoom < 16)
+        return w->rank >= JY_ROAD_MOTORWAY && w->rank <= JY_ROAD_SECONDARY;
+    return jy_label_size_px((enum jy_label_class)w->cls, zoom) > 0;
+}
+
+/* Width of the text in ems, generously. */
+static double width_em(const char *text)
+{
+    double em = 0;
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        if ((*p & 0xC0) == 0x80)
+            continue;
+        if (*p >= 0xE1) /* from U+1000: CJK and the like */
+            em += 1;
+        else
+            em += *p >= 'A' && *p <= 'Z' ? 0.72 : 0.6;
+    }
+    return em;
+}
+
+/* --- Which boxes are taken ----------------------------------------------------------------- */
+
+enum { CELL_PX = 128 };
+
+struct taken {
+    uint32_t *head; /* bucket -> entry + 1 */
+    size_t n_buckets;
+    struct {
+        uint32_t next, label;
+    } * entry;
+    size_t n, cap;
+    unsigned shift; /* world units to cells */
+};
+
+static void taken_init(struct taken *t, size_t n_wishes, unsigned zoom)
+{
+    size_t n = 1024;
+    while (n < n_wishes)
+        n *= 2;
+    t->n_buckets = n;
+    t->head = jy_calloc(n, sizeof *t->head);
+    t->entry = NULL;
+    t->n = t->cap = 0;
+    t->shift = 24 - zoom + 7; /* CELL_PX = 2^7 */
+}
+
+static size_t bucket(const struct taken *t, uint32_t cx, uint32_t cy)
+{
+    uint64_t h = ((uint64_t)cx << 32 | cy) * UINT64_C(0x9E3779B97F4A7C15);
+    return (size_t)(h >> 32) & (t->n_buckets - 1);
+}
+
+static void take(struct taken *t, struct gis_world_box box, uint32_t label)
+{
+    for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++)
+        for (uint32_t cx = box.min_x >> t->shift; cx <= box.max_x >> t->shift; cx++) {
+            t->entry = jy_grow(t->entry, &t->cap, t->n + 1, sizeof *t->entry);
+            size_t at = bucket(t, cx, cy);
+            t->entry[t->n].next = t->head[at];
+            t->entry[t->n].label = label;
+            t->head[at] = (uint32_t)++t->n;
+        }
+}
+
+/* Is there a label that meets @p box (of the text @p text only, unless UINT32_MAX)? */
+static bool is_taken(const struct taken *t, const struct jy_label *labels, struct gis_world_box box,
+                     uint32_t text)
+{
+    for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++)
+        for (uint32_t cx = box.min_x >> t->shift; cx <= box.max_x >> t->shift; cx++)
+            for (uint32_t e = t->head[bucket(t, cx, cy)]; e != 0; e = t->entry[e - 1].next) {
+                const struct jy_label *other = &labels[t->entry[e - 1].label];
+                if ((text == UINT32_MAX || other->text == text) &&
+                    gis_world_box_meets(&other->box, &box))
+                    return true;
+            }
+    return false;
+}
+
+/* --- Placing ------------------------------------------------------------------------------- */
+
+struct placing {
+    const struct jy_label_wishes *wishes;
+    const char *texts;
+    struct taken taken;
+    struct jy_label *label;
+    size_t n, cap;
+    unsigned zoom;
+    double unit; /* world units a px */
+};
+
+static uint32_t clamp_world(double v)
+{
+    return v < 0 ? 0 : v > 4294967295.0 ? UINT32_MAX : (uint32_t)v;
+}
+
+static struct gis_world_box box_around(double x0, double y0, double x1, double y1, double margin)
+{
+    return (struct gis_world_box){clamp_world(x0 - margin), clamp_world(y0 - margin),
+                                  clamp_world(x1 + margin), clamp_world(y1 + margin)};
+}
+
+static void put(struct placing *p, struct jy_label label)
+{
+    p->label = jy_grow(p->label, &p->cap, p->n + 1, sizeof *p->label);
+    p->label[p->n] = label;
+    take(&p->taken, label.box, (uint32_t)p->n++);
+}
+
+static void place_point(struct placing *p, const struct jy_label_wish *w, double x, double y)
+{
+    double size = jy_label_size_px((enum jy_label_class)w->cls, p->zoom);
+    double width = size * width_em(p->texts + w->text);
+    double half = (width / 2 + 2) * p->unit, tall = size * 0.7 * p->unit;
+    struct gis_world_box box = {clamp_world(x - half), clamp_world(y - tall), clamp_world(x + half),
+                                clamp_world(y + tall)};
+    if (w->cls == JY_LABEL_STATION || w->cls == JY_LABEL_CITY_HALL || w->cls == JY_LABEL_SCHOOL ||
+        w->cls == JY_LABEL_PLACE) /* a mark, and the text under it */
+        box.max_y = clamp_world(y + (5 + 1.4 * size) * p->unit);
+    if (is_taken(&p->taken, p->label, box, UINT32_MAX))
+        return;
+    put(p,
+        (struct jy_label){
+            {clamp_world(x), clamp_world(y)}, box, w->text, w->cls, UINT32_MAX, 0, (float)width});
+}
+
+struct along {
+    double x0, y0, x1, y1; /* bounds */
+    double turn_rad;       /* greatest turn between pieces of it, and its whole bend */
+    double mid_x, mid_y;
+};
+
+static double line_length(const struct gis_world *at, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 1; i < n; i++)
+        sum += hypot((double)at[i].x - at[i - 1].x, (double)at[i].y - at[i - 1].y);
+    return sum;
+}
+
+static void widen(struct along *a, double x, double y)
+{
+    a->x0 = fmin(a->x0, x);
+    a->y0 = fmin(a->y0, y);
+    a->x1 = fmax(a->x1, x);
+    a->y1 = fmax(a->y1, y);
+}
+
+/* What the line does between @p from and @p to, distances along it. */
+static struct along look_along(const struct gis_world *at, size_t n, double from, double to)
+{
+    struct along a = {INFINITY, INFINITY, -INFINITY, -INFINITY, 0, 0, 0};
+    double s = 0, first = NAN, mid = (from + to) / 2;
+    for (size_t i = 1; i < n && s < to; i++) {
+        double dx = (double)at[i].x - at[i - 1].x, dy = (double)at[i].y - at[i - 1].y;
+        double len = hypot(dx, dy);
+        if (len == 0)
+            continue;
+        if (s + len > from) {
+            double a0 = fmax(0, (from - s) / len), a1 = fmin(1, (to - s) / len);
+            widen(&a, at[i - 1].x + a0 * dx, at[i - 1].y + a0 * dy);
+            widen(&a, at[i - 1].x + a1 * dx, at[i - 1].y + a1 * dy);
+            double angle = atan2(dy, dx);
+            if (isnan(first))
+                first = angle;
+            a.turn_rad = fmax(a.turn_rad, fabs(remainder(angle - first, 2 * M_PI)));
+            if (mid >= s && mid <= s + len) {
+                a.mid_x = at[i - 1].x + (mid - s) / len * dx;
+                a.mid_y = at[i - 1].y + (mid - s) / len * dy;
+            }
+        }
+        s += len;
+    }
+    return a;
+}
+
+enum { REPEAT_PX = 500, SAME_NAME_PX = 220 };
+static const double max_bend_rad = 0.6;
+
+static void place_along(struct placing *p, const struct jy_label_wish *w)
+{
+    const struct gis_world *at = p->wishes->line_at + p->wishes->line_start[w->line];
+    size_t n = p->wishes->line_start[w->line + 1] - p->wishes->line_start[w->line];
+    double length = line_length(at, n);
+    double size = jy_label_size_px((enum jy_label_class)w->cls, p->zoom);
+    double width = size * width_em(p->texts + w->text), room = (width + size) * p->unit;
+    if (length < room)
+        return;
+    unsigned times = (unsigned)fmin(fmax(1, floor(length / p->unit / REPEAT_PX)), 1000);
+    for (unsigned i = 0; i < times; i++) {
+        double mid = length * (i + 0.5) / times;
+        struct along a = look_along(at, n, mid - room / 2, mid + room / 2);
+        if (a.turn_rad > max_bend_rad)
+            continue;
+        struct gis_world_box box = box_around(a.x0, a.y0, a.x1, a.y1, size * 0.6 * p->unit);
+        struct gis_world_box wide = box_around(a.x0, a.y0, a.x1, a.y1, SAME_NAME_PX * p->unit);
+        if (is_taken(&p->taken, p->label, box, UINT32_MAX) ||
+            is_taken(&p->taken, p->label, wide, w->text))
+            continue;
+        put(p, (struct jy_label){{clamp_world(a.mid_x), clamp_world(a.mid_y)},
+                                 box,
+                                 w->text,
+                                 w->cls,
+                                 w->line,
+                                 (float)mid,
+                                 (float)width});
+    }
+}
+
+static void place(struct placing *p, const struct jy_label_wish *w)
+{
+    if (!shown(w, p->zoom))
+        return;
+    if (w->cls == JY_LABEL_ROAD) {
+        place_along(p, w);
+        return;
+    }
+    double x = w->at.x, y = w->at.y;
+    if (w->line != UINT32_MAX) {
+        const struct gis_world *at = p->wishes->line_at + p->wishes->line_start[w->line];
+        size_t n = p->wishes->line_start[w->line + 1] - p->wishes->line_start[w->line];
+        double half = line_length(at, n) / 2;
+        struct along a = look_along(at, n, half - 1, half + 1);
+        x = a.mid_x;
+        y = a.mid_y;
+    }
+    place_point(p, w, x, y);
+}
+
+static int by_priority(const void *pa, const void *pb)
+{
+    const struct jy_label_wish *a = pa, *b = pb;
+    if (rule[a->cls].order != rule[b->cls].order)
+        return rule[a->cls].order < rule[b->cls].order ? -1 : 1;
+    if (a->rank != b->rank)
+        return a->rank < b->rank ? -1 : 1;
+    if (a->id != b->id)
+        return a->id < b->id ? -1 : 1;
+    if (a->at.x != b->at.x)
+        return a->at.x < b->at.x ? -1 : 1;
+    return a->line < b->line ? -1 : a->line > b->line;
+}
+
+/* Into Morton order, under a tree. */
+static void settle(struct jy_label_zoom *out, struct jy_label *label, size_t n)
+{
+    uint64_t *codes = jy_malloc((n + 1) * sizeof *codes);
+    uint32_t *order = jy_malloc((n + 1) * sizeof *order);
+    for (size_t i = 0; i < n; i++)
+        codes[i] = gis_morton(label[i].at);
+    if (gis_morton_sort(n, codes, order) != GIS_OK)
+        abort();
+    out->n = n;
+    out->label = jy_calloc(n + 1, sizeof *out->label);
+    out->box = jy_calloc(n + 1, sizeof *out->box);
+    for (size_t i = 0; i < n; i++) {
+        out->label[i] = label[order[i]];
+        out->box[i] = label[order[i]].box;
+    }
+    free(codes);
+    free(order);
+    if (gis_boxtree_new(out->box, n, &out->tree) != GIS_OK)
+        abort();
+}
+
+struct jy_labels *jy_labels_new(struct jy_label_wishes *wishes, const char *texts)
+{
+    struct jy_labels *labels = jy_calloc(1, sizeof *labels);
+    if (wishes->n > 0)
+        qsort(wishes->wish, wishes->n, sizeof *wishes->wish, by_priority);
+    for (unsigned z = JY_LABEL_MIN_ZOOM; z <= JY_LABEL_MAX_ZOOM; z++) {
+        struct placing p = {wishes, texts, {0}, NULL, 0, 0, z, ldexp(1, 24 - (int)z)};
+        taken_init(&p.taken, wishes->n, z);
+        for (size_t i = 0; i < wishes->n; i++)
+            place(&p, &wishes->wish[i]);
+        settle(&labels->zoom[z], p.label, p.n);
+        free(p.label);
+        free(p.taken.head);
+        free(p.taken.entry);
+    }
+    labels->line_start = wishes->line_start;
+    labels->line_at = wishes->line_at;
+    labels->n_lines = wishes->n_lines;
+    wishes->line_start = NULL;
+    wishes->line_at = NULL;
+    return labels;
+}
+
+void jy_labels_free(struct jy_labels *labels)
+{
+    if (labels == NULL)
+        return;
+    for (unsigned z = JY_LABEL_MIN_ZOOM; z <= JY_LABEL_MAX_ZOOM; z++) {
+        free(labels->zoom[z].label);
+        free(labels->zoom[z].box);
+        gis_boxtree_free(labels->zoom[z].tree);
+    }
+    free(labels->line_start);
+    free(labels->line_at);
+    free(labels);
+}
+
+size_t jy_labels_bytes(const struct jy_labels *labels)
+{
+    size_t bytes = sizeof *labels;
+    for (unsigned z = JY_LABEL_MIN_ZOOM; z <= JY_LABEL_MAX_ZOOM; z++)
+        bytes += labels->zoom[z].n * (sizeof(struct jy_label) + sizeof(struct gis_world_box));
+    if (labels->n_lines > 0)
+        bytes += labels->line_start[labels->n_lines] * sizeof *labels->line_at;
+    return bytes;
+}

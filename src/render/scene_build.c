@@ -1,0 +1,700 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* From rows to a packed scene: collect in any order, then sort, copy and index once. */
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gis/morton.h"
+
+#include "src/base/mem.h"
+#include "src/render/intern.h"
+#include "src/render/labels.h"
+#include "src/render/scene.h"
+
+struct point_rows {
+    struct gis_world *at;
+    int64_t *id;
+    uint32_t *attr;
+    size_t n, cap_at, cap_id, cap_attr;
+    struct jy_intern attrs;
+};
+
+struct shape_row {
+    int64_t id;
+    uint32_t first_part, n_parts;
+    uint32_t name, name_en;
+    uint8_t kind, what, lit;
+    float number[JY_SHAPE_NUMBERS];
+};
+
+struct shape_rows {
+    struct shape_row *row;
+    size_t n, cap;
+    uint32_t *part_start; /* first point of each part; the end is the next start or n_at */
+    uint8_t *part_outer;
+    size_t n_parts, cap_start, cap_outer;
+    struct gis_world *at;
+    uint16_t *d_dm; /* roads */
+    size_t n_at, cap_at, cap_d;
+};
+
+struct jy_scene_builder {
+    struct point_rows points[JY_POINTS_COUNT];
+    struct shape_rows shapes[JY_SHAPES_COUNT];
+    struct jy_intern texts;
+    struct jy_label_wishes wishes;
+    int64_t last_road; /* whose line is the last one of wishes, and open for more */
+    char *attribution;
+    double spacing_m;
+    uint64_t n_refused;
+};
+
+static const size_t attr_size[JY_POINTS_COUNT] = {
+    [JY_POINTS_LIGHTS] = sizeof(struct jy_light_attr),
+    [JY_POINTS_CAMERAS] = sizeof(struct jy_camera_attr),
+    [JY_POINTS_PLACES] = sizeof(struct jy_place_attr),
+};
+static const size_t n_numbers[JY_SHAPES_COUNT] = {
+    [JY_SHAPES_GAPS] = 5, [JY_SHAPES_ELIGIBLE] = 1, [JY_SHAPES_HOTSPOTS] = 4};
+
+struct jy_scene_builder *jy_scene_builder_new(void)
+{
+    struct jy_scene_builder *b = jy_calloc(1, sizeof *b);
+    b->spacing_m = 20;
+    b->attribution = jy_strdup("");
+    b->last_road = -1;
+    for (int i = 0; i < JY_POINTS_COUNT; i++)
+        jy_intern_init(&b->points[i].attrs);
+    jy_intern_init(&b->texts);
+    (void)jy_intern_text(&b->texts, ""); /* reference 0 */
+    return b;
+}
+
+void jy_scene_builder_free(struct jy_scene_builder *b)
+{
+    if (b == NULL)
+        return;
+    for (int i = 0; i < JY_POINTS_COUNT; i++) {
+        free(b->points[i].at);
+        free(b->points[i].id);
+        free(b->points[i].attr);
+        jy_intern_done(&b->points[i].attrs);
+    }
+    for (int i = 0; i < JY_SHAPES_COUNT; i++) {
+        free(b->shapes[i].row);
+        free(b->shapes[i].part_start);
+        free(b->shapes[i].part_outer);
+        free(b->shapes[i].at);
+        free(b->shapes[i].d_dm);
+    }
+    jy_intern_done(&b->texts);
+    free(b->wishes.wish);
+    free(b->wishes.line_start);
+    free(b->wishes.line_at);
+    free(b->attribution);
+    free(b);
+}
+
+void jy_scene_set_spacing(struct jy_scene_builder *b, double spacing_m)
+{
+    assert(spacing_m > 0);
+    b->spacing_m = spacing_m;
+}
+
+void jy_scene_set_attribution(struct jy_scene_builder *b, const char *text)
+{
+    free(b->attribution);
+    b->attribution = jy_strdup(text);
+}
+
+/* --- Points -------------------------------------------------------------------------------- */
+
+static bool add_point(struct jy_scene_builder *b, enum jy_points_layer layer, struct gis_lonlat at,
+                      int64_t id, const void *attr)
+{
+    if (!gis_lonlat_valid(at)) {
+        b->n_refused++;
+        return false;
+    }
+    struct point_rows *rows = &b->points[layer];
+    rows->at = jy_grow(rows->at, &rows->cap_at, rows->n + 1, sizeof *rows->at);
+    rows->id = jy_grow(rows->id, &rows->cap_id, rows->n + 1, sizeof *rows->id);
+    rows->attr = jy_grow(rows->attr, &rows->cap_attr, rows->n + 1, sizeof *rows->attr);
+    rows->at[rows->n] = gis_world_from_lonlat(at);
+    rows->id[rows->n] = id;
+    rows->attr[rows->n] =
+        (uint32_t)(jy_intern_bytes(&rows->attrs, attr, attr_size[layer]) / attr_size[layer]);
+    rows->n++;
+    return true;
+}
+
+/* Luminous flux in eight steps of half an octave from 500 lm; lamps without lumen by a usual
+ * efficacy of their kind (lm/W): LED 100, fluorescent 60, mercury 50, sodium 100, metal halide 80,
+ * incandescent 12, gas 2. Only for drawing. */
+static uint8_t glow_of(const struct jy_light *light)
+{
+    static const double efficacy[] = {
+        [JY_LAMP_UNKNOWN] = 80,      [JY_LAMP_LED] = 100,    [JY_LAMP_FLUORESCENT] = 60,
+        [JY_LAMP_MERCURY] = 50,      [JY_LAMP_SODIUM] = 100, [JY_LAMP_METAL_HALIDE] = 80,
+        [JY_LAMP_INCANDESCENT] = 12, [JY_LAMP_GAS] = 2,      [JY_LAMP_OTHER] = 60};
+    double lumen = light->lumen_lm;
+    if (!(lumen > 0))
+        lumen = light->watt_w * efficacy[light->lamp];
+    if (!(lumen > 0))
+        return 3; /* unknown: the usual small LED lamp of a side street, about 1,000 lm */
+    double step = 1 + 2 * log2(lumen / 500);
+    return (uint8_t)fmin(fmax(round(step), 1), 8);
+}
+
+void jy_scene_add_light(struct jy_scene_builder *b, const struct jy_light *light)
+{
+    struct jy_light_attr attr;
+    memset(&attr, 0, sizeof attr);
+    attr.watt_w =
+        light->watt_w >= 0 && light->watt_w < 1e6 ? (float)(round(light->watt_w * 10) / 10) : NAN;
+    attr.kind = (uint8_t)light->kind;
+    attr.lamp = (uint8_t)light->lamp;
+    attr.status = (uint8_t)light->status;
+    attr.glow = glow_of(light);
+    (void)add_point(b, JY_POINTS_LIGHTS, light->at, light->id, &attr);
+}
+
+void jy_scene_add_camera(struct jy_scene_builder *b, const struct jy_camera *camera,
+                         enum jy_precision precision, uint32_t count)
+{
+    struct jy_camera_attr attr;
+    memset(&attr, 0, sizeof attr);
+    bool exact = precision == JY_PRECISION_EXACT;
+    attr.direction_deg = exact ? (float)camera->direction_deg : NAN;
+    attr.angle_deg = exact ? (float)camera->angle_deg : NAN;
+    attr.range_m = exact ? (float)camera->range_m : NAN;
+    attr.count = count;
+    attr.precision = (uint8_t)precision;
+    attr.status = (uint8_t)camera->status;
+    (void)add_point(b, JY_POINTS_CAMERAS, camera->at, camera->id, &attr);
+}
+
+/* --- Labels -------------------------------------------------------------------------------- */
+
+static void wish(struct jy_scene_builder *b, struct jy_label_wish w)
+{
+    struct jy_label_wishes *all = &b->wishes;
+    all->wish = jy_grow(all->wish, &all->cap, all->n + 1, sizeof *all->wish);
+    all->wish[all->n++] = w;
+}
+
+static void wish_point(struct jy_scene_builder *b, enum jy_label_class cls, struct gis_lonlat at,
+                       const char *name, uint8_t rank, int64_t id)
+{
+    if (name == NULL || name[0] == 0 || !gis_lonlat_valid(at))
+        return;
+    wish(b, (struct jy_label_wish){.at = gis_world_from_lonlat(at),
+                                   .text = jy_intern_text(&b->texts, name),
+                                   .cls = (uint8_t)cls,
+                                   .rank = rank,
+                                   .line = UINT32_MAX,
+                                   .id = id});
+}
+
+static void line_points(struct jy_label_wishes *all, size_t n, const struct gis_world *at)
+{
+    all->line_at = jy_grow(all->line_at, &all->at_cap, all->n_at + n, sizeof *all->line_at);
+    memcpy(all->line_at + all->n_at, at, n * sizeof *at);
+    all->n_at += n;
+    all->line_start[all->n_lines] = (uint32_t)all->n_at;
+}
+
+static uint32_t line_new(struct jy_label_wishes *all)
+{
+    all->line_start =
+        jy_grow(all->line_start, &all->line_cap, all->n_lines + 2, sizeof *all->line_start);
+    all->line_start[all->n_lines] = (uint32_t)all->n_at;
+    return (uint32_t)all->n_lines++;
+}
+
+static void wish_road(struct jy_scene_builder *b, const struct jy_road *road, size_t n,
+                      const struct gis_world *at)
+{
+    if (road->name == NULL || road->name[0] == 0 || n < 2)
+        return;
+    struct jy_label_wishes *all = &b->wishes;
+    if (b->last_road == road->id && all->n_lines > 0) {
+        struct gis_world end = all->line_at[all->n_at - 1];
+        if (end.x == at[0].x && end.y == at[0].y) { /* the next stretch of the same road */
+            line_points(all, n - 1, at + 1);
+            return;
+        }
+    }
+    b->last_road = road->id;
+    uint32_t line = line_new(all);
+    line_points(all, n, at);
+    wish(b, (struct jy_label_wish){.text = jy_intern_text(&b->texts, road->name),
+                                   .cls = JY_LABEL_ROAD,
+                                   .rank = (uint8_t)road->road_class,
+                                   .line = line,
+                                   .id = road->id});
+}
+
+/* --- Shapes -------------------------------------------------------------------------------- */
+
+static uint16_t pack_d(double d_m)
+{
+    if (isnan(d_m) || d_m < 0)
+        return JY_D_UNKNOWN;
+    double dm = round(d_m * 10);
+    return dm >= JY_D_FAR ? (uint16_t)JY_D_FAR : (uint16_t)dm;
+}
+
+static bool all_valid(size_t n, const struct gis_lonlat *points)
+{
+    for (size_t i = 0; i < n; i++)
+        if (!gis_lonlat_valid(points[i]))
+            return false;
+    return true;
+}
+
+static void add_part(struct shape_rows *rows, size_t n, const struct gis_lonlat *points,
+                     const double *d_m, bool outer)
+{
+    rows->part_start =
+        jy_grow(rows->part_start, &rows->cap_start, rows->n_parts + 1, sizeof *rows->part_start);
+    rows->part_outer =
+        jy_grow(rows->part_outer, &rows->cap_outer, rows->n_parts + 1, sizeof *rows->part_outer);
+    rows->part_start[rows->n_parts] = (uint32_t)rows->n_at;
+    rows->part_outer[rows->n_parts++] = outer;
+    rows->at = jy_grow(rows->at, &rows->cap_at, rows->n_at + n, sizeof *rows->at);
+    rows->d_dm = jy_grow(rows->d_dm, &rows->cap_d, rows->n_at + n, sizeof *rows->d_dm);
+    for (size_t i = 0; i < n; i++) {
+        rows->at[rows->n_at + i] = gis_world_from_lonlat(points[i]);
+        rows->d_dm[rows->n_at + i] = d_m ? pack_d(d_m[i]) : (uint16_t)JY_D_UNKNOWN;
+    }
+    rows->n_at += n;
+}
+
+/* Parts of too few points say nothing and are left out. */
+static bool add_shape(struct jy_scene_builder *b, enum jy_shapes_layer layer, struct shape_row row,
+                      const struct jy_geometry *g)
+{
+    struct shape_rows *rows = &b->shapes[layer];
+    if (!all_valid(g->n_points, g->points)) {
+        b->n_refused++;
+        return false;
+    }
+    bool polygons = g->kind == JY_GEOMETRY_POLYGONS;
+    row.kind = polygons ? JY_SHAPE_POLYGONS : JY_SHAPE_LINES;
+    row.first_part = (uint32_t)rows->n_parts;
+    uint32_t from = 0;
+    for (size_t i = 0; i < g->n_parts; i++) {
+        uint32_t end = g->part_end[i];
+        if (end >= from + (polygons ? 4U : 2U))
+            add_part(rows, end - from, g->points + from, NULL,
+                     polygons && (g->part_outer == NULL || g->part_outer[i]));
+        from = end;
+    }
+    row.n_parts = (uint32_t)rows->n_parts - row.first_part;
+    if (row.n_parts == 0)
+        return false;
+    rows->row = jy_grow(rows->row, &rows->cap, rows->n + 1, sizeof *rows->row);
+    rows->row[rows->n++] = row;
+    return true;
+}
+
+static void add_stretch(struct jy_scene_builder *b, const struct jy_road *road,
+                        struct shape_row row, size_t n, const struct gis_lonlat *points,
+                        const double *d_m)
+{
+    struct shape_rows *rows = &b->shapes[JY_SHAPES_ROADS];
+    if (n < 2 || !all_valid(n, points)) {
+        b->n_refused++;
+        return;
+    }
+    row.first_part = (uint32_t)rows->n_parts;
+    row.n_parts = 1;
+    add_part(rows, n, points, d_m, false);
+    rows->row = jy_grow(rows->row, &rows->cap, rows->n + 1, sizeof *rows->row);
+    rows->row[rows->n++] = row;
+    wish_road(b, road, n, rows->at + rows->n_at - n);
+}
+
+void jy_scene_add_road(struct jy_scene_builder *b, const struct jy_road *road, enum jy_lit lit,
+                       size_t n, const struct gis_lonlat *points, const double *d_m)
+{
+    struct shape_row row = {.id = road->id,
+                            .name = jy_intern_text(&b->texts, road->name),
+                            .kind = JY_SHAPE_LINES,
+                            .what = (uint8_t)road->road_class,
+                            .lit = (uint8_t)(lit | (road->bridge ? JY_ROAD_BRIDGE : 0) |
+                                             (road->tunnel ? JY_ROAD_TUNNEL : 0) |
+                                             (road->is_private ? JY_ROAD_PRIVATE : 0))};
+    if (n > 0) {
+        add_stretch(b, road, row, n, points, d_m);
+        return;
+    }
+    uint32_t from = 0;
+    for (size_t i = 0; i < road->geometry.n_parts; i++) {
+        uint32_t end = road->geometry.part_end[i];
+        add_stretch(b, road, row, end - from, road->geometry.points + from, NULL);
+        from = end;
+    }
+}
+
+void jy_scene_add_gap(struct jy_scene_builder *b, const struct jy_gap_row *gap)
+{
+    struct shape_row row = {.id = gap->id,
+                            .number = {(float)gap->length_m, (float)gap->darkest_m,
+                                       (float)gap->implied_m, (float)gap->extra_lower,
+                                       (float)gap->extra_upper}};
+    struct shape_rows *rows = &b->shapes[JY_SHAPES_GAPS];
+    if (!add_shape(b, JY_SHAPES_GAPS, row, &gap->geometry))
+        return;
+    /* its length is written along its longest part */
+    uint32_t best = rows->row[rows->n - 1].first_part;
+    size_t best_n = 0;
+    for (uint32_t p = best; p < rows->n_parts; p++) {
+        size_t end = p + 1 < rows->n_parts ? rows->part_start[p + 1] : rows->n_at;
+        if (end - rows->part_start[p] > best_n) {
+            best_n = end - rows->part_start[p];
+            best = p;
+        }
+    }
+    if (!(gap->length_m >= 1 && gap->length_m < 1e6))
+        return;
+    char text[32];
+    snprintf(text, sizeof text, "%.0f m", gap->length_m);
+    uint32_t line = line_new(&b->wishes);
+    line_points(&b->wishes, best_n, rows->at + rows->part_start[best]);
+    wish(b, (struct jy_label_wish){.text = jy_intern_text(&b->texts, text),
+                                   .cls = JY_LABEL_GAP,
+                                   .rank = (uint8_t)fmax(0, 255 - gap->length_m),
+                                   .line = line,
+                                   .id = gap->id});
+    b->last_road = -1;
+}
+
+void jy_scene_add_eligible(struct jy_scene_builder *b, const struct jy_eligible_row *eligible)
+{
+    struct shape_row row = {.id = eligible->id, .number = {(float)eligible->length_m}};
+    (void)add_shape(b, JY_SHAPES_ELIGIBLE, row, &eligible->geometry);
+}
+
+void jy_scene_add_hotspot(struct jy_scene_builder *b, const struct jy_hotspot_row *hotspot)
+{
+    struct shape_row row = {.id = hotspot->id,
+                            .name = jy_intern_text(&b->texts, hotspot->name),
+                            .name_en = jy_intern_text(&b->texts, hotspot->offence),
+                            .number = {(float)hotspot->rank, (float)hotspot->p,
+                                       (float)hotspot->relative_risk, (float)hotspot->cases}};
+    (void)add_shape(b, JY_SHAPES_HOTSPOTS, row, &hotspot->geometry);
+}
+
+/* Where the name of a geometry without a label position stands: the centroid of its largest ring,
+ * the middle vertex of its longest line, or the point itself. */
+static struct gis_lonlat middle_of(const struct jy_geometry *g)
+{
+    struct gis_lonlat best = {NAN, NAN};
+    if (g->kind == JY_GEOMETRY_POINT && g->n_points > 0)
+        return g->points[0];
+    double best_size = -1;
+    uint32_t from = 0;
+    for (size_t i = 0; i < g->n_parts; from = g->part_end[i], i++) {
+        const struct gis_lonlat *p = g->points + from;
+        size_t n = g->part_end[i] - from;
+        if (g->kind == JY_GEOMETRY_LINES && n >= 2 && (double)n > best_size) {
+            best_size = (double)n;
+            best = p[n / 2];
+        }
+        if (g->kind != JY_GEOMETRY_POLYGONS || n < 4)
+            continue;
+        double area2 = 0, x = 0, y = 0; /* about the first vertex: no cancellation */
+        for (size_t k = 0; k + 1 < n; k++) {
+            double ax = p[k].lon_deg - p[0].lon_deg, ay = p[k].lat_deg - p[0].lat_deg;
+            double bx = p[k + 1].lon_deg - p[0].lon_deg, by = p[k + 1].lat_deg - p[0].lat_deg;
+            double cross = ax * by - bx * ay;
+            area2 += cross;
+            x += (ax + bx) * cross;
+            y += (ay + by) * cross;
+        }
+        if (fabs(area2) > best_size && area2 != 0) {
+            best_size = fabs(area2);
+            best =
+                (struct gis_lonlat){p[0].lon_deg + x / (3 * area2), p[0].lat_deg + y / (3 * area2)};
+        }
+    }
+    return best;
+}
+
+void jy_scene_add_area(struct jy_scene_builder *b, const struct jy_area *area)
+{
+    struct shape_row row = {.id = area->id,
+                            .name = jy_intern_text(&b->texts, area->name),
+                            .name_en = jy_intern_text(&b->texts, area->name_en),
+                            .what = (uint8_t)area->kind};
+    if (area->geometry.kind == JY_GEOMETRY_POLYGONS || area->geometry.kind == JY_GEOMETRY_LINES)
+        (void)add_shape(b, JY_SHAPES_DISTRICTS, row, &area->geometry);
+    if (area->kind != JY_AREA_DISTRICT && area->kind != JY_AREA_CHOME)
+        return;
+    struct gis_lonlat at = gis_lonlat_valid(area->label) ? area->label : middle_of(&area->geometry);
+    wish_point(b, area->kind == JY_AREA_DISTRICT ? JY_LABEL_DISTRICT : JY_LABEL_CHOME, at,
+               area->name, 0, area->id);
+}
+
+static enum jy_label_class label_class_of(enum jy_place_kind kind)
+{
+    static const struct {
+        enum jy_place_kind kind;
+        enum jy_label_class cls;
+    } table[] = {{JY_PLACE_STATION, JY_LABEL_STATION},
+                 {JY_PLACE_CITY_HALL, JY_LABEL_CITY_HALL},
+                 {JY_PLACE_SCHOOL, JY_LABEL_SCHOOL},
+                 {JY_PLACE_PARK, JY_LABEL_PARK},
+                 {JY_PLACE_WATER, JY_LABEL_WATER}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        if (table[i].kind == kind)
+            return table[i].cls;
+    return JY_LABEL_PLACE;
+}
+
+void jy_scene_add_place(struct jy_scene_builder *b, const struct jy_place *place)
+{
+    static const enum jy_shapes_layer ground[] = {[JY_PLACE_PARK] = JY_SHAPES_GREEN,
+                                                  [JY_PLACE_WATER] = JY_SHAPES_WATER,
+                                                  [JY_PLACE_RAIL] = JY_SHAPES_RAIL,
+                                                  [JY_PLACE_BUILDING] = JY_SHAPES_BUILDINGS};
+    struct gis_lonlat at = middle_of(&place->geometry);
+    bool base = place->kind == JY_PLACE_PARK || place->kind == JY_PLACE_WATER ||
+                place->kind == JY_PLACE_RAIL || place->kind == JY_PLACE_BUILDING;
+    bool point = place->geometry.kind == JY_GEOMETRY_POINT;
+    uint32_t name = jy_intern_text(&b->texts, place->name);
+    uint32_t name_en = jy_intern_text(&b->texts, place->name_en);
+    if (base && !point) {
+        struct shape_row row = {
+            .id = place->id, .name = name, .name_en = name_en, .what = (uint8_t)place->kind};
+        (void)add_shape(b, ground[place->kind], row, &place->geometry);
+    } else if (!base) {
+        struct jy_place_attr attr = {name, name_en, (uint32_t)place->kind};
+        if (!add_point(b, JY_POINTS_PLACES, at, place->id, &attr))
+            return;
+    }
+    if (place->kind != JY_PLACE_RAIL && place->kind != JY_PLACE_BUILDING)
+        wish_point(b, label_class_of(place->kind), at, place->name, (uint8_t)place->kind,
+                   place->id);
+}
+
+/* --- Packing ------------------------------------------------------------------------------- */
+
+static void sort_codes(size_t n, uint64_t *codes, uint32_t *order)
+{
+    if (gis_morton_sort(n, codes, order) != GIS_OK)
+        abort(); /* out of memory: src/ is crash-only (base/mem.h) */
+}
+
+/* Equal codes by id, so that the order in which rows came does not show. */
+static void settle_ties(size_t n, const uint64_t *codes, uint32_t *order, const int64_t *id)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint32_t moved = order[i];
+        size_t k = i;
+        for (; k > 0 && codes[k - 1] == codes[i] && id[order[k - 1]] > id[moved]; k--)
+            order[k] = order[k - 1];
+        order[k] = moved;
+    }
+}
+
+static uint32_t *order_points(const struct point_rows *rows)
+{
+    uint64_t *codes = jy_malloc((rows->n + 1) * sizeof *codes);
+    uint32_t *order = jy_malloc((rows->n + 1) * sizeof *order);
+    for (size_t i = 0; i < rows->n; i++)
+        codes[i] = gis_morton(rows->at[i]);
+    sort_codes(rows->n, codes, order);
+    settle_ties(rows->n, codes, order, rows->id);
+    free(codes);
+    return order;
+}
+
+static void *keep(struct jy_scene *scene, size_t n, size_t size)
+{
+    scene->bytes += n * size;
+    return jy_calloc(n ? n : 1, size);
+}
+
+static void pack_points(struct jy_scene *scene, enum jy_points_layer layer, struct point_rows *rows)
+{
+    struct jy_points *out = &scene->points[layer];
+    uint32_t *order = order_points(rows);
+    struct gis_world *at = keep(scene, rows->n, sizeof *at);
+    int64_t *id = keep(scene, rows->n, sizeof *id);
+    uint32_t *attr = keep(scene, rows->n, sizeof *attr);
+    for (size_t i = 0; i < rows->n; i++) {
+        at[i] = rows->at[order[i]];
+        id[i] = rows->id[order[i]];
+        attr[i] = rows->attr[order[i]];
+    }
+    free(order);
+    out->n = rows->n;
+    out->at = at;
+    out->id = id;
+    out->attr = attr;
+    out->n_attrs = rows->attrs.bytes.len / attr_size[layer];
+    scene->bytes += rows->attrs.bytes.len;
+    out->of.any = jy_buf_take(&rows->attrs.bytes);
+}
+
+static void widen(struct gis_world_box *box, struct gis_world w)
+{
+    box->min_x = w.x < box->min_x ? w.x : box->min_x;
+    box->min_y = w.y < box->min_y ? w.y : box->min_y;
+    box->max_x = w.x > box->max_x ? w.x : box->max_x;
+    box->max_y = w.y > box->max_y ? w.y : box->max_y;
+}
+
+static const struct gis_world_box empty_box = {UINT32_MAX, UINT32_MAX, 0, 0};
+
+static size_t part_end(const struct shape_rows *rows, size_t part)
+{
+    return part + 1 < rows->n_parts ? rows->part_start[part + 1] : rows->n_at;
+}
+
+static struct gis_world_box box_of(const struct shape_rows *rows, const struct shape_row *row)
+{
+    struct gis_world_box box = empty_box;
+    size_t end = part_end(rows, row->first_part + row->n_parts - 1);
+    for (size_t i = rows->part_start[row->first_part]; i < end; i++)
+        widen(&box, rows->at[i]);
+    return box;
+}
+
+static uint32_t *order_shapes(const struct shape_rows *rows, const struct gis_world_box *boxes)
+{
+    uint64_t *codes = jy_malloc((rows->n + 1) * sizeof *codes);
+    int64_t *id = jy_malloc((rows->n + 1) * sizeof *id);
+    uint32_t *order = jy_malloc((rows->n + 1) * sizeof *order);
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct gis_world_box *k = &boxes[i];
+        codes[i] = gis_morton((struct gis_world){k->min_x + (k->max_x - k->min_x) / 2,
+                                                 k->min_y + (k->max_y - k->min_y) / 2});
+        id[i] = rows->row[i].id;
+    }
+    sort_codes(rows->n, codes, order);
+    settle_ties(rows->n, codes, order, id);
+    free(codes);
+    free(id);
+    return order;
+}
+
+/* The columns of jy_shapes while they are filled. */
+struct columns {
+    struct gis_world_box *box;
+    int64_t *id;
+    uint32_t *first_part, *first_point, *name, *name_en;
+    uint8_t *kind, *what, *lit, *part_outer;
+    struct gis_world *at;
+    uint16_t *d_dm;
+    float *number;
+};
+
+static struct columns columns_new(struct jy_scene *scene, const struct shape_rows *rows,
+                                  bool with_d, size_t numbers)
+{
+    struct columns c;
+    c.box = keep(scene, rows->n, sizeof *c.box);
+    c.id = keep(scene, rows->n, sizeof *c.id);
+    c.first_part = keep(scene, rows->n + 1, sizeof *c.first_part);
+    c.first_point = keep(scene, rows->n_parts + 1, sizeof *c.first_point);
+    c.part_outer = keep(scene, rows->n_parts, 1);
+    c.name = keep(scene, rows->n, sizeof *c.name);
+    c.name_en = keep(scene, rows->n, sizeof *c.name_en);
+    c.kind = keep(scene, rows->n, 1);
+    c.what = keep(scene, rows->n, 1);
+    c.lit = keep(scene, rows->n, 1);
+    c.at = keep(scene, rows->n_at, sizeof *c.at);
+    c.d_dm = with_d ? keep(scene, rows->n_at, sizeof *c.d_dm) : NULL;
+    c.number = numbers ? keep(scene, rows->n * numbers, sizeof *c.number) : NULL;
+    return c;
+}
+
+static void copy_parts(const struct columns *c, const struct shape_rows *rows,
+                       const struct shape_row *row, uint32_t *n_parts, uint32_t *n_at)
+{
+    for (uint32_t p = row->first_part; p < row->first_part + row->n_parts; p++) {
+        size_t from = rows->part_start[p], n = part_end(rows, p) - from;
+        c->first_point[*n_parts] = *n_at;
+        c->part_outer[(*n_parts)++] = rows->part_outer[p];
+        memcpy(c->at + *n_at, rows->at + from, n * sizeof *c->at);
+        if (c->d_dm)
+            memcpy(c->d_dm + *n_at, rows->d_dm + from, n * sizeof *c->d_dm);
+        *n_at += (uint32_t)n;
+    }
+}
+
+static void pack_shapes(struct jy_scene *scene, enum jy_shapes_layer layer,
+                        const struct shape_rows *rows)
+{
+    struct gis_world_box *boxes = jy_malloc((rows->n + 1) * sizeof *boxes);
+    for (size_t i = 0; i < rows->n; i++)
+        boxes[i] = box_of(rows, &rows->row[i]);
+    uint32_t *order = order_shapes(rows, boxes);
+    size_t numbers = n_numbers[layer];
+    struct columns c = columns_new(scene, rows, layer == JY_SHAPES_ROADS, numbers);
+    uint32_t n_parts = 0, n_at = 0;
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct shape_row *row = &rows->row[order[i]];
+        c.box[i] = boxes[order[i]];
+        c.id[i] = row->id;
+        c.first_part[i] = n_parts;
+        c.name[i] = row->name;
+        c.name_en[i] = row->name_en;
+        c.kind[i] = row->kind;
+        c.what[i] = row->what;
+        c.lit[i] = row->lit;
+        if (numbers)
+            memcpy(c.number + i * numbers, row->number, numbers * sizeof *c.number);
+        copy_parts(&c, rows, row, &n_parts, &n_at);
+    }
+    c.first_part[rows->n] = n_parts;
+    c.first_point[n_parts] = n_at;
+    free(order);
+    free(boxes);
+    struct jy_shapes *out = &scene->shapes[layer];
+    *out = (struct jy_shapes){rows->n,      c.box,   c.id,     c.kind, c.first_part, c.first_point,
+                              c.part_outer, c.at,    c.d_dm,   c.name, c.name_en,    c.what,
+                              c.lit,        numbers, c.number, NULL};
+    if (gis_boxtree_new(out->box, out->n, &out->tree) != GIS_OK)
+        abort();
+}
+
+static void bound(struct jy_scene *scene)
+{
+    scene->bounds = empty_box;
+    for (int l = 0; l < JY_POINTS_COUNT; l++)
+        for (size_t i = 0; i < scene->points[l].n; i++)
+            widen(&scene->bounds, scene->points[l].at[i]);
+    for (int l = 0; l < JY_SHAPES_COUNT; l++)
+        for (size_t i = 0; i < scene->shapes[l].n; i++) {
+            const struct gis_world_box *box = &scene->shapes[l].box[i];
+            widen(&scene->bounds, (struct gis_world){box->min_x, box->min_y});
+            widen(&scene->bounds, (struct gis_world){box->max_x, box->max_y});
+        }
+}
+
+struct jy_scene *jy_scene_builder_finish(struct jy_scene_builder *b)
+{
+    struct jy_scene *scene = jy_calloc(1, sizeof *scene);
+    for (int i = 0; i < JY_POINTS_COUNT; i++)
+        pack_points(scene, (enum jy_points_layer)i, &b->points[i]);
+    for (int i = 0; i < JY_SHAPES_COUNT; i++)
+        pack_shapes(scene, (enum jy_shapes_layer)i, &b->shapes[i]);
+    scene->bytes += b->texts.bytes.len;
+    scene->texts = jy_buf_take(&b->texts.bytes);
+    scene->labels = jy_labels_new(&b->wishes, scene->texts);
+    scene->bytes += jy_labels_bytes(scene->labels);
+    scene->spacing_m = b->spacing_m;
+    scene->attribution = b->attribution;
+    b->attribution = NULL;
+    scene->n_refused = b->n_refused;
+    bound(scene);
+    jy_scene_builder_free(b);
+    return scene;
+}
