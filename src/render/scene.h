@@ -47,9 +47,6 @@ enum jy_shapes_layer { JY_SHAPES_LIST(X) JY_SHAPES_COUNT };
 /** Is a stretch of road lit by the rule? */
 enum jy_lit { JY_LIT_UNKNOWN, JY_LIT_DARK, JY_LIT_YES };
 
-/** How exactly a camera's position is shown; the caller has already made it so. */
-enum jy_precision { JY_PRECISION_EXACT, JY_PRECISION_BLOCK, JY_PRECISION_DISTRICT };
-
 /* --- Building ------------------------------------------------------------------------------ */
 
 struct jy_gap_row {
@@ -85,7 +82,8 @@ void jy_scene_set_spacing(struct jy_scene_builder *b, double spacing_m);
 /** Credits for what the scene is made of, as plain text; shown on every map. */
 void jy_scene_set_attribution(struct jy_scene_builder *b, const char *text);
 void jy_scene_add_light(struct jy_scene_builder *b, const struct jy_light *light);
-/** @p count cameras shown at camera->at (1 when exact). */
+/** @p count cameras shown at camera->at (1 when exact), which the caller has already made as
+ * inexact as @p precision says. */
 void jy_scene_add_camera(struct jy_scene_builder *b, const struct jy_camera *camera,
                          enum jy_precision precision, uint32_t count);
 /**
