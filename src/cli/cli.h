@@ -18,3 +18,4 @@ extern const struct cli_command cli_commands[];
 int cli_failed(const char *command, const struct jy_error *err);
 
 /* One line per command, alphabetical. */
+int cli_stats(int argc, char **argv);

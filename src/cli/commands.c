@@ -5,6 +5,7 @@
 
 /* One line per command, in the order of `joyato --help`. */
 const struct cli_command cli_commands[] = {
+    {"stats", "rates, Gi* and zones from plain tables", cli_stats},
     {NULL, NULL, NULL},
 };
 

@@ -1,11 +1,14 @@
 # Fuzz targets: libFuzzer with --enable-fuzzing, else a replay of the corpus in `make check`.
 # fuzz_X replays X.corpus/. Three lines per target, alphabetical.
 fuzz_targets += \
+	%D%/fuzz_csv_table \
 	%D%/fuzz_rtree \
 	%D%/fuzz_world
+%C%_fuzz_csv_table_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_rtree_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_world_LDADD = $(fuzz_main) $(LDADD)
 EXTRA_DIST += \
+	%D%/csv_table.corpus \
 	%D%/rtree.corpus \
 	%D%/world.corpus
 

@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 unit_tests += \
 	%D%/base/test_base \
+	%D%/io/test_csv_table \
 	%D%/io/test_ogr \
 	%D%/render/test_scene
