@@ -2,6 +2,7 @@
 #include "src/io/csv_table.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -291,8 +292,10 @@ size_t jy_csv_index_find(const struct jy_csv_index *index, const char *key)
 void jy_csv_add_cell(struct jy_buf *out, const char *cell)
 {
     size_t len = strlen(cell);
-    if (strpbrk(cell, ",\"\r\n") == NULL &&
-        (len == 0 || (cell[0] != ' ' && cell[len - 1] != ' '))) {
+    /* Blanks at the ends are cut by readers unless they are quoted. */
+    bool blank_end =
+        len > 0 && (strchr(" \t", cell[0]) != NULL || strchr(" \t", cell[len - 1]) != NULL);
+    if (strpbrk(cell, ",\"\r\n") == NULL && !blank_end) {
         jy_buf_add(out, cell, len);
         return;
     }
