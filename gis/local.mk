@@ -3,6 +3,7 @@
 noinst_LIBRARIES += %D%/libgis.a
 %C%_libgis_a_SOURCES = \
 	%D%/boxtree.c %D%/boxtree.h \
+	%D%/clip.c %D%/clip.h \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
 	%D%/lonlat.c %D%/lonlat.h \
@@ -14,6 +15,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/rates.c %D%/rates.h \
 	%D%/rtree.c %D%/rtree.h \
 	%D%/scan.c %D%/scan.h \
+	%D%/simplify.c %D%/simplify.h \
 	%D%/special.c %D%/special.h \
 	%D%/status.c %D%/status.h \
 	%D%/weights.c %D%/weights.h

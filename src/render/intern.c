@@ -11,6 +11,7 @@
 struct jy_intern_slot {
     uint32_t place; /* offset + 1; 0 is free */
     uint32_t hash;
+    uint32_t index;
 };
 
 void jy_intern_init(struct jy_intern *pool)
@@ -42,7 +43,15 @@ static void grow(struct jy_intern *pool)
     pool->n_slots = n;
 }
 
-uint32_t jy_intern_bytes(struct jy_intern *pool, const void *bytes, size_t n)
+void jy_intern_clear(struct jy_intern *pool)
+{
+    jy_buf_clear(&pool->bytes);
+    if (pool->n > 0)
+        memset(pool->slots, 0, pool->n_slots * sizeof *pool->slots);
+    pool->n = 0;
+}
+
+static const struct jy_intern_slot *find(struct jy_intern *pool, const void *bytes, size_t n)
 {
     assert(n > 0);
     if (pool->n * 2 >= pool->n_slots)
@@ -53,14 +62,23 @@ uint32_t jy_intern_bytes(struct jy_intern *pool, const void *bytes, size_t n)
         size_t offset = pool->slots[at].place - 1;
         if (pool->slots[at].hash == hash && offset + n <= pool->bytes.len &&
             memcmp(pool->bytes.data + offset, bytes, n) == 0)
-            return (uint32_t)offset;
+            return &pool->slots[at];
     }
     assert(pool->bytes.len < UINT32_MAX - n - 1);
     uint32_t offset = (uint32_t)pool->bytes.len;
     jy_buf_add(&pool->bytes, bytes, n);
-    pool->slots[at] = (struct jy_intern_slot){offset + 1, hash};
-    pool->n++;
-    return offset;
+    pool->slots[at] = (struct jy_intern_slot){offset + 1, hash, (uint32_t)pool->n++};
+    return &pool->slots[at];
+}
+
+uint32_t jy_intern_bytes(struct jy_intern *pool, const void *bytes, size_t n)
+{
+    return find(pool, bytes, n)->place - 1;
+}
+
+uint32_t jy_intern_index(struct jy_intern *pool, const void *bytes, size_t n)
+{
+    return find(pool, bytes, n)->index;
 }
 
 uint32_t jy_intern_text(struct jy_intern *pool, const char *text)

@@ -3,4 +3,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/intern.c %D%/intern.h \
 	%D%/labels.c %D%/labels.h \
 	%D%/scene.c %D%/scene.h \
-	%D%/scene_build.c
+	%D%/scene_build.c \
+	%D%/tile_layers.c %D%/tile_layers.h \
+	%D%/tile_mvt.c %D%/tile_mvt.h \
+	%D%/tilejson.c %D%/tilejson.h

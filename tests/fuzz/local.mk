@@ -2,13 +2,16 @@
 # fuzz_X replays X.corpus/. Three lines per target, alphabetical.
 fuzz_targets += \
 	%D%/fuzz_csv_table \
+	%D%/fuzz_mvt \
 	%D%/fuzz_rtree \
 	%D%/fuzz_world
 %C%_fuzz_csv_table_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_mvt_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_rtree_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_world_LDADD = $(fuzz_main) $(LDADD)
 EXTRA_DIST += \
 	%D%/csv_table.corpus \
+	%D%/mvt.corpus \
 	%D%/rtree.corpus \
 	%D%/world.corpus
 

@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 unit_tests += \
+	%D%/test_clip \
 	%D%/test_fdr \
 	%D%/test_gistar \
 	%D%/test_lonlat \

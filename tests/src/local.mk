@@ -3,4 +3,6 @@ unit_tests += \
 	%D%/base/test_base \
 	%D%/io/test_csv_table \
 	%D%/io/test_ogr \
-	%D%/render/test_scene
+	%D%/render/test_scene \
+	%D%/render/test_tile_mvt \
+	%D%/render/test_tilejson

@@ -1,4 +1,5 @@
 # What tests share: reading reference tables, a seeded generator, paths.
 check_LIBRARIES += %D%/libsupport.a
 tests_support_libsupport_a_SOURCES = \
+	%D%/mvt.c %D%/mvt.h \
 	%D%/support.c %D%/support.h
