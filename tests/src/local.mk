@@ -1,5 +1,7 @@
 # One line per test, alphabetical.
 unit_tests += \
+	%D%/http/test_request \
+	%D%/http/test_router \
 	%D%/base/test_base \
 	%D%/io/test_csv_table \
 	%D%/io/test_ogr \

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/http/exchange.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <strings.h>
+
+#include "src/base/clock.h"
+#include "src/base/hash.h"
+#include "src/base/log.h"
+#include "src/base/mem.h"
+#include "src/http/finish.h"
+
+/* Unique while the process lives, and different after a restart; says nothing about anyone. */
+static void make_id(char id[static 20])
+{
+    static _Atomic uint64_t counter;
+    uint64_t seed[2] = {atomic_fetch_add(&counter, 1), (uint64_t)(jy_clock_monotonic_s() * 1e9)};
+    (void)snprintf(id, 20, "%016" PRIx64, jy_hash64(seed, sizeof seed));
+}
+
+struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, const char *target)
+{
+    struct jy_http_exchange *x = jy_calloc(1, sizeof *x);
+    x->service = service;
+    jy_http_request_init(&x->request);
+    jy_http_response_init(&x->response);
+    x->request.target = jy_arena_strdup(&x->request.arena, target);
+    x->request.started_s = jy_clock_monotonic_s();
+    make_id(x->request.id);
+    return x;
+}
+
+void jy_http_exchange_free(struct jy_http_exchange *x)
+{
+    if (x == NULL)
+        return;
+    jy_http_request_done(&x->request);
+    jy_http_response_done(&x->response);
+    free(x);
+}
+
+static bool problem(struct jy_http_exchange *x, int status, const char *detail)
+{
+    jy_problem_write(&x->response, status, detail, NULL, x->request.id);
+    return true;
+}
+
+static void finish(struct jy_http_exchange *x)
+{
+    if (x->close)
+        jy_http_response_header(&x->response, "Connection", "close");
+    jy_http_finish(&x->request, &x->response);
+    x->answered = true;
+}
+
+void jy_http_exchange_refuse(struct jy_http_exchange *x, const char *reason)
+{
+    (void)problem(x, 503, reason);
+    jy_http_response_header(&x->response, "Retry-After", "2");
+    finish(x);
+}
+
+/* --- head ---------------------------------------------------------------- */
+
+/* The proxy appends the address it saw: only the last entry is not the client's own word. */
+static void set_forwarded_client(struct jy_http_exchange *x)
+{
+    const char *list = jy_http_request_header(&x->request, "X-Forwarded-For");
+    if (!x->service->trust_forwarded || list == NULL)
+        return;
+    const char *last = strrchr(list, ',');
+    last = last != NULL ? last + 1 : list;
+    last += strspn(last, " \t");
+    (void)snprintf(x->request.client, sizeof x->request.client, "%s", last);
+}
+
+static bool is_local(const char *client)
+{
+    return strncmp(client, "127.", 4) == 0 || strcmp(client, "::1") == 0;
+}
+
+static bool answer_no_route(struct jy_http_exchange *x, const char *allow)
+{
+    if (allow == NULL)
+        return problem(x, 404, "there is nothing at this address");
+    if (x->request.method == JY_HTTP_OPTIONS) {
+        x->response.status = 204;
+        x->response.cors = strstr(allow, "GET") != NULL;
+        if (x->response.cors)
+            jy_http_response_header(&x->response, "Access-Control-Allow-Methods", "GET, HEAD");
+    } else {
+        (void)problem(x, 405, "this address does not take this method");
+    }
+    jy_http_response_header(&x->response, "Allow", allow);
+    return true;
+}
+
+/* Host of an Origin ("https://city.example:8443") equals the Host header. */
+static bool same_origin(const char *origin, const char *host)
+{
+    const char *at = strstr(origin, "://");
+    return at != NULL && host != NULL && strcasecmp(at + 3, host) == 0;
+}
+
+static bool refuse_csrf(struct jy_http_exchange *x)
+{
+    const char *type = jy_http_request_header(&x->request, "Content-Type");
+    size_t len = type != NULL ? strcspn(type, "; \t") : 0;
+    if (len != strlen("application/json") || strncasecmp(type, "application/json", len) != 0)
+        return problem(x, 415, "the body must be application/json");
+    const char *origin = jy_http_request_header(&x->request, "Origin");
+    const char *site = jy_http_request_header(&x->request, "Sec-Fetch-Site");
+    if (origin != NULL && !same_origin(origin, jy_http_request_header(&x->request, "Host")))
+        return problem(x, 403, "another site may not send this");
+    if (site != NULL && strcmp(site, "cross-site") == 0)
+        return problem(x, 403, "another site may not send this");
+    return false;
+}
+
+static bool refuse_rate(struct jy_http_exchange *x)
+{
+    double wait_s = 0;
+    if (x->route->rate == JY_RATE_NONE || x->service->limiter == NULL ||
+        jy_limiter_take(x->service->limiter, (int)x->route->rate, x->request.client,
+                        x->request.started_s, &wait_s))
+        return false;
+    char seconds[24];
+    (void)snprintf(seconds, sizeof seconds, "%.0f", ceil(wait_s));
+    (void)problem(x, 429, "too many of these from one address; please wait a little");
+    jy_http_response_header(&x->response, "Retry-After", seconds);
+    return true;
+}
+
+static bool refuse_body(struct jy_http_exchange *x)
+{
+    long long length = jy_http_request_content_length(&x->request);
+    size_t limit = x->route->body_limit;
+    if (length > 0 && (unsigned long long)length > limit) {
+        char detail[96];
+        (void)snprintf(detail, sizeof detail, "the body has %lld bytes; at most %zu are read",
+                       length, limit);
+        return problem(x, limit == 0 ? 400 : 413, limit == 0 ? "a body is not read here" : detail);
+    }
+    if (limit == 0 && jy_http_request_header(&x->request, "Transfer-Encoding") != NULL)
+        return problem(x, 400, "a body is not read here");
+    return false;
+}
+
+static bool answer_head(struct jy_http_exchange *x)
+{
+    struct jy_error err;
+    int status = jy_http_request_guard(&x->request, &err);
+    if (status != 0) {
+        x->close = true;
+        return problem(x, status, err.text);
+    }
+    enum jy_code code = jy_http_request_decode(&x->request, &err);
+    if (code != JY_OK)
+        return problem(x, code == JY_ELIMIT ? 414 : 400, err.text);
+    const char *allow = NULL;
+    x->route = jy_router_find(&x->service->router, &x->request, &x->match, &allow);
+    if (x->route == NULL)
+        return answer_no_route(x, allow);
+    if (x->route->role == JY_ROLE_LOCAL && !x->service->router.local_open &&
+        !is_local(x->request.client))
+        return problem(x, 403, "this address answers only on the machine itself");
+    return refuse_body(x) || (x->route->csrf && refuse_csrf(x)) || refuse_rate(x);
+}
+
+/* Beyond this a refused body is not worth reading. */
+#define DROP_MAX_BYTES ((size_t)16 << 20)
+
+/* Does the client send a body that it will not hold back? */
+static bool is_sending(const struct jy_http_exchange *x)
+{
+    if (jy_http_request_header(&x->request, "Expect") != NULL)
+        return false;
+    long long length = jy_http_request_content_length(&x->request);
+    return (length > 0 && length <= (long long)DROP_MAX_BYTES) ||
+           jy_http_request_header(&x->request, "Transfer-Encoding") != NULL;
+}
+
+bool jy_http_exchange_head(struct jy_http_exchange *x)
+{
+    set_forwarded_client(x);
+    if (!answer_head(x))
+        return false;
+    finish(x);
+    return x->close || !is_sending(x);
+}
+
+/* --- body and handler ---------------------------------------------------- */
+
+bool jy_http_exchange_body(struct jy_http_exchange *x, const void *bytes, size_t n)
+{
+    size_t limit = x->route != NULL ? x->route->body_limit : 0;
+    if (!x->answered && !x->body_too_large && x->request.body.len + n <= limit) {
+        jy_buf_add(&x->request.body, bytes, n);
+        return true;
+    }
+    jy_buf_done(&x->request.body);
+    x->body_too_large = !x->answered;
+    x->dropped += n;
+    return x->dropped <= DROP_MAX_BYTES;
+}
+
+static void run_handler(struct jy_http_exchange *x)
+{
+    struct jy_http_call call = {.request = &x->request,
+                                .response = &x->response,
+                                .route = x->route,
+                                .app = x->service->router.app};
+    struct jy_error err = {JY_OK, ""};
+    x->response.cache = x->route->cache;
+    x->response.content_type = x->route->produces;
+    x->response.cors = x->route->method == JY_HTTP_GET && !x->route->secret;
+    enum jy_code code = jy_call_bind(&call, &x->match, &err);
+    if (code == JY_OK)
+        code = x->route->handler(&call, &err);
+    if (code == JY_OK)
+        return;
+    int status = jy_problem_status(code);
+    if (code == JY_ELIMIT && x->route->body_limit == 0)
+        status = 503; /* a deadline here, nothing too large there */
+    if (status >= 500)
+        jy_log(JY_LOG_ERROR, "request failed", "request=%s route=%s error=\"%s\"", x->request.id,
+               x->route->id, err.text);
+    bool cors = x->response.cors;
+    /* What broke inside is for the log; outside it would only tell of files and SQL. */
+    jy_problem_write(&x->response, status,
+                     status == 500 ? "something went wrong here; the log knows more" : err.text,
+                     &call.problem, x->request.id);
+    x->response.cors = cors;
+    if (status == 503)
+        jy_http_response_header(&x->response, "Retry-After", "2");
+}
+
+void jy_http_exchange_run(struct jy_http_exchange *x)
+{
+    if (x->answered)
+        return;
+    if (x->body_too_large)
+        (void)problem(x, 413, "the body is too long");
+    else
+        run_handler(x);
+    finish(x);
+}
+
+/* --- log ----------------------------------------------------------------- */
+
+/* A path fit for the log: as sent, no query, long words (tokens) cut, nothing that ends a value. */
+static void log_path(const struct jy_http_exchange *x, char *out, size_t size)
+{
+    if (x->route != NULL && x->route->secret) {
+        (void)snprintf(out, size, "%s", x->route->pattern);
+        return;
+    }
+    size_t len = 0, word = 0;
+    for (const char *c = x->request.target; *c != '\0' && *c != '?' && len + 1 < size; c++) {
+        word = *c == '/' || *c == '.' ? 0 : word + 1;
+        if (word > 24 && x->route == NULL)
+            continue;
+        bool plain = *c > 0x20 && *c < 0x7F && *c != '"' && *c != '=' && *c != '\\';
+        out[len++] = plain ? *c : '?';
+    }
+    out[len] = '\0';
+}
+
+void jy_http_exchange_sent(struct jy_http_exchange *x)
+{
+    size_t bytes;
+    (void)jy_http_response_bytes(&x->response, &bytes);
+    double seconds = jy_clock_monotonic_s() - x->request.started_s;
+    if (x->service->metrics != NULL)
+        jy_metrics_count(x->service->metrics, x->route, x->response.status, bytes, seconds);
+    if (!x->service->access_log)
+        return;
+    char path[256];
+    log_path(x, path, sizeof path);
+    jy_log(JY_LOG_INFO, "request", "request=%s method=%s path=%s status=%d bytes=%zu ms=%.1f",
+           x->request.id, jy_http_method_text(x->request.method), path, x->response.status, bytes,
+           seconds * 1e3);
+}
