@@ -6,9 +6,15 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/clip.c %D%/clip.h \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
+	%D%/lighting.c %D%/lighting.h %D%/lighting_state.h \
+	%D%/lighting_gaps.c \
+	%D%/lighting_query.c \
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
 	%D%/morton.c %D%/morton.h \
+	%D%/network.c %D%/network.h %D%/network_build.h \
+	%D%/network_join.c \
+	%D%/network_query.c \
 	%D%/parallel.c %D%/parallel.h \
 	%D%/projection.c %D%/projection.h \
 	%D%/random.c %D%/random.h \

@@ -1,11 +1,12 @@
 # Fuzz targets: libFuzzer with --enable-fuzzing, else a replay of the corpus in `make check`.
 # fuzz_X replays X.corpus/. Three lines per target, alphabetical.
 fuzz_targets += \
-	%D%/fuzz_exchange \
-	%D%/fuzz_target \
 	%D%/fuzz_csv_table \
+	%D%/fuzz_exchange \
 	%D%/fuzz_mvt \
+	%D%/fuzz_network \
 	%D%/fuzz_rtree \
+	%D%/fuzz_target \
 	%D%/fuzz_world
 %C%_fuzz_exchange_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_target_LDADD = $(fuzz_main) $(LDADD)
@@ -13,12 +14,14 @@ fuzz_targets += \
 %C%_fuzz_mvt_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_rtree_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_world_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_network_LDADD = $(fuzz_main) $(LDADD)
 EXTRA_DIST += \
-	%D%/exchange.corpus \
-	%D%/target.corpus \
 	%D%/csv_table.corpus \
+	%D%/exchange.corpus \
 	%D%/mvt.corpus \
+	%D%/network.corpus \
 	%D%/rtree.corpus \
+	%D%/target.corpus \
 	%D%/world.corpus
 
 if FUZZING

@@ -3,8 +3,10 @@ unit_tests += \
 	%D%/test_clip \
 	%D%/test_fdr \
 	%D%/test_gistar \
+	%D%/test_lighting \
 	%D%/test_lonlat \
 	%D%/test_mercator \
+	%D%/test_network \
 	%D%/test_projection \
 	%D%/test_random \
 	%D%/test_rates \

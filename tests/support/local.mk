@@ -2,4 +2,5 @@
 check_LIBRARIES += %D%/libsupport.a
 tests_support_libsupport_a_SOURCES = \
 	%D%/mvt.c %D%/mvt.h \
+	%D%/networks.c %D%/networks.h \
 	%D%/support.c %D%/support.h

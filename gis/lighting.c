@@ -1,0 +1,532 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "gis/lighting.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gis/lighting_state.h"
+
+/* --- room ------------------------------------------------------------------------------------- */
+
+static bool grow(void **array, size_t n, size_t *max, size_t size)
+{
+    if (n < *max)
+        return true;
+    size_t wanted = *max < 16 ? 16 : *max * 2;
+    void *grown = realloc(*array, wanted * size);
+    if (grown == NULL)
+        return false;
+    *array = grown;
+    *max = wanted;
+    return true;
+}
+
+bool list_add(struct list *list, uint32_t item)
+{
+    void *items = list->items;
+    if (!grow(&items, list->n, &list->max, sizeof item))
+        return false;
+    list->items = items;
+    list->items[list->n++] = item;
+    return true;
+}
+
+/* --- heap of labels, four children a node ------------------------------------------------------
+ */
+
+static bool sooner(double d_m, uint32_t light, double than_m, uint32_t than_light)
+{
+    return d_m < than_m || (d_m == than_m && light < than_light);
+}
+
+static bool item_sooner(const struct heap_item *a, const struct heap_item *b)
+{
+    return sooner(a->d_m, a->light, b->d_m, b->light);
+}
+
+static void heap_sink(struct heap *heap, size_t at)
+{
+    struct heap_item item = heap->items[at];
+    for (;;) {
+        size_t first = 4 * at + 1, best = first;
+        if (first >= heap->n)
+            break;
+        size_t end = first + 4 < heap->n ? first + 4 : heap->n;
+        for (size_t k = first + 1; k < end; k++)
+            if (item_sooner(&heap->items[k], &heap->items[best]))
+                best = k;
+        if (!item_sooner(&heap->items[best], &item))
+            break;
+        heap->items[at] = heap->items[best];
+        at = best;
+    }
+    heap->items[at] = item;
+}
+
+/* Puts an item at the end, out of order until heap_make(). */
+static bool heap_append(struct heap *heap, struct heap_item item)
+{
+    void *items = heap->items;
+    if (!grow(&items, heap->n, &heap->max, sizeof item))
+        return false;
+    heap->items = items;
+    heap->items[heap->n++] = item;
+    return true;
+}
+
+static void heap_make(struct heap *heap)
+{
+    for (size_t k = heap->n / 4 + 1; k-- > 0;)
+        if (k < heap->n)
+            heap_sink(heap, k);
+}
+
+static bool heap_push(struct heap *heap, struct heap_item item)
+{
+    if (!heap_append(heap, item))
+        return false;
+    size_t at = heap->n - 1;
+    while (at > 0 && item_sooner(&item, &heap->items[(at - 1) / 4])) {
+        heap->items[at] = heap->items[(at - 1) / 4];
+        at = (at - 1) / 4;
+    }
+    heap->items[at] = item;
+    return true;
+}
+
+static struct heap_item heap_pop(struct heap *heap)
+{
+    struct heap_item top = heap->items[0];
+    heap->items[0] = heap->items[--heap->n];
+    if (heap->n > 0)
+        heap_sink(heap, 0);
+    return top;
+}
+
+/* --- labels ----------------------------------------------------------------------------------- */
+
+/* Remembers that the label of a node is not what it was. */
+static bool node_changed(struct gis_lighting *l, uint32_t node)
+{
+    if (l->node_stamp[node] == l->stamp)
+        return true;
+    l->node_stamp[node] = l->stamp;
+    return list_add(&l->changed, node);
+}
+
+static bool relax(struct gis_lighting *l, uint32_t node, double d_m, uint32_t light)
+{
+    struct label *label = &l->node[node];
+    if (!sooner(d_m, light, label->d_m, label->light))
+        return true;
+    *label = (struct label){d_m, light};
+    return node_changed(l, node) && heap_push(&l->heap, (struct heap_item){d_m, light, node});
+}
+
+/* Dijkstra from whatever is in the heap. */
+static bool spread(struct gis_lighting *l)
+{
+    const struct gis_network *net = l->net;
+    while (l->heap.n > 0) {
+        struct heap_item item = heap_pop(&l->heap);
+        if (item.d_m != l->node[item.node].d_m || item.light != l->node[item.node].light)
+            continue;
+        for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1];
+             k++) {
+            double d_m = item.d_m + net->edge_length_m[net->arcs[k].half / 2];
+            if (!relax(l, net->arcs[k].node, d_m, item.light))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* The nearest lights on an edge, seen from its two nodes. */
+static bool edge_ends(const struct gis_lighting *l, uint32_t edge, struct label out[2])
+{
+    uint32_t i = l->edge_light[edge];
+    if (i == GIS_NONE)
+        return false;
+    out[0] = (struct label){l->lights[i].offset_m, i};
+    uint32_t last = i;
+    for (; i != GIS_NONE; i = l->lights[i].next)
+        if (l->lights[i].offset_m > l->lights[last].offset_m)
+            last = i;
+    out[1] = (struct label){l->net->edge_length_m[edge] - l->lights[last].offset_m, last};
+    return true;
+}
+
+static enum gis_status labels_compute(struct gis_lighting *l)
+{
+    const struct gis_network *net = l->net;
+    struct label ends[2];
+    for (uint32_t v = 0; v < net->n_nodes; v++)
+        l->node[v] = (struct label){INFINITY, GIS_NONE};
+    for (uint32_t e = 0; e < net->n_edges; e++) {
+        if (!edge_ends(l, e, ends))
+            continue;
+        for (int k = 0; k < 2; k++) {
+            struct label *label = &l->node[net->edge_ends[e][k]];
+            if (sooner(ends[k].d_m, ends[k].light, label->d_m, label->light))
+                *label = ends[k];
+        }
+    }
+    for (uint32_t v = 0; v < net->n_nodes; v++) {
+        l->node_stamp[v] = l->stamp; /* nothing counts as a change */
+        if (l->node[v].light != GIS_NONE &&
+            !heap_append(&l->heap, (struct heap_item){l->node[v].d_m, l->node[v].light, v}))
+            return GIS_ENOMEM;
+    }
+    heap_make(&l->heap);
+    return spread(l) ? GIS_OK : GIS_ENOMEM;
+}
+
+/* --- lights on their edges -------------------------------------------------------------------- */
+
+static bool snap_valid(const struct gis_network *net, const struct gis_snap *snap)
+{
+    if (snap->at.edge == GIS_NONE)
+        return true;
+    return snap->at.edge < net->n_edges && snap->at.offset_m >= 0 &&
+           snap->at.offset_m <= net->edge_length_m[snap->at.edge];
+}
+
+struct place {
+    double offset_m;
+    uint32_t light;
+};
+
+static int place_order(const void *a, const void *b)
+{
+    const struct place *p = a, *q = b;
+    if (p->offset_m != q->offset_m)
+        return p->offset_m < q->offset_m ? -1 : 1;
+    return (p->light > q->light) - (p->light < q->light);
+}
+
+/* Links the lights of one edge, which `places` lists. */
+static void edge_link(struct gis_lighting *l, uint32_t edge, struct place *places, size_t n)
+{
+    bool sorted = true;
+    for (size_t k = 1; k < n && sorted; k++)
+        sorted = place_order(&places[k - 1], &places[k]) < 0;
+    if (!sorted)
+        qsort(places, n, sizeof *places, place_order);
+    l->edge_light[edge] = places[0].light;
+    for (size_t k = 0; k < n; k++)
+        l->lights[places[k].light].next = k + 1 < n ? places[k + 1].light : GIS_NONE;
+}
+
+/* Buckets by edge, then sorts within each. */
+static enum gis_status lights_link(struct gis_lighting *l)
+{
+    size_t n_edges = l->net->n_edges;
+    uint32_t *first = calloc(n_edges + 2, sizeof *first);
+    struct place *places = malloc((l->n_matched + 1) * sizeof *places);
+    if (first == NULL || places == NULL) {
+        free(first);
+        free(places);
+        return GIS_ENOMEM;
+    }
+    for (size_t i = 0; i < l->n_lights; i++)
+        if (l->lights[i].edge != GIS_NONE)
+            first[l->lights[i].edge + 2]++;
+    for (size_t e = 1; e <= n_edges; e++)
+        first[e + 1] += first[e];
+    for (size_t i = 0; i < l->n_lights; i++)
+        if (l->lights[i].edge != GIS_NONE)
+            places[first[l->lights[i].edge + 1]++] =
+                (struct place){l->lights[i].offset_m, (uint32_t)i};
+    for (uint32_t e = 0; e < n_edges; e++) {
+        l->edge_light[e] = GIS_NONE;
+        if (first[e] < first[e + 1])
+            edge_link(l, e, places + first[e], first[e + 1] - first[e]);
+    }
+    free(first);
+    free(places);
+    return GIS_OK;
+}
+
+static void light_link(struct gis_lighting *l, uint32_t light)
+{
+    struct light *new = &l->lights[light];
+    uint32_t *link = &l->edge_light[new->edge];
+    while (*link != GIS_NONE && (l->lights[*link].offset_m < new->offset_m ||
+                                 (l->lights[*link].offset_m == new->offset_m &&*link < light)))
+        link = &l->lights[*link].next;
+    new->next = *link;
+    *link = light;
+}
+
+static void light_unlink(struct gis_lighting *l, uint32_t light)
+{
+    uint32_t *link = &l->edge_light[l->lights[light].edge];
+    while (*link != light)
+        link = &l->lights[*link].next;
+    *link = l->lights[light].next;
+}
+
+/* --- changes ---------------------------------------------------------------------------------- */
+
+static void stamp_next(struct gis_lighting *l)
+{
+    if (++l->stamp != 0)
+        return;
+    memset(l->node_stamp, 0, l->net->n_nodes * sizeof *l->node_stamp);
+    memset(l->edge_stamp, 0, l->net->n_edges * sizeof *l->edge_stamp);
+    l->stamp = 1;
+}
+
+static void change_begin(struct gis_lighting *l)
+{
+    stamp_next(l);
+    l->changed.n = 0;
+    l->heap.n = 0;
+}
+
+/* Labels shrink from the new light outwards. */
+static bool labels_add(struct gis_lighting *l, uint32_t edge)
+{
+    struct label ends[2];
+    return !edge_ends(l, edge, ends) ||
+           (relax(l, l->net->edge_ends[edge][0], ends[0].d_m, ends[0].light) &&
+            relax(l, l->net->edge_ends[edge][1], ends[1].d_m, ends[1].light) && spread(l));
+}
+
+static bool node_forget(struct gis_lighting *l, uint32_t node, uint32_t light)
+{
+    if (l->node[node].light != light)
+        return true;
+    l->node[node] = (struct label){INFINITY, GIS_NONE};
+    return node_changed(l, node);
+}
+
+/* Every node that had the light as its nearest is reached from it through such nodes only. They
+ * forget it, and take the best that their neighbours and the lights beside them offer. */
+static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
+{
+    const struct gis_network *net = l->net;
+    if (!node_forget(l, net->edge_ends[edge][0], light) ||
+        !node_forget(l, net->edge_ends[edge][1], light))
+        return false;
+    for (size_t i = 0; i < l->changed.n; i++)
+        for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
+             k < net->node_first_arc[v + 1]; k++)
+            if (!node_forget(l, net->arcs[k].node, light))
+                return false;
+    size_t n = l->changed.n;
+    for (size_t i = 0; i < n; i++)
+        for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
+             k < net->node_first_arc[v + 1]; k++) {
+            uint32_t half = net->arcs[k].half;
+            struct label ends[2], beside = l->node[net->arcs[k].node];
+            if (edge_ends(l, half / 2, ends) &&
+                !relax(l, v, ends[half % 2].d_m, ends[half % 2].light))
+                return false;
+            if (beside.light != GIS_NONE &&
+                !relax(l, v, beside.d_m + net->edge_length_m[half / 2], beside.light))
+                return false;
+        }
+    return spread(l);
+}
+
+static void box_join(struct gis_box *box, const struct gis_box *other)
+{
+    box->min_x_m = fmin(box->min_x_m, other->min_x_m);
+    box->min_y_m = fmin(box->min_y_m, other->min_y_m);
+    box->max_x_m = fmax(box->max_x_m, other->max_x_m);
+    box->max_y_m = fmax(box->max_y_m, other->max_y_m);
+}
+
+static const struct gis_box nowhere = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+/* Takes a light off its edge; it stays in the list, unmatched. */
+static enum gis_status light_off(struct gis_lighting *l, uint32_t light, struct gis_box *changed)
+{
+    uint32_t edge = l->lights[light].edge;
+    if (edge == GIS_NONE)
+        return GIS_OK;
+    change_begin(l);
+    light_unlink(l, light);
+    l->lights[light].edge = GIS_NONE;
+    l->n_matched--;
+    if (!labels_remove(l, edge, light))
+        return GIS_ENOMEM;
+    return lighting_update_gaps(l, edge, changed);
+}
+
+static enum gis_status light_on(struct gis_lighting *l, uint32_t light, const struct gis_snap *at,
+                                struct gis_box *changed)
+{
+    l->lights[light] = (struct light){at->at.edge, GIS_NONE, at->at.offset_m, at->distance_m};
+    if (at->at.edge == GIS_NONE)
+        return GIS_OK;
+    change_begin(l);
+    light_link(l, light);
+    l->n_matched++;
+    if (!labels_add(l, at->at.edge))
+        return GIS_ENOMEM;
+    return lighting_update_gaps(l, at->at.edge, changed);
+}
+
+enum gis_status gis_lighting_add(struct gis_lighting *lighting, const struct gis_snap *light,
+                                 uint32_t *out_light, struct gis_box *out_changed)
+{
+    if (!snap_valid(lighting->net, light) || lighting->n_lights >= SPAN_START - 1)
+        return GIS_EDOMAIN;
+    void *lights = lighting->lights;
+    if (!grow(&lights, lighting->n_lights, &lighting->max_lights, sizeof *lighting->lights))
+        return GIS_ENOMEM;
+    lighting->lights = lights;
+    struct gis_box changed = nowhere;
+    uint32_t number = (uint32_t)lighting->n_lights++;
+    lighting->n_live++;
+    enum gis_status status = light_on(lighting, number, light, &changed);
+    if (status != GIS_OK)
+        return status;
+    if (out_light != NULL)
+        *out_light = number;
+    if (out_changed != NULL)
+        *out_changed = changed;
+    return GIS_OK;
+}
+
+static bool light_exists(const struct gis_lighting *l, uint32_t light)
+{
+    return light < l->n_lights &&
+           !(l->lights[light].edge == GIS_NONE && l->lights[light].next == REMOVED);
+}
+
+enum gis_status gis_lighting_move(struct gis_lighting *lighting, uint32_t light,
+                                  const struct gis_snap *to, struct gis_box *out_changed)
+{
+    if (!light_exists(lighting, light) || !snap_valid(lighting->net, to))
+        return GIS_EDOMAIN;
+    struct gis_box before = nowhere, after = nowhere;
+    enum gis_status status = light_off(lighting, light, &before);
+    if (status == GIS_OK)
+        status = light_on(lighting, light, to, &after);
+    if (status != GIS_OK)
+        return status;
+    box_join(&before, &after);
+    if (out_changed != NULL)
+        *out_changed = before;
+    return GIS_OK;
+}
+
+enum gis_status gis_lighting_remove(struct gis_lighting *lighting, uint32_t light,
+                                    struct gis_box *out_changed)
+{
+    if (!light_exists(lighting, light))
+        return GIS_EDOMAIN;
+    struct gis_box changed = nowhere;
+    enum gis_status status = light_off(lighting, light, &changed);
+    if (status != GIS_OK)
+        return status;
+    lighting->lights[light] = (struct light){GIS_NONE, REMOVED, 0, INFINITY};
+    lighting->n_live--;
+    if (out_changed != NULL)
+        *out_changed = changed;
+    return GIS_OK;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+void gis_lights_snap(const struct gis_network *network, size_t n, const struct gis_xy *lights,
+                     double max_m, struct gis_snap *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        out[i] = gis_network_nearest(network, lights[i], max_m);
+        if (out[i].at.edge != GIS_NONE)
+            continue;
+        out[i].distance_m = gis_network_nearest(network, lights[i], INFINITY).distance_m;
+    }
+}
+
+static bool lighting_alloc(struct gis_lighting *l, size_t n_lights)
+{
+    size_t n_nodes = l->net->n_nodes + (size_t)1, n_edges = l->net->n_edges + (size_t)1;
+    l->max_lights = n_lights + 1;
+    l->lights = malloc(l->max_lights * sizeof *l->lights);
+    l->edge_light = malloc(n_edges * sizeof *l->edge_light);
+    l->node = malloc(n_nodes * sizeof *l->node);
+    l->edge_piece = malloc(n_edges * sizeof *l->edge_piece);
+    l->edge_eligible_q = malloc(n_edges * sizeof *l->edge_eligible_q);
+    l->node_root = malloc(n_nodes * sizeof *l->node_root);
+    l->node_gap = malloc(n_nodes * sizeof *l->node_gap);
+    l->node_stamp = calloc(n_nodes, sizeof *l->node_stamp);
+    l->edge_stamp = calloc(n_edges, sizeof *l->edge_stamp);
+    return l->lights != NULL && l->edge_light != NULL && l->node != NULL && l->edge_piece != NULL &&
+           l->edge_eligible_q != NULL && l->node_root != NULL && l->node_gap != NULL &&
+           l->node_stamp != NULL && l->edge_stamp != NULL;
+}
+
+static enum gis_status lighting_fill(struct gis_lighting *l, size_t n,
+                                     const struct gis_snap *lights)
+{
+    if (!lighting_alloc(l, n))
+        return GIS_ENOMEM;
+    for (size_t i = 0; i < n; i++) {
+        l->lights[i] = (struct light){lights[i].at.edge, GIS_NONE, lights[i].at.offset_m,
+                                      lights[i].distance_m};
+        l->n_matched += lights[i].at.edge != GIS_NONE;
+    }
+    l->n_lights = n;
+    l->n_live = n;
+    stamp_next(l);
+    enum gis_status status = lights_link(l);
+    if (status == GIS_OK)
+        status = labels_compute(l);
+    if (status == GIS_OK)
+        status = lighting_find_gaps(l);
+    return status;
+}
+
+enum gis_status gis_lighting_new(const struct gis_network *network, double spacing_m, size_t n,
+                                 const struct gis_snap *lights, struct gis_lighting **out)
+{
+    if (!(spacing_m >= 0.1 && spacing_m <= 1e6) || n >= SPAN_START - 1)
+        return GIS_EDOMAIN;
+    for (size_t i = 0; i < n; i++)
+        if (!snap_valid(network, &lights[i]))
+            return GIS_EDOMAIN;
+    struct gis_lighting *l = calloc(1, sizeof *l);
+    if (l == NULL)
+        return GIS_ENOMEM;
+    l->net = network;
+    l->spacing_m = spacing_m;
+    l->reach_m = spacing_m / 2;
+    l->free_piece = GIS_NONE;
+    l->free_gap = GIS_NONE;
+    enum gis_status status = lighting_fill(l, n, lights);
+    if (status != GIS_OK) {
+        gis_lighting_free(l);
+        return status;
+    }
+    *out = l;
+    return GIS_OK;
+}
+
+void gis_lighting_free(struct gis_lighting *lighting)
+{
+    if (lighting == NULL)
+        return;
+    free(lighting->lights);
+    free(lighting->edge_light);
+    free(lighting->node);
+    free(lighting->pieces);
+    free(lighting->edge_piece);
+    free(lighting->gaps);
+    free(lighting->edge_eligible_q);
+    free(lighting->heap.items);
+    free(lighting->changed.items);
+    free(lighting->edges.items);
+    free(lighting->fresh.items);
+    free(lighting->old_gaps.items);
+    free(lighting->node_root);
+    free(lighting->node_gap);
+    free(lighting->node_stamp);
+    free(lighting->edge_stamp);
+    free(lighting);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * Inside of gis/lighting*.c; not for users of libgis.
+ */
+#pragma once
+#include "gis/lighting.h"
+
+/* A label: distance and nearest light. Ordered by distance, then by number, so that the answer does
+ * not depend on the order of work. */
+struct label {
+    double d_m;
+    uint32_t light;
+};
+
+struct heap_item {
+    double d_m;
+    uint32_t light, node;
+};
+
+struct heap {
+    struct heap_item *items;
+    size_t n, max;
+};
+
+struct list {
+    uint32_t *items;
+    size_t n, max;
+};
+
+struct light {
+    uint32_t edge; /* GIS_NONE: unmatched or removed */
+    uint32_t next; /* on the edge, by offset, then number; GIS_NONE at the end. REMOVED: removed */
+    double offset_m;
+    double distance_m; /* from its road */
+};
+#define REMOVED (GIS_NONE - 1)
+
+/* A gap that is free has no pieces, and first_piece is the next free one. */
+struct gap_slot {
+    struct gis_gap gap;
+    uint32_t last_piece;
+    double longest_m; /* its longest piece */
+    bool marked;      /* being taken apart */
+};
+
+/* Lengths are added up as whole numbers of 2^-30 m: the same sum in any order. */
+#define QUANTA_PER_M 1073741824.0
+
+struct gis_lighting {
+    const struct gis_network *net;
+    double spacing_m, reach_m; /* s and s/2 */
+    struct light *lights;
+    size_t n_lights, max_lights, n_live, n_matched;
+    uint32_t *edge_light; /* first light on each edge */
+    struct label *node;
+    struct gis_dark_piece *pieces; /* a free one has edge GIS_NONE and is linked by next_on_edge */
+    size_t n_pieces, max_pieces;
+    uint32_t free_piece;
+    uint32_t *edge_piece;
+    struct gap_slot *gaps;
+    size_t n_gap_slots, max_gap_slots, n_gaps;
+    uint32_t free_gap;
+    int64_t *edge_eligible_q;
+    int64_t uncovered_q, eligible_q;
+    /* room to work in */
+    struct heap heap;
+    struct list changed, edges, fresh, old_gaps;
+    uint32_t *node_root, *node_gap;
+    uint32_t *node_stamp, *edge_stamp;
+    uint32_t stamp;
+};
+
+GIS_MUST_CHECK bool list_add(struct list *list, uint32_t item);
+
+/** Breakpoints of an edge: its ends and the lights on it. */
+struct span {
+    double from_m, to_m;
+    double from_d_m, to_d_m;
+};
+
+/** Goes through the spans between breakpoints; *light starts as GIS_NONE - 2, false at the end. */
+bool lighting_next_span(const struct gis_lighting *l, uint32_t edge, uint32_t *light,
+                        struct span *span);
+#define SPAN_START (GIS_NONE - 2)
+
+static inline double span_peak_m(const struct span *s)
+{
+    return (s->from_d_m + s->to_d_m + (s->to_m - s->from_m)) / 2;
+}
+
+/** The part of a span with d > limit; empty or tiny ones give false. */
+bool span_beyond(const struct span *span, double limit_m, struct gis_interval *out);
+
+/** Computes pieces, gaps and totals of all edges. */
+GIS_MUST_CHECK enum gis_status lighting_find_gaps(struct gis_lighting *l);
+
+/** After the labels of l->changed, or the lights on @p edge, changed. */
+GIS_MUST_CHECK enum gis_status lighting_update_gaps(struct gis_lighting *l, uint32_t edge,
+                                                    struct gis_box *changed);
