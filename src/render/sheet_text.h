@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * Text on a sheet: wrapped, measured, shrunk to fit; with ruby where a text holds {漢字|かんじ}
+ * (docs/i18n.md). Real text in PDF, by pangocairo.
+ */
+#pragma once
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <cairo.h>
+
+#include "src/domain/lang.h"
+
+/** How a text is set. */
+struct jy_type {
+    enum jy_lang lang;
+    double size_pt;
+    bool bold;
+    uint32_t rgb;       /**< 0xRRGGBB */
+    double line_height; /**< times the size; ruby lines take more by themselves */
+    bool right;         /**< set flush right */
+};
+
+/** Height of @p text in a column @p width_pt wide. */
+double jy_sheet_text_height(cairo_t *cr, const char *text, double width_pt,
+                            const struct jy_type *type);
+/** Sets @p text with its upper left corner at (@p x_pt, @p y_pt); returns its height. */
+double jy_sheet_text_draw(cairo_t *cr, const char *text, double x_pt, double y_pt, double width_pt,
+                          const struct jy_type *type);
+/**
+ * The largest size not above type->size_pt and not below @p min_pt at which @p text is at most
+ * @p height_pt high; *fits says whether even the smallest is.
+ */
+double jy_sheet_text_fit(cairo_t *cr, const char *text, double width_pt, double height_pt,
+                         const struct jy_type *type, double min_pt, bool *fits);
+/** Width of the widest line of @p text when nothing wraps it. */
+double jy_sheet_text_width(cairo_t *cr, const char *text, const struct jy_type *type);
+/** @p text without its readings, for titles and places where no ruby can stand; the caller's
+ * (free()). */
+char *jy_sheet_text_plain(const char *text);
