@@ -1,2 +1,5 @@
 # One line per module, alphabetical.
-src_libjoyato_a_SOURCES +=
+src_libjoyato_a_SOURCES += \
+	%D%/city_data.c %D%/city_data.h \
+	%D%/lighting.c %D%/lighting.h \
+	%D%/road_cut.c %D%/road_cut.h

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/snapshot/snapshot.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/buf.h"
+#include "src/base/clock.h"
+#include "src/base/mem.h"
+#include "src/snapshot/scene_fill.h"
+
+/* Credits of the profile and of every source, each once, in order. */
+static char *make_attribution(const struct jy_city_data *data)
+{
+    struct jy_buf out = JY_BUF_INIT;
+    for (size_t i = 0; i < data->city->n_attributions; i++) {
+        const char *text = data->city->attributions[i].text;
+        if (text != NULL)
+            jy_buf_addf(&out, "%s%s", out.len > 0 ? " | " : "", text);
+    }
+    for (size_t i = 0; i < data->n_sources; i++) {
+        const char *credit = data->sources[i].credit;
+        if (credit == NULL || credit[0] == '\0' || strstr(jy_buf_text(&out), credit) != NULL)
+            continue;
+        jy_buf_addf(&out, "%s%s", out.len > 0 ? " | " : "", credit);
+    }
+    return jy_buf_take(&out);
+}
+
+static void free_snapshot(struct jy_snapshot *s)
+{
+    jy_scene_free(s->scene);
+    jy_lighting_free(s->lighting);
+    jy_city_data_free(s->data);
+    free(s->by_district);
+    free(s->attribution);
+    free(s);
+}
+
+enum jy_code jy_snapshot_new(struct jy_store *store, struct jy_as_of as_of,
+                             struct jy_snapshot **out, struct jy_error *err)
+{
+    struct jy_snapshot *s = jy_calloc(1, sizeof *s);
+    s->references = 1;
+    double t0_s = jy_clock_monotonic_s();
+    enum jy_code code = jy_city_data_load(store, as_of, JY_LOAD_ALL, &s->data, err);
+    double t1_s = jy_clock_monotonic_s();
+    if (code == JY_OK)
+        code = jy_lighting_new(s->data, JY_LIGHTING_BY_RULE, &s->lighting, err);
+    double t2_s = jy_clock_monotonic_s();
+    if (code == JY_OK) {
+        s->attribution = make_attribution(s->data);
+        code = jy_scene_fill(s->data, s->lighting, s->attribution, &s->scene, err);
+    }
+    if (code != JY_OK) {
+        free_snapshot(s);
+        return code;
+    }
+    s->version = s->data->version;
+    s->total = jy_lighting_summary(s->lighting, JY_NO_DISTRICT);
+    s->by_district = jy_malloc(s->lighting->n_districts * sizeof *s->by_district);
+    for (size_t i = 0; i < s->lighting->n_districts; i++)
+        s->by_district[i] = jy_lighting_summary(s->lighting, (uint16_t)i);
+    s->load_s = t1_s - t0_s;
+    s->light_s = t2_s - t1_s;
+    s->scene_s = jy_clock_monotonic_s() - t2_s;
+    *out = s;
+    return JY_OK;
+}
+
+struct jy_snapshot *jy_snapshot_ref(struct jy_snapshot *snapshot)
+{
+    (void)__atomic_add_fetch(&snapshot->references, 1, __ATOMIC_RELAXED);
+    return snapshot;
+}
+
+void jy_snapshot_unref(struct jy_snapshot *snapshot)
+{
+    if (snapshot != NULL && __atomic_sub_fetch(&snapshot->references, 1, __ATOMIC_ACQ_REL) == 0)
+        free_snapshot(snapshot);
+}
+
+struct jy_snapshot_slot {
+    pthread_mutex_t lock; /* held for the few instructions of taking a reference */
+    struct jy_snapshot *current;
+};
+
+struct jy_snapshot_slot *jy_snapshot_slot_new(struct jy_snapshot *first)
+{
+    struct jy_snapshot_slot *slot = jy_malloc(sizeof *slot);
+    (void)pthread_mutex_init(&slot->lock, NULL);
+    slot->current = first;
+    return slot;
+}
+
+void jy_snapshot_slot_free(struct jy_snapshot_slot *slot)
+{
+    if (slot == NULL)
+        return;
+    jy_snapshot_unref(slot->current);
+    (void)pthread_mutex_destroy(&slot->lock);
+    free(slot);
+}
+
+struct jy_snapshot *jy_snapshot_get(struct jy_snapshot_slot *slot)
+{
+    (void)pthread_mutex_lock(&slot->lock);
+    struct jy_snapshot *snapshot = jy_snapshot_ref(slot->current);
+    (void)pthread_mutex_unlock(&slot->lock);
+    return snapshot;
+}
+
+void jy_snapshot_swap(struct jy_snapshot_slot *slot, struct jy_snapshot *next)
+{
+    (void)pthread_mutex_lock(&slot->lock);
+    struct jy_snapshot *old = slot->current;
+    slot->current = next;
+    (void)pthread_mutex_unlock(&slot->lock);
+    jy_snapshot_unref(old);
+}
