@@ -1,1 +1,3 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
+EXTRA_PROGRAMS += \
+	%D%/pictures

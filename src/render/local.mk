@@ -2,10 +2,19 @@
 src_libjoyato_a_SOURCES += \
 	%D%/intern.c %D%/intern.h \
 	%D%/labels.c %D%/labels.h \
+	%D%/map.c %D%/map.h \
+	%D%/map_base.c \
+	%D%/map_labels.c \
+	%D%/map_points.c \
+	%D%/map_roads.c \
+	%D%/png.c %D%/png.h \
 	%D%/qr.c %D%/qr.h \
 	%D%/scene.c %D%/scene.h \
 	%D%/scene_build.c \
 	%D%/sheet_text.c %D%/sheet_text.h \
+	%D%/style.c %D%/style.h \
 	%D%/tile_layers.c %D%/tile_layers.h \
 	%D%/tile_mvt.c %D%/tile_mvt.h \
-	%D%/tilejson.c %D%/tilejson.h
+	%D%/tile_png.c %D%/tile_png.h \
+	%D%/tilejson.c %D%/tilejson.h \
+	%D%/worker.h

@@ -7,4 +7,5 @@ unit_tests += \
 	%D%/io/test_ogr \
 	%D%/render/test_scene \
 	%D%/render/test_tile_mvt \
+	%D%/render/test_tile_png \
 	%D%/render/test_tilejson

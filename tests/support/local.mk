@@ -3,4 +3,6 @@ check_LIBRARIES += %D%/libsupport.a
 tests_support_libsupport_a_SOURCES = \
 	%D%/mvt.c %D%/mvt.h \
 	%D%/networks.c %D%/networks.h \
-	%D%/support.c %D%/support.h
+	%D%/png.c %D%/png.h \
+	%D%/support.c %D%/support.h \
+	%D%/town.c %D%/town.h

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* Lights and cameras. On pictures lights are ready stamps; in vectors they are paths. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/mem.h"
+#include "src/render/worker.h"
+
+/* --- Marks (disc, cross, ring) ------------------------------------------------------------- */
+
+static void draw_mark(cairo_t *cr, const struct jy_style_colours *c, enum jy_mark mark, double x,
+                      double y, double radius)
+{
+    double line = fmax(0.6, radius * 0.28);
+    cairo_new_path(cr);
+    if (mark == JY_MARK_CROSS) {
+        double k = radius * 0.8;
+        cairo_move_to(cr, x - k, y - k);
+        cairo_line_to(cr, x + k, y + k);
+        cairo_move_to(cr, x + k, y - k);
+        cairo_line_to(cr, x - k, y + k);
+        jy_draw_colour(cr, c->light_out, 1);
+        cairo_set_line_width(cr, line * 1.5);
+        cairo_stroke(cr);
+        return;
+    }
+    cairo_arc(cr, x, y, fmax(radius - line / 2, 0.3), 0, 2 * M_PI);
+    if (mark == JY_MARK_DISC) {
+        jy_draw_colour(cr, c->light, 1);
+        cairo_fill_preserve(cr);
+    }
+    jy_draw_colour(cr, mark == JY_MARK_RING ? c->light_out : c->light_rim,
+                   radius < 1.5   ? 0
+                   : radius < 2.5 ? 0.5
+                                  : 0.9);
+    cairo_set_line_width(cr, line);
+    cairo_stroke(cr);
+}
+
+static enum jy_mark mark_of(const struct jy_light_attr *a)
+{
+    return a->status == JY_STATUS_OUT       ? JY_MARK_CROSS
+           : a->status == JY_STATUS_PLANNED ? JY_MARK_RING
+                                            : JY_MARK_DISC;
+}
+
+/* --- Stamps -------------------------------------------------------------------------------- */
+
+void jy_draw_stamps_free(struct jy_render_worker *w)
+{
+    for (int i = 0; i < JY_MARKS; i++)
+        free(w->mark[i].pixel);
+    for (int i = 0; i <= JY_GLOWS; i++)
+        free(w->lit[i].light);
+    memset(w->mark, 0, sizeof w->mark);
+    memset(w->lit, 0, sizeof w->lit);
+}
+
+static void make_mark(struct jy_drawing *d, enum jy_mark mark, struct jy_stamp *out)
+{
+    double radius = jy_style_light_px(d->zoom);
+    out->radius = (int)ceil(radius * d->device) + 1;
+    int side = 2 * out->radius + 1;
+    out->pixel = jy_calloc((size_t)side * (size_t)side, sizeof *out->pixel);
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, side, side);
+    cairo_t *cr = cairo_create(s);
+    cairo_scale(cr, d->device, d->device);
+    draw_mark(cr, d->colours, mark, side / 2.0 / d->device, side / 2.0 / d->device, radius);
+    cairo_destroy(cr);
+    cairo_surface_flush(s);
+    const unsigned char *data = cairo_image_surface_get_data(s);
+    int stride = cairo_image_surface_get_stride(s);
+    for (int y = 0; data && y < side; y++)
+        memcpy(out->pixel + y * side, data + y * stride, (size_t)side * 4);
+    cairo_surface_destroy(s);
+}
+
+/* The ground a lamp lights: reach 9 to 27 m by its flux; never smaller than one can see, then
+ * fainter by as much, so that a far view keeps the town's light. A small core marks the lamp. */
+enum { LIGHT_ONE = 1024 }; /* light that tone_of() maps to 1 - 1/e */
+
+static double reach_px(const struct jy_drawing *d, unsigned glow)
+{
+    return (7 + 2.5 * glow) * d->px_m * d->device;
+}
+
+static void make_glow(struct jy_drawing *d, unsigned glow, struct jy_stamp *out)
+{
+    static const double far_boost[] = {9, 6, 12, 3.2, 14, 1.6, 15, 1};
+    double reach = reach_px(d, glow), seen = fmax(reach, 1.7 * d->device);
+    double peak = (0.32 + 0.07 * glow) * (reach / seen) * (reach / seen) *
+                  jy_style_between(far_boost, 4, d->zoom);
+    double core = d->zoom >= 13.5 ? fmin(0.55 + 0.28 * (d->zoom - 13.5), 2) * d->device : 0;
+    out->radius = (int)ceil(fmax(seen, core * 2.5));
+    int side = 2 * out->radius + 1;
+    out->light = jy_calloc((size_t)side * (size_t)side, sizeof *out->light);
+    for (int y = 0; y < side; y++)
+        for (int x = 0; x < side; x++) {
+            double rho = hypot(x - out->radius, y - out->radius), q = rho / seen;
+            double v = q < 1 ? peak * pow(1 - q * q, 2.2) : 0;
+            if (core > 0)
+                v += 2.6 * exp(-(rho / core) * (rho / core));
+            out->light[y * side + x] = (uint16_t)lround(v * LIGHT_ONE);
+        }
+}
+
+static void make_stamps(struct jy_drawing *d)
+{
+    struct jy_render_worker *w = d->worker;
+    /* rows of tiles differ a little in scale; a hundredth of it cannot be seen, and is the same
+     * for the whole of a city's rows so that neighbours match */
+    double px_m = exp2(round(log2(d->px_m) * 32) / 32);
+    if (w->stamps_colours == d->colours && w->stamps_zoom == d->zoom &&
+        w->stamps_device == d->device && w->stamps_px_m == px_m)
+        return;
+    jy_draw_stamps_free(w);
+    double exact = d->px_m;
+    d->px_m = px_m;
+    for (int i = 0; i < JY_MARKS; i++)
+        make_mark(d, (enum jy_mark)i, &w->mark[i]);
+    for (unsigned i = 1; d->colours->glows && i <= JY_GLOWS; i++)
+        make_glow(d, i, &w->lit[i]);
+    d->px_m = exact;
+    w->stamps_colours = d->colours;
+    w->stamps_zoom = d->zoom;
+    w->stamps_device = d->device;
+    w->stamps_px_m = px_m;
+}
+
+/* --- Stamping ------------------------------------------------------------------------------ */
+
+struct canvas {
+    struct jy_drawing *d;
+    const struct jy_points *points;
+    uint32_t *pixel;
+    size_t stride; /* pixels */
+    int width, height;
+    double origin_x, origin_y, per_px; /* world units */
+    bool glow;
+};
+
+static void stamp_pixels(const struct canvas *c, const struct jy_stamp *s, int x, int y)
+{
+    int side = 2 * s->radius + 1, left = x - s->radius, top = y - s->radius;
+    int x0 = left < 0 ? -left : 0, x1 = left + side > c->width ? c->width - left : side;
+    int y0 = top < 0 ? -top : 0, y1 = top + side > c->height ? c->height - top : side;
+    for (int sy = y0; sy < y1; sy++) {
+        const uint32_t *from = s->pixel + sy * side;
+        uint32_t *to = c->pixel + (size_t)(top + sy) * c->stride + left;
+        for (int sx = x0; sx < x1; sx++) {
+            uint32_t over = from[sx], rest = 255 - (over >> 24);
+            if (rest == 255)
+                continue;
+            uint32_t rb = to[sx] & 0xFF00FF, ag = to[sx] >> 8 & 0xFF00FF;
+            rb = (rb * rest + 0x800080) >> 8 & 0xFF00FF;
+            ag = (ag * rest + 0x800080) >> 8 & 0xFF00FF;
+            to[sx] = over + (rb | ag << 8);
+        }
+    }
+}
+
+static void stamp_light(const struct canvas *c, const struct jy_stamp *s, int x, int y)
+{
+    int side = 2 * s->radius + 1, left = x - s->radius, top = y - s->radius;
+    int x0 = left < 0 ? -left : 0, x1 = left + side > c->width ? c->width - left : side;
+    int y0 = top < 0 ? -top : 0, y1 = top + side > c->height ? c->height - top : side;
+    for (int sy = y0; sy < y1; sy++) {
+        const uint16_t *from = s->light + sy * side;
+        uint16_t *to = c->d->worker->glow + (size_t)(top + sy) * (size_t)c->width + left;
+        for (int sx = x0; sx < x1; sx++) {
+            uint32_t sum = (uint32_t)to[sx] + from[sx];
+            to[sx] = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
+        }
+    }
+}
+
+static void stamp_run(size_t first, size_t end, void *ctx)
+{
+    struct canvas *c = ctx;
+    struct jy_render_worker *w = c->d->worker;
+    for (size_t i = first; i < end; i++) {
+        const struct jy_light_attr *a = &c->points->of.light[c->points->attr[i]];
+        int x = (int)floor((c->points->at[i].x - c->origin_x) / c->per_px);
+        int y = (int)floor((c->points->at[i].y - c->origin_y) / c->per_px);
+        enum jy_mark mark = mark_of(a);
+        if (c->glow && mark == JY_MARK_DISC)
+            stamp_light(c, &w->lit[a->glow], x, y);
+        else if (!c->glow || c->d->zoom >= 14.5)
+            stamp_pixels(c, &w->mark[mark], x, y);
+    }
+}
+
+/* Light to colour as film does: 1 - exp(-v), red first, so that lamps are warm and their middle
+ * nearly white. */
+struct tone {
+    uint8_t r[4096], g[4096], b[4096];
+};
+
+static void make_tone(struct tone *t, jy_rgb colour)
+{
+    for (int i = 0; i < 4096; i++) {
+        double v = i * 16.0 / LIGHT_ONE;
+        t->r[i] = (uint8_t)lround(255 * (1 - exp(-v * (colour >> 16 & 0xFF) / 255)));
+        t->g[i] = (uint8_t)lround(255 * (1 - exp(-v * (colour >> 8 & 0xFF) / 255 * 0.86)));
+        t->b[i] = (uint8_t)lround(255 * (1 - exp(-v * (colour & 0xFF) / 255 * 0.62)));
+    }
+}
+
+static uint32_t screen(uint32_t base, uint32_t add)
+{
+    return base + add - (base * add + 127) / 255;
+}
+
+static void lay_light(const struct canvas *c)
+{
+    struct tone tone;
+    make_tone(&tone, c->d->colours->light);
+    for (int y = 0; y < c->height; y++) {
+        const uint16_t *light = c->d->worker->glow + (size_t)y * (size_t)c->width;
+        uint32_t *to = c->pixel + (size_t)y * c->stride;
+        for (int x = 0; x < c->width; x++) {
+            unsigned v = light[x] >> 4;
+            if (v == 0)
+                continue;
+            uint32_t p = to[x];
+            to[x] = (p & 0xFF000000) | screen(p >> 16 & 0xFF, tone.r[v]) << 16 |
+                    screen(p >> 8 & 0xFF, tone.g[v]) << 8 | screen(p & 0xFF, tone.b[v]);
+        }
+    }
+}
+
+static void clear_glow(struct jy_render_worker *w, size_t n)
+{
+    if (n > w->cap_glow) {
+        free(w->glow);
+        w->glow = jy_malloc(n * sizeof *w->glow);
+        w->cap_glow = n;
+    }
+    memset(w->glow, 0, n * sizeof *w->glow);
+}
+
+static void stamp_all(struct jy_drawing *d, cairo_surface_t *surface)
+{
+    make_stamps(d);
+    cairo_surface_flush(surface);
+    double left = 0, top = 0;
+    cairo_user_to_device(d->cr, &left, &top);
+    union { /* image data is aligned for pixels */
+        unsigned char *bytes;
+        uint32_t *pixel;
+    } data = {cairo_image_surface_get_data(surface)};
+    struct canvas c = {.d = d,
+                       .points = &d->scene->points[JY_POINTS_LIGHTS],
+                       .pixel = data.pixel,
+                       .stride = (size_t)cairo_image_surface_get_stride(surface) / 4,
+                       .width = cairo_image_surface_get_width(surface),
+                       .height = cairo_image_surface_get_height(surface),
+                       .per_px = d->view->unit / d->device,
+                       .glow = d->colours->glows};
+    c.origin_x = d->view->west - left * c.per_px;
+    c.origin_y = d->view->north - top * c.per_px;
+    if (c.glow)
+        clear_glow(d->worker, (size_t)c.width * (size_t)c.height);
+    int widest = d->worker->mark[JY_MARK_DISC].radius;
+    for (int i = 1; c.glow && i <= JY_GLOWS; i++)
+        widest = d->worker->lit[i].radius > widest ? d->worker->lit[i].radius : widest;
+    jy_points_query(c.points, jy_draw_box(d, widest / d->device + 1), stamp_run, &c);
+    if (c.glow)
+        lay_light(&c);
+    cairo_surface_mark_dirty(surface);
+}
+
+/* --- Vectors ------------------------------------------------------------------------------- */
+
+static void draw_run(size_t first, size_t end, void *ctx)
+{
+    struct jy_drawing *d = ctx;
+    const struct jy_points *points = &d->scene->points[JY_POINTS_LIGHTS];
+    for (size_t i = first; i < end; i++) {
+        double x, y;
+        const struct jy_light_attr *a = &points->of.light[points->attr[i]];
+        jy_view_px(d->view, points->at[i], &x, &y);
+        if (d->colours->glows && mark_of(a) == JY_MARK_DISC) {
+            double reach = fmax((7 + 2.5 * a->glow) * d->px_m, 2);
+            cairo_pattern_t *p = cairo_pattern_create_radial(x, y, 0, x, y, reach);
+            jy_rgb c = d->colours->light;
+            for (int k = 0; k <= 4; k++)
+                cairo_pattern_add_color_stop_rgba(p, k / 4.0, (c >> 16 & 0xFF) / 255.0,
+                                                  (c >> 8 & 0xFF) / 255.0, (c & 0xFF) / 255.0,
+                                                  0.45 * pow(1 - k * k / 16.0, 2));
+            cairo_set_source(d->cr, p);
+            cairo_arc(d->cr, x, y, reach, 0, 2 * M_PI);
+            cairo_fill(d->cr);
+            cairo_pattern_destroy(p);
+        }
+        draw_mark(d->cr, d->colours, mark_of(a), x, y,
+                  jy_style_light_px(d->zoom) * (d->colours->glows ? 0.5 : 1));
+    }
+}
+
+/* Stamps need pixels of the right kind under an unrotated context. */
+static bool can_stamp(cairo_t *cr, cairo_surface_t *surface)
+{
+    if (cairo_surface_get_type(surface) != CAIRO_SURFACE_TYPE_IMAGE)
+        return false;
+    cairo_format_t format = cairo_image_surface_get_format(surface);
+    cairo_matrix_t m;
+    cairo_get_matrix(cr, &m);
+    return (format == CAIRO_FORMAT_ARGB32 || format == CAIRO_FORMAT_RGB24) && m.xy == 0 &&
+           m.yx == 0 && cairo_image_surface_get_data(surface) != NULL;
+}
+
+void jy_draw_lights(struct jy_drawing *d)
+{
+    cairo_surface_t *surface = cairo_get_group_target(d->cr);
+    if (can_stamp(d->cr, surface))
+        stamp_all(d, surface);
+    else
+        jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], jy_draw_box(d, 40), draw_run, d);
+}
+
+/* --- Cameras ------------------------------------------------------------------------------- */
+
+static void draw_cone(struct jy_drawing *d, const struct jy_camera_attr *a, double x, double y)
+{
+    if (d->zoom < 16.5 || !isfinite(a->direction_deg) || !isfinite(a->range_m) ||
+        !isfinite(a->angle_deg))
+        return;
+    double mid = ((double)a->direction_deg - 90) * M_PI / 180;
+    double half = fmin((double)a->angle_deg, 360) / 2 * M_PI / 180;
+    cairo_move_to(d->cr, x, y);
+    cairo_arc(d->cr, x, y, fmin((double)a->range_m, 100) * d->px_m, mid - half, mid + half);
+    cairo_close_path(d->cr);
+    jy_draw_colour(d->cr, d->colours->camera, 0.18);
+    cairo_fill(d->cr);
+}
+
+/* A triangle whose point looks where the camera looks; upright when that is not public. */
+static void draw_camera(struct jy_drawing *d, const struct jy_camera_attr *a, double x, double y)
+{
+    double side = jy_style_camera_px(d->zoom);
+    draw_cone(d, a, x, y);
+    cairo_save(d->cr);
+    cairo_translate(d->cr, x, y);
+    if (isfinite(a->direction_deg))
+        cairo_rotate(d->cr, (double)a->direction_deg * M_PI / 180);
+    cairo_new_path(d->cr);
+    cairo_move_to(d->cr, 0, -side * 0.62);
+    cairo_line_to(d->cr, side * 0.46, side * 0.42);
+    cairo_line_to(d->cr, -side * 0.46, side * 0.42);
+    cairo_close_path(d->cr);
+    jy_draw_colour(d->cr, d->colours->camera_rim, 1);
+    cairo_set_line_width(d->cr, fmax(1, side * 0.2));
+    cairo_stroke_preserve(d->cr);
+    jy_draw_colour(d->cr, d->colours->camera, 1);
+    cairo_fill(d->cr);
+    cairo_restore(d->cr);
+}
+
+static void draw_cameras(size_t first, size_t end, void *ctx)
+{
+    struct jy_drawing *d = ctx;
+    const struct jy_points *points = &d->scene->points[JY_POINTS_CAMERAS];
+    for (size_t i = first; i < end; i++) {
+        double x, y;
+        jy_view_px(d->view, points->at[i], &x, &y);
+        draw_camera(d, &points->of.camera[points->attr[i]], x, y);
+    }
+}
+
+void jy_draw_cameras(struct jy_drawing *d)
+{
+    if (jy_style_camera_px(d->zoom) <= 0)
+        return;
+    double reach = d->zoom >= 16.5 ? 100 * d->px_m : 0;
+    jy_points_query(&d->scene->points[JY_POINTS_CAMERAS], jy_draw_box(d, reach + 24), draw_cameras,
+                    d);
+}

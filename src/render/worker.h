@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* What the drawing files share; not for others. */
+#pragma once
+#include <pango/pangocairo.h>
+
+#include "src/base/buf.h"
+#include "src/render/map.h"
+
+struct libdeflate_compressor;
+
+/* One drawing under way. */
+struct jy_drawing {
+    struct jy_render_worker *worker;
+    cairo_t *cr;
+    const struct jy_scene *scene;
+    const struct jy_view *view;
+    const struct jy_style_colours *colours;
+    double zoom;
+    double device; /* device px a CSS px */
+    double px_m;   /* CSS px a metre on the ground, in the middle of the view */
+    struct gis_world_box box;
+};
+
+enum { JY_GLOWS = 8 };
+enum jy_mark { JY_MARK_DISC, JY_MARK_CROSS, JY_MARK_RING, JY_MARKS };
+/* A picture of a light, square, of an odd side. */
+struct jy_stamp {
+    int radius;      /* side = 2 radius + 1 */
+    uint16_t *light; /* night: what it adds */
+    uint32_t *pixel; /* day: premultiplied ARGB */
+};
+
+struct jy_render_worker {
+    cairo_surface_t *surface; /* of the last tile size */
+    int surface_px;
+    uint32_t *hits;
+    size_t n_hits, cap_hits;
+    struct jy_stamp mark[JY_MARKS], lit[JY_GLOWS + 1];
+    double stamps_zoom, stamps_device, stamps_px_m; /* what they were made for */
+    const struct jy_style_colours *stamps_colours;
+    uint16_t *glow; /* light fallen on each device pixel */
+    size_t cap_glow;
+    PangoContext *pango;
+    PangoLayout *layout;
+    uint8_t *indexed;
+    size_t cap_indexed;
+    struct jy_buf packed;
+    struct libdeflate_compressor *deflate;
+};
+
+/* Indices of the shapes of a layer that meet the view, widened by @p margin_px; into worker->hits.
+ */
+void jy_draw_find(struct jy_drawing *d, const struct jy_shapes *s, double margin_px);
+void jy_draw_colour(cairo_t *cr, jy_rgb rgb, double alpha);
+struct gis_world_box jy_draw_box(const struct jy_drawing *d, double margin_px);
+
+void jy_draw_ground(struct jy_drawing *d);                 /* map_base.c */
+void jy_draw_districts(struct jy_drawing *d);              /* map_base.c */
+void jy_draw_hotspots(struct jy_drawing *d);               /* map_base.c */
+void jy_draw_roads(struct jy_drawing *d, bool gaps);       /* map_roads.c */
+void jy_draw_eligible(struct jy_drawing *d);               /* map_roads.c */
+void jy_draw_gap_dashes(struct jy_drawing *d);             /* map_roads.c */
+void jy_draw_lights(struct jy_drawing *d);                 /* map_points.c */
+void jy_draw_cameras(struct jy_drawing *d);                /* map_points.c */
+void jy_draw_stamps_free(struct jy_render_worker *worker); /* map_points.c */
+void jy_draw_labels(struct jy_drawing *d);                 /* map_labels.c */
+/* Adds the parts of shape @p i to the path. */
+void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i);

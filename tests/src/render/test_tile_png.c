@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/render/png.h"
+#include "src/render/tile_png.h"
+
+#include "tests/support/png.h"
+#include "tests/support/support.h"
+#include "tests/support/town.h"
+
+static struct jy_scene *scene;
+static struct jy_render_worker *worker;
+
+static int set_up(void **state)
+{
+    (void)state;
+    scene = town_scene();
+    worker = jy_render_worker_new();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    jy_render_worker_free(worker);
+    jy_scene_free(scene);
+    return 0;
+}
+
+static struct png_picture tile(enum jy_style style, unsigned parts, struct gis_tile t, int size)
+{
+    struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+    struct jy_error err;
+    struct png_picture p;
+    assert_int_equal(jy_tile_png(worker, scene, style, parts, t, size, &png, &err), JY_OK);
+    assert_true(png_decode(png.data, png.len, &p));
+    return p;
+}
+
+static struct gis_tile town_tile(uint32_t z)
+{
+    return gis_tile_at(gis_world_from_lonlat(TOWN_MIDDLE), z);
+}
+
+static void the_palette_has_the_colours_of_the_style(void **state)
+{
+    (void)state;
+    for (int style = 0; style < JY_STYLE_COUNT; style++) {
+        const struct jy_palette *p = jy_style_palette((enum jy_style)style);
+        const struct jy_style_colours *c = jy_style_colours((enum jy_style)style);
+        const jy_rgb exact[] = {c->ground, c->water, c->green, c->road, c->light};
+        assert_true(p->n <= 256);
+        for (size_t i = 0; i < sizeof exact / sizeof exact[0]; i++) {
+            jy_rgb v = exact[i];
+            assert_true(
+                p->colour[p->nearest[(v >> 18 & 63) << 12 | (v >> 10 & 63) << 6 | (v >> 2 & 63)]] ==
+                v);
+        }
+    }
+}
+
+/* look.md gives the ground of each style; far from town there is nothing else. */
+static void an_empty_tile_is_its_ground(void **state)
+{
+    (void)state;
+    static const uint8_t ground[2][3] = {{0xF7, 0xF6, 0xF2}, {0x0B, 0x10, 0x22}};
+    for (int style = 0; style < 2; style++)
+        for (int size = 256; size <= 512; size += 256) {
+            struct png_picture p =
+                tile((enum jy_style)style, JY_DRAW_ALL, (struct gis_tile){14, 3, 5}, size);
+            assert_int_equal(p.width, size);
+            assert_int_equal(p.height, size);
+            for (size_t i = 0; i < (size_t)size * (size_t)size; i++)
+                assert_memory_equal(p.rgb + 3 * i, ground[style], 3);
+            free(p.rgb);
+        }
+}
+
+/* Four tiles side by side are the picture of the whole: no seam, no cut or doubled label. */
+static void four_tiles_make_one_map(void **state)
+{
+    (void)state;
+    for (uint32_t z = 12; z <= 18; z++) {
+        struct gis_tile t = town_tile(z);
+        struct jy_view view = jy_view_tile(t);
+        struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+        struct jy_error err;
+        struct png_picture whole;
+        view.width_px = view.height_px = 512;
+        /* stretched lettering of the day and glow of the night */
+        enum jy_style style = z % 2 ? JY_STYLE_DAY : JY_STYLE_NIGHT;
+        assert_int_equal(jy_map_png(worker, scene, style, JY_DRAW_ALL, &view, 1, &png, &err),
+                         JY_OK);
+        assert_true(png_decode(png.data, png.len, &whole));
+        for (uint32_t k = 0; k < 4; k++) {
+            struct png_picture p =
+                tile(style, JY_DRAW_ALL, (struct gis_tile){z, t.x + k % 2, t.y + k / 2}, 256);
+            double mean, sum = 0;
+            int most, worst = 0;
+            for (size_t y = 0; y < 256; y++) {
+                png_difference(p.rgb + y * 768,
+                               whole.rgb + ((k / 2 * 256 + y) * 512 + k % 2 * 256) * 3, 768, &mean,
+                               &most);
+                sum += mean;
+                worst = most > worst ? most : worst;
+            }
+            /* the palette shifts a colour a little; a missing letter would be 200 */
+            assert_true(sum / 256 < 3);
+            assert_true(worst < 70);
+            free(p.rgb);
+        }
+        free(whole.rgb);
+    }
+}
+
+static void tiles_are_small_palette_pictures(void **state)
+{
+    (void)state;
+    struct jy_view view = jy_view_tile(town_tile(16));
+    struct jy_buf JY_AUTOBUF full = JY_BUF_INIT, JY_AUTOBUF small = JY_BUF_INIT;
+    struct jy_error err;
+    for (int style = 0; style < JY_STYLE_COUNT; style++) {
+        enum jy_style s = (enum jy_style)style;
+        jy_buf_clear(&full);
+        jy_buf_clear(&small);
+        assert_int_equal(jy_map_png(worker, scene, s, JY_DRAW_ALL, &view, 1, &full, &err), JY_OK);
+        assert_int_equal(
+            jy_tile_png(worker, scene, s, JY_DRAW_ALL, town_tile(16), 256, &small, &err), JY_OK);
+        assert_true(small.len < full.len);
+        struct png_picture p;
+        assert_true(png_decode(small.data, small.len, &p));
+        assert_int_equal(p.colour_type, 3);
+        free(p.rgb);
+    }
+}
+
+static void the_same_scene_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    struct jy_buf JY_AUTOBUF one = JY_BUF_INIT, JY_AUTOBUF two = JY_BUF_INIT;
+    struct jy_error err;
+    struct jy_scene *again = town_scene();
+    struct jy_render_worker *other = jy_render_worker_new();
+    assert_int_equal(
+        jy_tile_png(worker, scene, JY_STYLE_NIGHT, JY_DRAW_ALL, town_tile(15), 256, &one, &err),
+        JY_OK);
+    assert_int_equal(
+        jy_tile_png(other, again, JY_STYLE_NIGHT, JY_DRAW_ALL, town_tile(15), 256, &two, &err),
+        JY_OK);
+    assert_int_equal(one.len, two.len);
+    assert_memory_equal(one.data, two.data, one.len);
+    jy_render_worker_free(other);
+    jy_scene_free(again);
+}
+
+static double luminance(const struct png_picture *p, double x, double y, int radius)
+{
+    double sum = 0;
+    int n = 0;
+    for (int dy = -radius; dy <= radius; dy++)
+        for (int dx = -radius; dx <= radius; dx++, n++) {
+            const uint8_t *c =
+                p->rgb + (((size_t)y + (size_t)dy) * p->width + (size_t)x + (size_t)dx) * 3;
+            sum += 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
+        }
+    return sum / n;
+}
+
+/* The product's face: in monochrome, a road lit by the rule is at least three times as bright as
+ * the dark stretch of the same road, 350 m on. */
+static void the_dark_stretch_shows_in_monochrome(void **state)
+{
+    (void)state;
+    const struct gis_lonlat lit_at = {139.57634, 35.63455};
+    for (double zoom = 15; zoom <= 17; zoom++) {
+        struct jy_view view = jy_view_about(TOWN_DARK, zoom, 1200, 200);
+        struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+        struct jy_error err;
+        struct png_picture p;
+        assert_int_equal(jy_map_png(worker, scene, JY_STYLE_NIGHT, JY_DRAW_ROADS | JY_DRAW_LIGHTS,
+                                    &view, 1, &png, &err),
+                         JY_OK);
+        assert_true(png_decode(png.data, png.len, &p));
+        double x, y, lit_x, lit_y, dark = 0, lit = 0;
+        jy_view_px(&view, gis_world_from_lonlat(TOWN_DARK), &x, &y);
+        jy_view_px(&view, gis_world_from_lonlat(lit_at), &lit_x, &lit_y);
+        for (int k = -3; k <= 3; k++) { /* across the road, whose place is good to a metre or two */
+            dark = fmax(dark, luminance(&p, x, y + k, 1));
+            lit = fmax(lit, luminance(&p, lit_x, lit_y + k, 1));
+        }
+        assert_true(dark > 20); /* the road is there: the ground has 16 */
+        assert_true(lit > 3 * dark);
+        free(p.rgb);
+    }
+}
+
+static void wrong_sizes_are_refused(void **state)
+{
+    (void)state;
+    struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+    struct jy_error err;
+    struct jy_view view = jy_view_about(TOWN_MIDDLE, 15, 3000, 100);
+    assert_int_equal(
+        jy_tile_png(worker, scene, JY_STYLE_DAY, JY_DRAW_ALL, town_tile(3), 300, &png, &err),
+        JY_EINVALID);
+    assert_int_equal(jy_map_png(worker, scene, JY_STYLE_DAY, JY_DRAW_ALL, &view, 1, &png, &err),
+                     JY_EINVALID);
+    view = jy_view_about(TOWN_MIDDLE, 15, NAN, 100);
+    assert_int_equal(jy_map_png(worker, scene, JY_STYLE_DAY, JY_DRAW_ALL, &view, 1, &png, &err),
+                     JY_EINVALID);
+    assert_int_equal(png.len, 0);
+}
+
+static void every_zoom_draws(void **state)
+{
+    (void)state;
+    for (uint32_t z = 0; z <= GIS_TILE_MAX_ZOOM; z += 2)
+        free(tile(z % 4 ? JY_STYLE_NIGHT : JY_STYLE_PRINT, JY_DRAW_ALL, town_tile(z), 512).rgb);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_palette_has_the_colours_of_the_style),
+        cmocka_unit_test(an_empty_tile_is_its_ground),
+        cmocka_unit_test(four_tiles_make_one_map),
+        cmocka_unit_test(tiles_are_small_palette_pictures),
+        cmocka_unit_test(the_same_scene_gives_the_same_bytes),
+        cmocka_unit_test(the_dark_stretch_shows_in_monochrome),
+        cmocka_unit_test(wrong_sizes_are_refused),
+        cmocka_unit_test(every_zoom_draws),
+    };
+    return cmocka_run_group_tests_name("render/tile_png", tests, set_up, tear_down);
+}
