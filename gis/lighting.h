@@ -55,6 +55,9 @@ void gis_lighting_free(struct gis_lighting *lighting);
 /** The network given to gis_lighting_new(). */
 const struct gis_network *gis_lighting_network(const struct gis_lighting *lighting);
 
+/** The spacing s given to gis_lighting_new(). */
+double gis_lighting_spacing_m(const struct gis_lighting *lighting);
+
 struct gis_lighting_summary {
     double spacing_m;
     double road_length_m;  /**< judged roads */

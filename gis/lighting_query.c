@@ -11,6 +11,11 @@ const struct gis_network *gis_lighting_network(const struct gis_lighting *lighti
     return lighting->net;
 }
 
+double gis_lighting_spacing_m(const struct gis_lighting *lighting)
+{
+    return lighting->spacing_m;
+}
+
 /* --- totals ----------------------------------------------------------------------------------- */
 
 /* No gap: the farthest point is somewhere on a covered road. */

@@ -4,6 +4,9 @@ noinst_LIBRARIES += %D%/libgis.a
 %C%_libgis_a_SOURCES = \
 	%D%/boxtree.c %D%/boxtree.h \
 	%D%/clip.c %D%/clip.h \
+	%D%/extra_lights.c %D%/extra_lights.h %D%/extra_state.h \
+	%D%/extra_rings.c \
+	%D%/extra_tree.c \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
 	%D%/lighting.c %D%/lighting.h %D%/lighting_state.h \

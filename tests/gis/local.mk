@@ -1,6 +1,7 @@
 # One line per test, alphabetical.
 unit_tests += \
 	%D%/test_clip \
+	%D%/test_extra_lights \
 	%D%/test_fdr \
 	%D%/test_gistar \
 	%D%/test_lighting \

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "gis/extra_lights.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gis/extra_state.h"
+
+#define TOLERANCE_M GIS_LIGHTING_TOLERANCE_M
+
+/* Only what is within s/2 of a dark point can hold a useful light. That part of the network is
+ * found by a search from the dark pieces, and becomes links; what lies between falls away, and with
+ * it existing lights, whose surroundings are never dark. */
+struct near_item {
+    double d_m;
+    uint32_t node;
+};
+
+struct field {
+    const struct gis_lighting *lighting;
+    const struct gis_network *net;
+    uint32_t gap; /* only this one, or GIS_NONE: all */
+    double reach_m;
+    uint32_t *vertex_of; /* by node: its vertex + 1, 0: none. calloc: pages not used cost nothing */
+    uint8_t *edge_seen;
+    uint32_t *nodes; /* by vertex, while vertices are nodes */
+    double *near_m;  /* by vertex: distance to the nearest dark point */
+    size_t max_nodes, max_near;
+    struct near_item *heap;
+    size_t n_heap, max_heap;
+    uint32_t *edges; /* with a dark piece */
+    size_t n_edges, max_edges;
+    struct extra_graph graph;
+    struct extra_found found;
+    size_t n_paths; /* solved at once */
+};
+
+static bool grow(void *array, size_t n, size_t *max, size_t size)
+{
+    if (n < *max)
+        return true;
+    size_t wanted = *max < 16 ? 16 : *max + *max / 2;
+    void *old, *grown;
+    memcpy(&old, array, sizeof old);
+    grown = realloc(old, wanted * size);
+    if (grown == NULL)
+        return false;
+    memcpy(array, &grown, sizeof grown);
+    *max = wanted;
+    return true;
+}
+
+/* --- what is near ----------------------------------------------------------------------------- */
+
+static bool heap_push(struct field *f, double d_m, uint32_t node)
+{
+    if (!grow(&f->heap, f->n_heap, &f->max_heap, sizeof *f->heap))
+        return false;
+    size_t at = f->n_heap++;
+    for (; at > 0 && f->heap[(at - 1) / 2].d_m > d_m; at = (at - 1) / 2)
+        f->heap[at] = f->heap[(at - 1) / 2];
+    f->heap[at] = (struct near_item){d_m, node};
+    return true;
+}
+
+static struct near_item heap_pop(struct field *f)
+{
+    struct near_item top = f->heap[0], last = f->heap[--f->n_heap];
+    size_t at = 0;
+    for (size_t child; (child = 2 * at + 1) < f->n_heap; at = child) {
+        if (child + 1 < f->n_heap && f->heap[child + 1].d_m < f->heap[child].d_m)
+            child++;
+        if (f->heap[child].d_m >= last.d_m)
+            break;
+        f->heap[at] = f->heap[child];
+    }
+    if (f->n_heap > 0)
+        f->heap[at] = last;
+    return top;
+}
+
+static uint32_t vertex_new(struct field *f, struct gis_on_edge at)
+{
+    struct extra_graph *g = &f->graph;
+    if (g->n_vertices >= UINT32_MAX - 2 ||
+        !grow(&g->vertices, g->n_vertices, &g->max_vertices, sizeof *g->vertices))
+        return GIS_NONE;
+    g->vertices[g->n_vertices] = (struct extra_vertex){-1, INFINITY, at};
+    return (uint32_t)g->n_vertices++;
+}
+
+static bool node_offer(struct field *f, uint32_t node, double d_m, struct gis_on_edge at)
+{
+    if (d_m > f->reach_m)
+        return true;
+    uint32_t v = f->vertex_of[node];
+    if (v == 0) {
+        v = vertex_new(f, at);
+        if (v == GIS_NONE || !grow(&f->near_m, v, &f->max_near, sizeof *f->near_m) ||
+            !grow(&f->nodes, v, &f->max_nodes, sizeof *f->nodes))
+            return false;
+        f->nodes[v] = node;
+        f->vertex_of[node] = v + 1;
+    } else if (f->near_m[--v] <= d_m) {
+        return true;
+    }
+    f->near_m[v] = d_m;
+    return heap_push(f, d_m, node);
+}
+
+static bool wanted(const struct field *f, const struct gis_dark_piece *piece)
+{
+    return f->gap == GIS_NONE || piece->gap == f->gap;
+}
+
+/* The dark pieces of an edge are near to its nodes, perhaps. */
+static bool edge_offer(struct field *f, uint32_t edge)
+{
+    double length_m = f->net->edge_length_m[edge], first_m = INFINITY, last_m = -INFINITY;
+    if (f->edge_seen[edge])
+        return true;
+    f->edge_seen[edge] = 1;
+    for (uint32_t k = gis_lighting_edge_piece(f->lighting, edge); k != GIS_NONE;) {
+        struct gis_dark_piece piece = gis_lighting_piece(f->lighting, k);
+        k = piece.next_on_edge;
+        if (!wanted(f, &piece))
+            continue;
+        first_m = fmin(first_m, piece.from_m);
+        last_m = fmax(last_m, piece.to_m);
+    }
+    if (last_m < 0)
+        return true;
+    if (!grow(&f->edges, f->n_edges, &f->max_edges, sizeof *f->edges))
+        return false;
+    f->edges[f->n_edges++] = edge;
+    return node_offer(f, f->net->edge_ends[edge][0], first_m, (struct gis_on_edge){edge, 0}) &&
+           node_offer(f, f->net->edge_ends[edge][1], length_m - last_m,
+                      (struct gis_on_edge){edge, length_m});
+}
+
+static bool near_search(struct field *f)
+{
+    const struct gis_network *net = f->net;
+    while (f->n_heap > 0) {
+        struct near_item item = heap_pop(f);
+        if (item.d_m > f->near_m[f->vertex_of[item.node] - 1])
+            continue;
+        for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1];
+             k++) {
+            uint32_t half = net->arcs[k].half, edge = half / 2;
+            double length_m = net->edge_length_m[edge];
+            struct gis_on_edge at = {edge, half % 2 == 0 ? length_m : 0};
+            if (!node_offer(f, net->arcs[k].node, item.d_m + length_m, at))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* --- links ------------------------------------------------------------------------------------ */
+
+/* A link in the making: [from, to] with the wants gathered since. */
+struct making {
+    uint32_t edge;
+    double from_m, to_m;
+    uint32_t first_want;
+    uint32_t a; /* vertex at from, or GIS_NONE: it just ends there */
+};
+
+/* A stretch between two dead ends is a path: solved here, without a graph. */
+static void path_solve(struct field *f, const struct making *m)
+{
+    struct extra_link link = {0,         0,      m->edge, m->first_want, (uint32_t)f->graph.n_wants,
+                              m->from_m, m->to_m};
+    struct extra_vertex state = {-1, INFINITY, {m->edge, m->to_m}};
+    extra_walk(&f->graph, &link, false, &state, &f->found);
+    if (state.need_m >= 0)
+        extra_place(&f->found, state.at);
+    f->graph.n_wants = m->first_want;
+    f->n_paths++;
+}
+
+static bool link_end(struct field *f, const struct making *m, uint32_t b)
+{
+    struct extra_graph *g = &f->graph;
+    uint32_t a = m->a;
+    double from_m = m->from_m, to_m = m->to_m;
+    bool any = g->n_wants > m->first_want;
+    if ((a == GIS_NONE || b == GIS_NONE) && !any)
+        return true; /* a stub that nothing needs */
+    if (a == GIS_NONE)
+        from_m = g->wants[m->first_want].from_m;
+    if (b == GIS_NONE)
+        to_m = g->wants[g->n_wants - 1].to_m;
+    if (a == GIS_NONE && b == GIS_NONE) {
+        path_solve(f, &(struct making){m->edge, from_m, to_m, m->first_want, a});
+        return true;
+    }
+    if (a == GIS_NONE)
+        a = vertex_new(f, (struct gis_on_edge){m->edge, from_m});
+    if (b == GIS_NONE)
+        b = vertex_new(f, (struct gis_on_edge){m->edge, to_m});
+    if (a == GIS_NONE || b == GIS_NONE || g->n_links >= (1U << 30) ||
+        !grow(&g->links, g->n_links, &g->max_links, sizeof *g->links))
+        return false;
+    g->links[g->n_links++] =
+        (struct extra_link){a, b, m->edge, m->first_want, (uint32_t)g->n_wants, from_m, to_m};
+    return true;
+}
+
+/* Ends the link when the next useful stretch, which begins at from_m, does not touch it. */
+static bool making_reach(struct field *f, struct making *m, double from_m, double to_m)
+{
+    if (m->to_m >= 0 && from_m > m->to_m + TOLERANCE_M) {
+        if (!link_end(f, m, GIS_NONE))
+            return false;
+        m->to_m = -1;
+    }
+    if (m->to_m < 0) {
+        m->from_m = fmax(from_m, 0);
+        m->first_want = (uint32_t)f->graph.n_wants;
+        m->a = GIS_NONE;
+    }
+    m->to_m = fmax(m->to_m, to_m);
+    return true;
+}
+
+static bool edge_links(struct field *f, uint32_t edge)
+{
+    struct extra_graph *g = &f->graph;
+    double length_m = f->net->edge_length_m[edge];
+    uint32_t u = f->vertex_of[f->net->edge_ends[edge][0]];
+    uint32_t v = f->vertex_of[f->net->edge_ends[edge][1]];
+    struct making m = {edge, 0, -1, (uint32_t)g->n_wants, GIS_NONE};
+    if (u != 0) {
+        m.a = u - 1;
+        m.to_m = fmin(length_m, f->reach_m - f->near_m[u - 1]);
+    }
+    for (uint32_t k = gis_lighting_edge_piece(f->lighting, edge); k != GIS_NONE;) {
+        struct gis_dark_piece piece = gis_lighting_piece(f->lighting, k);
+        k = piece.next_on_edge;
+        if (!wanted(f, &piece))
+            continue;
+        if (!making_reach(f, &m, piece.from_m - f->reach_m, piece.to_m + f->reach_m) ||
+            !grow(&g->wants, g->n_wants, &g->max_wants, sizeof *g->wants))
+            return false;
+        g->wants[g->n_wants++] = (struct gis_interval){piece.from_m, piece.to_m};
+    }
+    if (v == 0)
+        return m.to_m < 0 || link_end(f, &m, GIS_NONE);
+    if (!making_reach(f, &m, length_m - (f->reach_m - f->near_m[v - 1]), length_m))
+        return false;
+    m.to_m = length_m;
+    return link_end(f, &m, v - 1);
+}
+
+/* All edges that are near, each once. */
+static bool links_build(struct field *f)
+{
+    size_t n_nodes = f->graph.n_vertices; /* more come, for dead ends */
+    for (size_t i = 0; i < f->n_edges; i++)
+        f->edge_seen[f->edges[i]] = 2;
+    for (size_t i = 0; i < f->n_edges; i++)
+        if (!edge_links(f, f->edges[i]))
+            return false;
+    for (size_t v = 0; v < n_nodes; v++) {
+        uint32_t node = f->nodes[v];
+        for (uint32_t k = f->net->node_first_arc[node]; k < f->net->node_first_arc[node + 1]; k++) {
+            uint32_t edge = f->net->arcs[k].half / 2;
+            if (f->edge_seen[edge] == 2)
+                continue;
+            f->edge_seen[edge] = 2;
+            if (!edge_links(f, edge))
+                return false;
+        }
+    }
+    return true;
+}
+
+/* --- the whole -------------------------------------------------------------------------------- */
+
+static bool field_build(struct field *f)
+{
+    if (f->gap == GIS_NONE) {
+        for (uint32_t e = 0; e < f->net->n_edges; e++)
+            if (gis_lighting_edge_piece(f->lighting, e) != GIS_NONE && !edge_offer(f, e))
+                return false;
+    } else {
+        uint32_t k = gis_lighting_gap(f->lighting, f->gap).first_piece;
+        for (; k != GIS_NONE; k = gis_lighting_piece(f->lighting, k).next_in_gap)
+            if (!edge_offer(f, gis_lighting_piece(f->lighting, k).edge))
+                return false;
+    }
+    return near_search(f) && links_build(f);
+}
+
+static enum gis_status field_solve(struct field *f, struct gis_extra_lights *out)
+{
+    uint8_t *left = malloc(f->graph.n_links + 1);
+    size_t n_trees = 0;
+    if (left == NULL)
+        return GIS_ENOMEM;
+    memset(left, 1, f->graph.n_links);
+    enum gis_status status = extra_peel(&f->graph, left, &f->found, &n_trees);
+    if (status == GIS_OK) {
+        out->n_exact = f->n_paths + n_trees;
+        out->lower = f->found.n;
+        status = extra_rings(&f->graph, left, &f->found, out);
+    }
+    free(left);
+    return status == GIS_OK && f->found.failed ? GIS_ENOMEM : status;
+}
+
+static enum gis_status solve(const struct gis_lighting *lighting, uint32_t gap,
+                             struct gis_extra_lights *out)
+{
+    const struct gis_network *net = gis_lighting_network(lighting);
+    struct field f = {.lighting = lighting, .net = net, .gap = gap};
+    f.reach_m = gis_lighting_spacing_m(lighting) / 2;
+    f.graph.reach_m = f.reach_m;
+    f.vertex_of = calloc(net->n_nodes + (size_t)1, sizeof *f.vertex_of);
+    f.edge_seen = calloc(net->n_edges + (size_t)1, 1);
+    struct gis_extra_lights result = {0};
+    enum gis_status status = GIS_ENOMEM;
+    if (f.vertex_of != NULL && f.edge_seen != NULL && field_build(&f))
+        status = field_solve(&f, &result);
+    free(f.vertex_of);
+    free(f.edge_seen);
+    free(f.nodes);
+    free(f.near_m);
+    free(f.heap);
+    free(f.edges);
+    free(f.graph.vertices);
+    free(f.graph.links);
+    free(f.graph.wants);
+    if (status != GIS_OK) {
+        free(f.found.at);
+        return status;
+    }
+    result.upper = f.found.n;
+    result.at = f.found.at;
+    *out = result;
+    return GIS_OK;
+}
+
+enum gis_status gis_extra_lights_new(const struct gis_lighting *lighting,
+                                     struct gis_extra_lights *out)
+{
+    return solve(lighting, GIS_NONE, out);
+}
+
+enum gis_status gis_extra_lights_for_gap(const struct gis_lighting *lighting, uint32_t gap,
+                                         struct gis_extra_lights *out)
+{
+    return solve(lighting, gap, out);
+}
+
+void gis_extra_lights_done(struct gis_extra_lights *extra)
+{
+    free(extra->at);
+    memset(extra, 0, sizeof *extra);
+}
