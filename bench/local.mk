@@ -1,3 +1,4 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
 EXTRA_PROGRAMS += \
-	%D%/pictures
+	%D%/pictures \
+	%D%/tiles_bench

@@ -52,6 +52,15 @@ static void show(struct jy_drawing *d, double x, double y, jy_rgb colour, double
     cairo_fill(d->cr);
 }
 
+void jy_draw_text(struct jy_drawing *d, double x, double y, const char *text, double size_px,
+                  jy_rgb colour)
+{
+    prepare(d);
+    set_font(d, size_px, true);
+    pango_layout_set_text(d->worker->layout, text, -1);
+    show(d, x, y, colour, 1.6);
+}
+
 static void draw_dot(struct jy_drawing *d, double x, double y, double radius, bool square)
 {
     cairo_new_path(d->cr);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Lights and cameras. On pictures lights are ready stamps; in vectors they are paths. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -193,18 +194,15 @@ static void stamp_run(size_t first, size_t end, void *ctx)
 
 /* Light to colour as film does: 1 - exp(-v), red first, so that lamps are warm and their middle
  * nearly white. */
-struct tone {
-    uint8_t r[4096], g[4096], b[4096];
-};
-
-static void make_tone(struct tone *t, jy_rgb colour)
+static void make_tone(struct jy_tone *t, jy_rgb colour)
 {
-    for (int i = 0; i < 4096; i++) {
+    for (int i = 0; i < JY_TONE_STEPS; i++) {
         double v = i * 16.0 / LIGHT_ONE;
         t->r[i] = (uint8_t)lround(255 * (1 - exp(-v * (colour >> 16 & 0xFF) / 255)));
         t->g[i] = (uint8_t)lround(255 * (1 - exp(-v * (colour >> 8 & 0xFF) / 255 * 0.86)));
         t->b[i] = (uint8_t)lround(255 * (1 - exp(-v * (colour & 0xFF) / 255 * 0.62)));
     }
+    t->made = true;
 }
 
 static uint32_t screen(uint32_t base, uint32_t add)
@@ -214,8 +212,9 @@ static uint32_t screen(uint32_t base, uint32_t add)
 
 static void lay_light(const struct canvas *c)
 {
-    struct tone tone;
-    make_tone(&tone, c->d->colours->light);
+    struct jy_tone *tone = &c->d->worker->tone; /* one style glows: one table */
+    if (!tone->made)
+        make_tone(tone, c->d->colours->light);
     for (int y = 0; y < c->height; y++) {
         const uint16_t *light = c->d->worker->glow + (size_t)y * (size_t)c->width;
         uint32_t *to = c->pixel + (size_t)y * c->stride;
@@ -224,8 +223,8 @@ static void lay_light(const struct canvas *c)
             if (v == 0)
                 continue;
             uint32_t p = to[x];
-            to[x] = (p & 0xFF000000) | screen(p >> 16 & 0xFF, tone.r[v]) << 16 |
-                    screen(p >> 8 & 0xFF, tone.g[v]) << 8 | screen(p & 0xFF, tone.b[v]);
+            to[x] = (p & 0xFF000000) | screen(p >> 16 & 0xFF, tone->r[v]) << 16 |
+                    screen(p >> 8 & 0xFF, tone->g[v]) << 8 | screen(p & 0xFF, tone->b[v]);
         }
     }
 }
@@ -356,6 +355,11 @@ static void draw_camera(struct jy_drawing *d, const struct jy_camera_attr *a, do
     jy_draw_colour(d->cr, d->colours->camera, 1);
     cairo_fill(d->cr);
     cairo_restore(d->cr);
+    if (a->count > 1) { /* one sign for several: how many */
+        char text[16];
+        snprintf(text, sizeof text, "%u", a->count);
+        jy_draw_text(d, x + side * 0.95, y, text, fmax(10, side), d->colours->camera);
+    }
 }
 
 static void draw_cameras(size_t first, size_t end, void *ctx)

@@ -384,7 +384,8 @@ static void write_point_layer(struct jy_mvt *m)
     bool joins = m->layer->source != JY_POINTS_PLACES;
     if (first == end)
         return;
-    if (joins && m->tile.z < JY_MVT_RAW_ZOOM) {
+    const size_t least_bytes = 13; /* of a point: more of them cannot fit */
+    if (joins && (m->tile.z < JY_MVT_RAW_ZOOM || end - first > JY_MVT_MAX_BYTES / least_bytes)) {
         write_clusters(m, points, first, end);
         return;
     }

@@ -30,6 +30,13 @@ struct jy_stamp {
     uint32_t *pixel; /* day: premultiplied ARGB */
 };
 
+/* Light to what it adds to a black ground. */
+enum { JY_TONE_STEPS = 4096 };
+struct jy_tone {
+    bool made;
+    uint8_t r[JY_TONE_STEPS], g[JY_TONE_STEPS], b[JY_TONE_STEPS];
+};
+
 struct jy_render_worker {
     cairo_surface_t *surface; /* of the last tile size */
     int surface_px;
@@ -40,6 +47,7 @@ struct jy_render_worker {
     const struct jy_style_colours *stamps_colours;
     uint16_t *glow; /* light fallen on each device pixel */
     size_t cap_glow;
+    struct jy_tone tone;
     PangoContext *pango;
     PangoLayout *layout;
     uint8_t *indexed;
@@ -66,3 +74,6 @@ void jy_draw_stamps_free(struct jy_render_worker *worker); /* map_points.c */
 void jy_draw_labels(struct jy_drawing *d);                 /* map_labels.c */
 /* Adds the parts of shape @p i to the path. */
 void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i);
+/* A short bold text with a halo, its middle at (x, y). */
+void jy_draw_text(struct jy_drawing *d, double x, double y, const char *text, double size_px,
+                  jy_rgb colour); /* map_labels.c */

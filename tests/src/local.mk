@@ -5,6 +5,7 @@ unit_tests += \
 	%D%/base/test_base \
 	%D%/io/test_csv_table \
 	%D%/io/test_ogr \
+	%D%/render/test_golden_maps \
 	%D%/render/test_scene \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \
