@@ -18,8 +18,10 @@ const char *jy_city_name(const struct jy_city *city, enum jy_lang lang)
 const struct jy_rule_pack *jy_city_rule_on(const struct jy_city *city, struct jy_date day)
 {
     for (size_t i = city->n_rules; i-- > 0;) {
-        if (!city->rules[i].example && jy_rule_pack_holds(&city->rules[i], day))
-            return &city->rules[i];
+        const struct jy_rule_pack *rule = &city->rules[i];
+        if (city->rule_id != NULL && strcmp(rule->id, city->rule_id) == 0 &&
+            jy_rule_pack_holds(rule, day))
+            return rule;
     }
     return NULL;
 }

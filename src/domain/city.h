@@ -139,7 +139,8 @@ struct jy_city {
     struct gis_lonlat centre;
     double west_deg, south_deg, east_deg, north_deg;
     int zoom, zoom_min, zoom_max;
-    bool sample; /**< the registry holds a generated sample city */
+    const char *rule_id; /**< id of the city's own rule pack, in all its versions; NULL none */
+    bool sample;         /**< the registry holds a generated sample city */
 
     size_t n_districts;
     const struct jy_district *districts;
@@ -176,9 +177,14 @@ JY_MUST_CHECK enum jy_code jy_city_parse(const char *json, size_t n, const char 
                                          struct jy_city **out, struct jy_error *err);
 void jy_city_free(struct jy_city *city);
 
+/** Checks the part of a profile that holds figures, budgets and subsidies (a file of its own in a
+ * profile's folder). */
+JY_MUST_CHECK enum jy_code jy_city_check_figures(const char *json, size_t n, const char *file,
+                                                 struct jy_error *err);
+
 /** Name of the city (never NULL). */
 const char *jy_city_name(const struct jy_city *city, enum jy_lang lang);
-/** The city's own rule pack in force on @p day (never an example); NULL when there is none. */
+/** The version of the city's rule pack in force on @p day; NULL when there is none. */
 const struct jy_rule_pack *jy_city_rule_on(const struct jy_city *city, struct jy_date day);
 /** A pack by id, or "id@version", examples too; the newest version when none is named. NULL: no
  * such pack. */

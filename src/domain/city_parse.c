@@ -56,7 +56,7 @@ static void read_district(const struct jy_json_node *node, void *out)
     struct jy_district *d = out;
     jy_json_in_keys(node, keys);
     d->id = jy_json_in_string(node, "id", 40, true);
-    d->name = jy_json_in_text(node, "name", true);
+    d->name = jy_json_in_text(node, "name", JY_TEXT_ANY);
     d->kana = jy_json_in_string(node, "kana", 100, false);
     d->chome = read_strings(node, "chome", &d->n_chome);
 }
@@ -67,7 +67,7 @@ static void read_department(const struct jy_json_node *node, void *out)
     struct jy_department *d = out;
     jy_json_in_keys(node, keys);
     d->id = jy_json_in_string(node, "id", 40, true);
-    d->name = jy_json_in_text(node, "name", true);
+    d->name = jy_json_in_text(node, "name", JY_TEXT_ANY);
     d->phone = jy_json_in_string(node, "phone", 40, false);
     d->email = jy_json_in_string(node, "email", 200, false);
     d->url = jy_json_in_string(node, "url", 500, false);
@@ -92,9 +92,9 @@ static void read_figure(const struct jy_json_node *node, void *out)
     struct jy_figure *f = out;
     jy_json_in_keys(node, keys);
     f->id = jy_json_in_string(node, "id", 60, true);
-    f->title = jy_json_in_text(node, "title", true);
-    f->unit = jy_json_in_text(node, "unit", false);
-    f->note = jy_json_in_text(node, "note", false);
+    f->title = jy_json_in_text(node, "title", JY_TEXT_ANY);
+    f->unit = jy_json_in_text(node, "unit", JY_TEXT_OPTIONAL);
+    f->note = jy_json_in_text(node, "note", JY_TEXT_OPTIONAL);
     f->offence = jy_json_in_string(node, "offence", 60, false);
     f->source = jy_json_in_string(node, "source", 500, true);
     f->url = jy_json_in_string(node, "url", 500, false);
@@ -118,7 +118,7 @@ static void read_budget(const struct jy_json_node *node, void *out)
     jy_json_in_keys(node, keys);
     b->fiscal_year = jy_json_in_int(node, "fiscal_year", YEAR_MIN, YEAR_MAX, 0, true);
     b->id = jy_json_in_string(node, "id", 60, true);
-    b->title = jy_json_in_text(node, "title", true);
+    b->title = jy_json_in_text(node, "title", JY_TEXT_ANY);
     b->department = jy_json_in_string(node, "department", 40, false);
     b->amount_yen = jy_json_in_number(node, "amount_yen", 0, YEN_MAX, 0, true);
     b->source = jy_json_in_string(node, "source", 500, true);
@@ -156,7 +156,7 @@ static void read_slogan(const struct jy_json_node *node, void *out)
     static const char *const keys[] = {"text", "year", "source", NULL};
     struct jy_slogan *s = out;
     jy_json_in_keys(node, keys);
-    s->text = jy_json_in_text(node, "text", true);
+    s->text = jy_json_in_text(node, "text", JY_TEXT_ANY);
     s->year = jy_json_in_int(node, "year", YEAR_MIN, YEAR_MAX, 0, true);
     s->source = jy_json_in_string(node, "source", 500, true);
 }
@@ -255,8 +255,8 @@ static void read_identity(const struct jy_json_node *node, struct jy_city *out)
 {
     out->code = jy_json_in_string(node, "code", 20, true);
     out->country = jy_json_in_string(node, "country", 2, true);
-    out->name = jy_json_in_text(node, "name", true);
-    out->region = jy_json_in_text(node, "region", false);
+    out->name = jy_json_in_text(node, "name", JY_TEXT_ALL);
+    out->region = jy_json_in_text(node, "region", JY_TEXT_OPTIONAL);
     out->language = (enum jy_lang)jy_json_in_code(node, "language", lang_codes, -1);
     out->languages = jy_json_in_codes(node, "languages", lang_codes, (1u << JY_LANG_N) - 1);
     out->timezone = jy_json_in_string(node, "timezone", 60, true);
@@ -266,14 +266,42 @@ static void read_identity(const struct jy_json_node *node, struct jy_city *out)
     out->sample = jy_json_in_bool(node, "sample", false);
 }
 
+static void read_figures(const struct jy_json_node *root, struct jy_city *out)
+{
+    out->figures = read_list(root, "figures", sizeof *out->figures, read_figure, &out->n_figures);
+    out->budgets = read_list(root, "budgets", sizeof *out->budgets, read_budget, &out->n_budgets);
+    out->subsidies =
+        read_list(root, "subsidies", sizeof *out->subsidies, read_subsidy, &out->n_subsidies);
+}
+
 static void read_city(const struct jy_json_node *root, struct jy_city *out)
 {
-    static const char *const keys[] = {
-        "$schema",      "code",      "country",      "name",      "region",
-        "language",     "languages", "timezone",     "currency",  "fiscal_year_month",
-        "area_km2",     "sample",    "map",          "districts", "departments",
-        "rule_packs",   "figures",   "budgets",      "subsidies", "priorities",
-        "print_policy", "slogans",   "attributions", "modules",   NULL};
+    static const char *const keys[] = {"$schema",
+                                       "code",
+                                       "country",
+                                       "name",
+                                       "region",
+                                       "language",
+                                       "languages",
+                                       "timezone",
+                                       "currency",
+                                       "area_km2",
+                                       "fiscal_year_month",
+                                       "sample",
+                                       "map",
+                                       "rule_pack",
+                                       "districts",
+                                       "departments",
+                                       "rule_packs",
+                                       "figures",
+                                       "budgets",
+                                       "subsidies",
+                                       "priorities",
+                                       "print_policy",
+                                       "slogans",
+                                       "attributions",
+                                       "modules",
+                                       NULL};
     jy_json_in_keys(root, keys);
     read_identity(root, out);
     read_map(root, out);
@@ -281,11 +309,9 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
         read_list(root, "districts", sizeof *out->districts, read_district, &out->n_districts);
     out->departments = read_list(root, "departments", sizeof *out->departments, read_department,
                                  &out->n_departments);
+    out->rule_id = jy_json_in_string(root, "rule_pack", 40, false);
     out->rules = read_list(root, "rule_packs", sizeof *out->rules, read_rule, &out->n_rules);
-    out->figures = read_list(root, "figures", sizeof *out->figures, read_figure, &out->n_figures);
-    out->budgets = read_list(root, "budgets", sizeof *out->budgets, read_budget, &out->n_budgets);
-    out->subsidies =
-        read_list(root, "subsidies", sizeof *out->subsidies, read_subsidy, &out->n_subsidies);
+    read_figures(root, out);
     read_priorities(root, out);
     read_print(root, &out->print);
     read_slogans(root, out);
@@ -347,6 +373,15 @@ static void check_rules(const struct jy_json_node *root, const struct jy_city *c
     }
 }
 
+/* A profile without packs is one part of a folder; once packs are there, the named one must be. */
+static void check_own_rule(const struct jy_json_node *root, const struct jy_city *city)
+{
+    const struct jy_json_node at = jy_json_in_get(root, "rule_pack");
+    if (city->rule_id != NULL && city->n_rules > 0 &&
+        jy_city_rule_by_id(city, city->rule_id) == NULL)
+        jy_json_in_fail(&at, "\"%s\" is no id of rule_packs", city->rule_id);
+}
+
 static int by_date(const void *a, const void *b)
 {
     const struct jy_rule_pack *ra = a, *rb = b;
@@ -383,6 +418,7 @@ enum jy_code jy_city_parse(const char *json, size_t n, const char *file, struct 
             check_budgets(&root, city);
             check_priorities(&root, city);
             check_rules(&root, city);
+            check_own_rule(&root, city);
         }
         code = jy_json_in_failed(&in) ? JY_EINVALID : JY_OK;
         jy_json_in_close(&in);
@@ -394,6 +430,25 @@ enum jy_code jy_city_parse(const char *json, size_t n, const char *file, struct 
     sort_rules(city);
     *out = city;
     return JY_OK;
+}
+
+enum jy_code jy_city_check_figures(const char *json, size_t n, const char *file,
+                                   struct jy_error *err)
+{
+    static const char *const keys[] = {"$schema", "figures", "budgets", "subsidies", NULL};
+    struct jy_city city = {0};
+    struct jy_json_in in;
+    struct jy_json_node root;
+    jy_arena_init(&city.arena);
+    enum jy_code code = jy_json_in_open(&in, json, n, file, &city.arena, &root, err);
+    if (code == JY_OK) {
+        jy_json_in_keys(&root, keys);
+        read_figures(&root, &city);
+        code = jy_json_in_failed(&in) ? JY_EINVALID : JY_OK;
+        jy_json_in_close(&in);
+    }
+    jy_arena_done(&city.arena);
+    return code;
 }
 
 void jy_city_free(struct jy_city *city)

@@ -398,15 +398,18 @@ unsigned jy_json_in_codes(const struct jy_json_node *node, const char *key,
     return set;
 }
 
-struct jy_text jy_json_in_text(const struct jy_json_node *node, const char *key, bool required)
+struct jy_text jy_json_in_text(const struct jy_json_node *node, const char *key,
+                               enum jy_json_text need)
 {
     static const char *const languages[] = {"ja", "ja-easy", "en", "zh", "ko", NULL};
     struct jy_text text = {{NULL}};
-    const struct jy_json_node object = jy_json_in_object(node, key, required);
+    const struct jy_json_node object = jy_json_in_object(node, key, need != JY_TEXT_OPTIONAL);
     if (object.value == NULL)
         return text;
     jy_json_in_keys(&object, languages);
     for (size_t i = 0; i < JY_LANG_N; i++)
-        text.in[i] = jy_json_in_string(&object, languages[i], 4000, required);
+        text.in[i] = jy_json_in_string(&object, languages[i], 4000, need == JY_TEXT_ALL);
+    if (jy_text_in(&text, JY_LANG_JA) == NULL)
+        jy_json_in_fail(&object, "must have a text in at least one of ja, ja-easy, en, zh, ko");
     return text;
 }

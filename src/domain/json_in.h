@@ -83,9 +83,14 @@ int jy_json_in_code(const struct jy_json_node *node, const char *key, const char
 /** An array of codes as a set of bits (bit i: codes[i]); @p absent when it is not there. */
 unsigned jy_json_in_codes(const struct jy_json_node *node, const char *key,
                           const char *const *codes, unsigned absent);
-/** A text in each language: an object of language codes. With @p required every language must be
- * there. */
-struct jy_text jy_json_in_text(const struct jy_json_node *node, const char *key, bool required);
+/** A text by language: an object of language codes. */
+enum jy_json_text {
+    JY_TEXT_OPTIONAL, /**< may be absent */
+    JY_TEXT_ANY,      /**< at least one language: names of places */
+    JY_TEXT_ALL       /**< every language: what answers and sheets quote */
+};
+struct jy_text jy_json_in_text(const struct jy_json_node *node, const char *key,
+                               enum jy_json_text need);
 /** Elements of arrays of texts and numbers. */
 const char *jy_json_in_element_string(const struct jy_json_node *element, size_t max);
 double jy_json_in_element_number(const struct jy_json_node *element, double min, double max);

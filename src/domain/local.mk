@@ -9,4 +9,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/json_in.c %D%/json_in.h \
 	%D%/kinds.c %D%/kinds.h \
 	%D%/lang.c %D%/lang.h \
+	%D%/profile.c %D%/profile.h \
+	%D%/ruby.c %D%/ruby.h \
 	%D%/rule_pack.c %D%/rule_pack.h

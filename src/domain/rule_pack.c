@@ -129,10 +129,12 @@ static void read_per_kerb(const struct jy_json_node *node, struct jy_rule_pack *
 
 static void read_texts(const struct jy_json_node *node, struct jy_rule_pack *out)
 {
-    out->title = jy_json_in_text(node, "title", true);
-    out->clause = jy_json_in_text(node, "clause", true);
-    out->exception = jy_json_in_text(node, "exception", true);
-    out->consent = jy_json_in_text(node, "consent", out->private_road.allowed);
+    out->title = jy_json_in_text(node, "title", JY_TEXT_ALL);
+    out->clause = jy_json_in_text(node, "clause", JY_TEXT_ALL);
+    out->exception = jy_json_in_text(node, "exception", JY_TEXT_ALL);
+    out->consent = jy_json_in_text(
+        node, "consent",
+        out->private_road.allowed && out->private_road.consent ? JY_TEXT_ALL : JY_TEXT_OPTIONAL);
     out->source = jy_json_in_string(node, "source", 500, true);
     out->url = jy_json_in_string(node, "url", 500, false);
 }
