@@ -1,1 +1,16 @@
-EXTRA_DIST +=
+# Installed with their folders: a city's profile is chosen by `joyato init --city DIR`.
+nobase_dist_pkgdata_DATA = \
+	%D%/cities/cambridge-ma/city.json \
+	%D%/cities/cambridge-ma/rules/example.json \
+	%D%/cities/komae/city.json \
+	%D%/cities/komae/figures.json \
+	%D%/cities/komae/rules/example-30m.json \
+	%D%/cities/komae/rules/example-40m.json \
+	%D%/cities/komae/rules/example-50-70m.json \
+	%D%/cities/komae/rules/example-50m.json \
+	%D%/cities/komae/rules/example-70-80m.json \
+	%D%/cities/komae/rules/example-80m.json \
+	%D%/cities/komae/rules/example-by-class.json \
+	%D%/cities/komae/rules/example-by-width.json \
+	%D%/cities/komae/rules/example-private-road.json \
+	%D%/cities/komae/rules/komae-2023-06-08.json

@@ -3,6 +3,7 @@ unit_tests += \
 	%D%/http/test_request \
 	%D%/http/test_router \
 	%D%/base/test_base \
+	%D%/domain/test_city \
 	%D%/io/test_csv_table \
 	%D%/io/test_ogr \
 	%D%/render/test_golden_maps \
