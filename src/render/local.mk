@@ -7,6 +7,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/map_labels.c \
 	%D%/map_points.c \
 	%D%/map_roads.c \
+	%D%/pmtiles.c %D%/pmtiles.h \
 	%D%/png.c %D%/png.h \
 	%D%/qr.c %D%/qr.h \
 	%D%/scene.c %D%/scene.h \

@@ -7,6 +7,7 @@ unit_tests += \
 	%D%/io/test_csv_table \
 	%D%/io/test_ogr \
 	%D%/render/test_golden_maps \
+	%D%/render/test_pmtiles \
 	%D%/render/test_scene \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \
