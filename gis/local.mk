@@ -9,11 +9,13 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/extra_tree.c \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
+	%D%/knox.c %D%/knox.h \
 	%D%/lighting.c %D%/lighting.h %D%/lighting_state.h \
 	%D%/lighting_gaps.c \
 	%D%/lighting_query.c \
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
+	%D%/moran.c %D%/moran.h \
 	%D%/morton.c %D%/morton.h \
 	%D%/network.c %D%/network.h %D%/network_build.h \
 	%D%/network_join.c \

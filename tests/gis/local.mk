@@ -4,9 +4,11 @@ unit_tests += \
 	%D%/test_extra_lights \
 	%D%/test_fdr \
 	%D%/test_gistar \
+	%D%/test_knox \
 	%D%/test_lighting \
 	%D%/test_lonlat \
 	%D%/test_mercator \
+	%D%/test_moran \
 	%D%/test_network \
 	%D%/test_projection \
 	%D%/test_random \
