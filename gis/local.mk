@@ -9,6 +9,8 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/extra_tree.c \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
+	%D%/grid.c %D%/grid.h \
+	%D%/kde.c %D%/kde.h \
 	%D%/knox.c %D%/knox.h \
 	%D%/lighting.c %D%/lighting.h %D%/lighting_state.h \
 	%D%/lighting_gaps.c \

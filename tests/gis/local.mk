@@ -4,6 +4,7 @@ unit_tests += \
 	%D%/test_extra_lights \
 	%D%/test_fdr \
 	%D%/test_gistar \
+	%D%/test_kde \
 	%D%/test_knox \
 	%D%/test_lighting \
 	%D%/test_lonlat \
