@@ -18,4 +18,5 @@ extern const struct cli_command cli_commands[];
 int cli_failed(const char *command, const struct jy_error *err);
 
 /* One line per command, alphabetical. */
+int cli_gaps(int argc, char **argv);
 int cli_stats(int argc, char **argv);

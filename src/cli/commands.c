@@ -5,6 +5,7 @@
 
 /* One line per command, in the order of `joyato --help`. */
 const struct cli_command cli_commands[] = {
+    {"gaps", "dark stretches of road, and the lights that would close them", cli_gaps},
     {"stats", "rates, Gi* and zones from plain tables", cli_stats},
     {NULL, NULL, NULL},
 };

@@ -5,5 +5,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/gdal_api.h \
 	%D%/hstore.c %D%/hstore.h \
 	%D%/json_scan.c %D%/json_scan.h \
+	%D%/network_files.c %D%/network_files.h \
 	%D%/ogr.c %D%/ogr.h \
 	%D%/ogr_geometry.c %D%/ogr_geometry.h

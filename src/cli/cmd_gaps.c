@@ -1,0 +1,419 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gis/extra_lights.h"
+#include "gis/lighting.h"
+
+#include "src/base/clock.h"
+#include "src/base/file.h"
+#include "src/base/json_out.h"
+#include "src/base/mem.h"
+#include "src/cli/cli.h"
+#include "src/cli/options.h"
+#include "src/io/csv_table.h"
+#include "src/io/network_files.h"
+
+struct gaps_options {
+    const char *roads, *lights, *crs, *format, *out;
+    double spacing_m, snap_m, end_gap_m;
+    bool noding, force, quiet;
+};
+
+/* What the command works on; all released together. */
+struct gaps_run {
+    const struct gaps_options *o;
+    struct jy_network_files files;
+    struct gis_network *net;
+    struct gis_lighting *lighting;
+    struct gis_extra_lights extra;
+};
+
+static void run_done(struct gaps_run *run)
+{
+    gis_extra_lights_done(&run->extra);
+    gis_lighting_free(run->lighting);
+    gis_network_free(run->net);
+    jy_network_files_done(&run->files);
+}
+
+/* --- what comes out --------------------------------------------------------------------------- */
+
+static void add_extra(struct jy_json *json, size_t lower, size_t upper)
+{
+    jy_json_key(json, "extra_lights");
+    jy_json_object(json);
+    jy_json_kv_int(json, "lower", (int64_t)lower);
+    jy_json_kv_int(json, "upper", (int64_t)upper);
+    jy_json_object_end(json);
+}
+
+static void write_summary(const struct gaps_run *run, struct jy_buf *out)
+{
+    struct gis_lighting_summary sum = gis_lighting_summary(run->lighting);
+    struct jy_json json;
+    jy_json_init(&json, out);
+    jy_json_object(&json);
+    jy_json_kv_double(&json, "spacing_m", sum.spacing_m);
+    jy_json_kv_double(&json, "snap_m", run->o->snap_m);
+    jy_json_kv_fixed(&json, "road_length_m", sum.road_length_m, 6);
+    jy_json_kv_int(&json, "lights", (int64_t)sum.lights);
+    jy_json_kv_int(&json, "lights_matched", (int64_t)sum.lights_matched);
+    jy_json_kv_fixed(&json, "uncovered_m", sum.uncovered_m, 6);
+    jy_json_kv_int(&json, "gaps", (int64_t)sum.gaps);
+    jy_json_kv_fixed(&json, "eligible_m", sum.eligible_m, 6);
+    jy_json_kv_fixed(&json, "max_distance_m", sum.max_distance_m, 6);
+    add_extra(&json, run->extra.lower, run->extra.upper);
+    jy_json_object_end(&json);
+    jy_buf_addc(out, '\n');
+}
+
+/* Degrees, or the plane's own coordinates when nobody said where it lies. */
+static enum jy_code place_of(const struct gaps_run *run, size_t n, struct gis_xy *points,
+                             struct jy_error *err)
+{
+    if (run->files.projection == NULL)
+        return JY_OK;
+    struct gis_lonlat JY_AUTOFREE *out = jy_calloc(n + 1, sizeof *out);
+    enum gis_status status = gis_unproject(run->files.projection, n, points, out);
+    if (status != GIS_OK)
+        return jy_fail(err, JY_EINTERNAL, "a position in %s: %s", run->files.plane,
+                       gis_status_text(status));
+    for (size_t i = 0; i < n; i++)
+        points[i] = (struct gis_xy){out[i].lon_deg, out[i].lat_deg};
+    return JY_OK;
+}
+
+static int place_decimals(const struct gaps_run *run)
+{
+    return run->files.projection == NULL ? 3 : 7;
+}
+
+static void add_place(const struct gaps_run *run, struct jy_json *json, struct gis_xy p)
+{
+    jy_json_array(json);
+    jy_json_fixed(json, p.x_m, place_decimals(run));
+    jy_json_fixed(json, p.y_m, place_decimals(run));
+    jy_json_array_end(json);
+}
+
+/* The next piece goes on where this one ends, on the next edge of the same road. */
+static bool goes_on(const struct gis_network *net, const struct gis_dark_piece *a,
+                    const struct gis_dark_piece *b)
+{
+    return b->edge == a->edge + 1 && net->edge_road[a->edge] == net->edge_road[b->edge] &&
+           a->to_m == net->edge_length_m[a->edge] && b->from_m == 0;
+}
+
+/* One line of a gap: pieces that go on in each other. Returns the piece after it. */
+static enum jy_code add_line(const struct gaps_run *run, struct jy_json *json, uint32_t *piece,
+                             struct jy_error *err)
+{
+    struct gis_xy *line = NULL;
+    size_t n = 0, cap = 0;
+    for (bool more = true; more;) {
+        struct gis_dark_piece p = gis_lighting_piece(run->lighting, *piece);
+        size_t add = gis_network_stretch(run->net, p.edge, p.from_m, p.to_m, 0, NULL);
+        line = jy_grow(line, &cap, n + add, sizeof *line);
+        n -= n > 0; /* the point where they meet comes once */
+        n += gis_network_stretch(run->net, p.edge, p.from_m, p.to_m, add, line + n);
+        *piece = p.next_in_gap;
+        struct gis_dark_piece next = p;
+        if (*piece != GIS_NONE)
+            next = gis_lighting_piece(run->lighting, *piece);
+        more = *piece != GIS_NONE && goes_on(run->net, &p, &next);
+    }
+    enum jy_code code = place_of(run, n, line, err);
+    jy_json_array(json);
+    for (size_t i = 0; i < n && code == JY_OK; i++)
+        add_place(run, json, line[i]);
+    jy_json_array_end(json);
+    free(line);
+    return code;
+}
+
+struct gap_facts {
+    struct gis_gap gap;
+    struct gis_xy darkest; /* degrees, or the plane's own */
+    size_t lower, upper;
+    bool eligible; /* a new light would keep the spacing somewhere in it */
+};
+
+static enum jy_code gap_facts(const struct gaps_run *run, uint32_t gap, struct gap_facts *out,
+                              struct jy_error *err)
+{
+    struct gis_extra_lights extra;
+    out->gap = gis_lighting_gap(run->lighting, gap);
+    if (gis_extra_lights_for_gap(run->lighting, gap, &extra) != GIS_OK)
+        return jy_fail(err, JY_EINTERNAL, "out of memory");
+    out->lower = extra.lower;
+    out->upper = extra.upper;
+    gis_extra_lights_done(&extra);
+    out->eligible = out->gap.max_distance_m >= run->o->spacing_m - GIS_LIGHTING_TOLERANCE_M;
+    out->darkest = gis_network_xy(run->net, out->gap.darkest);
+    return place_of(run, 1, &out->darkest, err);
+}
+
+static enum jy_code add_gap(const struct gaps_run *run, struct jy_json *json, uint32_t gap,
+                            int64_t number, struct jy_error *err)
+{
+    struct gap_facts f;
+    enum jy_code code = gap_facts(run, gap, &f, err);
+    if (code != JY_OK)
+        return code;
+    jy_json_object(json);
+    jy_json_kv_string(json, "type", "Feature");
+    jy_json_key(json, "properties");
+    jy_json_object(json);
+    jy_json_kv_int(json, "gap", number);
+    jy_json_kv_fixed(json, "length_m", f.gap.length_m, 6);
+    jy_json_kv_fixed(json, "max_distance_m", f.gap.max_distance_m, 6);
+    jy_json_kv_fixed(json, "implied_spacing_m", 2 * f.gap.max_distance_m, 6);
+    jy_json_key(json, "darkest");
+    add_place(run, json, f.darkest);
+    jy_json_kv_bool(json, "eligible", f.eligible);
+    add_extra(json, f.lower, f.upper);
+    jy_json_object_end(json);
+    jy_json_key(json, "geometry");
+    jy_json_object(json);
+    jy_json_kv_string(json, "type", "MultiLineString");
+    jy_json_key(json, "coordinates");
+    jy_json_array(json);
+    for (uint32_t piece = f.gap.first_piece; piece != GIS_NONE && code == JY_OK;)
+        code = add_line(run, json, &piece, err);
+    jy_json_array_end(json);
+    jy_json_object_end(json);
+    jy_json_object_end(json);
+    return code;
+}
+
+static enum jy_code write_geojson(const struct gaps_run *run, struct jy_buf *out,
+                                  struct jy_error *err)
+{
+    struct jy_json json;
+    uint32_t cursor = 0, gap;
+    int64_t number = 0;
+    jy_json_init(&json, out);
+    jy_json_object(&json);
+    jy_json_kv_string(&json, "type", "FeatureCollection");
+    jy_json_key(&json, "features");
+    jy_json_array(&json);
+    while (gis_lighting_next_gap(run->lighting, &cursor, &gap))
+        if (add_gap(run, &json, gap, ++number, err) != JY_OK)
+            return err->code;
+    jy_json_array_end(&json);
+    jy_json_object_end(&json);
+    jy_buf_addc(out, '\n');
+    return JY_OK;
+}
+
+static void add_number(struct jy_buf *out, double value, int decimals)
+{
+    if (isfinite(value))
+        jy_buf_addf(out, ",%.*f", decimals, value);
+    else
+        jy_buf_adds(out, ",NA");
+}
+
+static enum jy_code write_csv(const struct gaps_run *run, struct jy_buf *out, struct jy_error *err)
+{
+    uint32_t cursor = 0, gap;
+    int64_t number = 0;
+    jy_buf_addf(out,
+                "gap,length_m,max_distance_m,implied_spacing_m,%s,pieces,eligible,"
+                "extra_lights_lower,extra_lights_upper\n",
+                run->files.projection == NULL ? "x,y" : "lon,lat");
+    while (gis_lighting_next_gap(run->lighting, &cursor, &gap)) {
+        struct gap_facts f;
+        if (gap_facts(run, gap, &f, err) != JY_OK)
+            return err->code;
+        jy_buf_addf(out, "%lld", (long long)++number);
+        add_number(out, f.gap.length_m, 6);
+        add_number(out, f.gap.max_distance_m, 6);
+        add_number(out, 2 * f.gap.max_distance_m, 6);
+        add_number(out, f.darkest.x_m, place_decimals(run));
+        add_number(out, f.darkest.y_m, place_decimals(run));
+        jy_buf_addf(out, ",%u,%d,%zu,%zu\n", f.gap.n_pieces, f.eligible, f.lower, f.upper);
+    }
+    return JY_OK;
+}
+
+static enum jy_code write_result(const struct gaps_run *run, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    enum jy_code code = JY_OK;
+    if (strcmp(run->o->format, "geojson") == 0)
+        code = write_geojson(run, &out, err);
+    else if (strcmp(run->o->format, "csv") == 0)
+        code = write_csv(run, &out, err);
+    else
+        write_summary(run, &out);
+    if (code != JY_OK)
+        return code;
+    return jy_file_write(run->o->out != NULL ? run->o->out : "-", jy_buf_text(&out), out.len,
+                         run->o->force, err);
+}
+
+/* --- what goes in ----------------------------------------------------------------------------- */
+
+static enum jy_code status_fail(struct jy_error *err, const char *path, enum gis_status status)
+{
+    return jy_fail(err, status == GIS_ENOMEM ? JY_EINTERNAL : JY_EINVALID, "%s: %s", path,
+                   gis_status_text(status));
+}
+
+static enum jy_code build_network(struct gaps_run *run, struct jy_error *err)
+{
+    const struct jy_network_files *f = &run->files;
+    struct gis_roads roads = {f->n_roads, f->first_point, f->points, f->flags, f->levels};
+    struct gis_network_options options = {.end_gap_m = run->o->end_gap_m,
+                                          .node_crossings = run->o->noding,
+                                          .find_crossings = !run->o->noding && !run->o->quiet};
+    uint32_t bad = GIS_NONE;
+    enum gis_status status = gis_network_new(&roads, &options, &bad, &run->net);
+    if (status == GIS_EDOMAIN && bad != GIS_NONE)
+        return jy_fail(err, JY_EINVALID, "%s: line %u: a coordinate is no number of metres",
+                       run->o->roads, bad + 1);
+    return status == GIS_OK ? JY_OK : status_fail(err, run->o->roads, status);
+}
+
+static enum jy_code compute(struct gaps_run *run, struct jy_error *err)
+{
+    size_t n = run->files.n_lights;
+    struct gis_snap JY_AUTOFREE *snaps = jy_calloc(n + 1, sizeof *snaps);
+    gis_lights_snap(run->net, n, run->files.lights, run->o->snap_m, snaps);
+    enum gis_status status =
+        gis_lighting_new(run->net, run->o->spacing_m, n, snaps, &run->lighting);
+    if (status == GIS_OK)
+        status = gis_extra_lights_new(run->lighting, &run->extra);
+    return status == GIS_OK ? JY_OK : status_fail(err, run->o->roads, status);
+}
+
+static void say_quality(const struct gaps_run *run)
+{
+    const struct gis_network_quality *q = &run->net->quality;
+    (void)fprintf(stderr,
+                  "network: %u edges, %zu components, %zu dead ends, %zu repeated edges and %zu "
+                  "roads without extent left out\n",
+                  run->net->n_edges, q->n_components, q->n_dead_ends, q->n_of[GIS_ISSUE_DUPLICATE],
+                  q->n_of[GIS_ISSUE_ZERO_LENGTH]);
+    if (q->n_of[GIS_ISSUE_CROSSING] > 0)
+        (void)fprintf(stderr,
+                      "network: %zu crossings at one level without a shared point are no junctions "
+                      "(--noding joins them)\n",
+                      q->n_of[GIS_ISSUE_CROSSING]);
+    if (q->n_of[GIS_ISSUE_JOINED_GAP] + q->n_of[GIS_ISSUE_NODED] > 0)
+        (void)fprintf(stderr, "network: %zu ends and %zu crossings joined\n",
+                      q->n_of[GIS_ISSUE_JOINED_GAP], q->n_of[GIS_ISSUE_NODED]);
+}
+
+static void say_unmatched(const struct gaps_run *run)
+{
+    double farthest_m = 0;
+    size_t n = 0;
+    for (uint32_t i = 0; i < gis_lighting_n_lights(run->lighting); i++) {
+        struct gis_snap snap = gis_lighting_light(run->lighting, i);
+        if (snap.at.edge != GIS_NONE)
+            continue;
+        n++;
+        farthest_m = fmax(farthest_m, snap.distance_m);
+    }
+    if (n > 0)
+        (void)fprintf(stderr, "lights: %zu farther than %g m from any road, up to %.1f m\n", n,
+                      run->o->snap_m, farthest_m);
+}
+
+static enum jy_code run_files(struct gaps_run *run, struct jy_error *err)
+{
+    const struct gaps_options *o = run->o;
+    struct jy_network_files_options files = {o->roads, o->lights, o->crs};
+    double start_s = jy_clock_monotonic_s();
+    enum jy_code code = jy_network_files_read(&files, &run->files, err);
+    if (code != JY_OK)
+        return code;
+    double read_s = jy_clock_monotonic_s();
+    if (!o->quiet)
+        (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s (plane: %s)\n",
+                      run->files.n_roads, run->files.n_lights, read_s - start_s, run->files.plane);
+    if (!o->quiet && run->files.n_roads_skipped + run->files.n_lights_skipped > 0)
+        (void)fprintf(stderr,
+                      "left out: %zu features that are no lines, %zu lights without position\n",
+                      run->files.n_roads_skipped, run->files.n_lights_skipped);
+    code = build_network(run, err);
+    if (code == JY_OK)
+        code = compute(run, err);
+    if (code != JY_OK)
+        return code;
+    if (!o->quiet) {
+        (void)fprintf(stderr, "computed in %.3f s\n", jy_clock_monotonic_s() - read_s);
+        say_quality(run);
+        say_unmatched(run);
+    }
+    return write_result(run, err);
+}
+
+/* --- options ---------------------------------------------------------------------------------- */
+
+static int wrong_files(const struct gaps_options *o)
+{
+    if (o->roads == NULL || o->lights == NULL)
+        return cli_wrong_use("gaps", "give --roads FILE and --lights FILE");
+    if (strcmp(o->format, "summary") != 0 && strcmp(o->format, "geojson") != 0 &&
+        strcmp(o->format, "csv") != 0)
+        return cli_wrong_use("gaps", "--format %s: summary, geojson or csv", o->format);
+    return 0;
+}
+
+int cli_gaps(int argc, char **argv)
+{
+    struct gaps_options o = {.format = "summary", .spacing_m = 20, .snap_m = 15};
+    const struct cli_option options[] = {
+        {"roads", "FILE", "lines, with optional fields evaluate and passable (0, 1)", CLI_STRING,
+         &o.roads, 0, 0},
+        {"lights", "FILE", "points, or CSV with x,y or lon,lat or 経度,緯度", CLI_STRING, &o.lights,
+         0, 0},
+        {"crs", "EPSG:n", "projected CRS of files that name none, and the plane for degrees",
+         CLI_STRING, &o.crs, 0, 0},
+        {"spacing", "METRES", "spacing of lights along the road (20)", CLI_DOUBLE, &o.spacing_m,
+         0.1, 1e6},
+        {"snap", "METRES", "a light belongs to a road at most so far away (15)", CLI_DOUBLE,
+         &o.snap_m, 0, 1e6},
+        {"noding", NULL, "join roads of one level that cross without a shared point", CLI_FLAG,
+         &o.noding, 0, 0},
+        {"end-gap", "METRES", "join ends of roads this near to another road (0)", CLI_DOUBLE,
+         &o.end_gap_m, 0, 100},
+        {"format", "NAME", "summary (JSON), geojson or csv: one feature or row for each gap",
+         CLI_STRING, &o.format, 0, 0},
+        {"out", "FILE", "write there instead of to stdout", CLI_STRING, &o.out, 0, 0},
+        {"force", NULL, "overwrite --out FILE", CLI_FLAG, &o.force, 0, 0},
+        {"quiet", NULL, "no lines on stderr about the data and the time", CLI_FLAG, &o.quiet, 0, 0},
+    };
+    const struct cli_usage usage = {"gaps --roads FILE --lights FILE",
+                                    "Finds the stretches of road that are farther than half the "
+                                    "spacing from a light, measured\n"
+                                    "along the road, and how many further lights would close them.",
+                                    options,
+                                    sizeof options / sizeof *options,
+                                    0,
+                                    0};
+    char **args;
+    size_t n_args;
+    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
+    case CLI_DONE:
+        return 0;
+    case CLI_WRONG:
+        return 2;
+    case CLI_RUN:
+        break;
+    }
+    int wrong = wrong_files(&o);
+    if (wrong != 0)
+        return wrong;
+    struct gaps_run run = {.o = &o};
+    struct jy_error err;
+    enum jy_code code = run_files(&run, &err);
+    run_done(&run);
+    return code == JY_OK ? 0 : cli_failed("gaps", &err);
+}
