@@ -32,6 +32,8 @@ void jy_render_worker_free(struct jy_render_worker *w)
         g_object_unref(w->layout);
     if (w->pango)
         g_object_unref(w->pango);
+    if (w->fonts)
+        g_object_unref(w->fonts);
     libdeflate_free_compressor(w->deflate);
     jy_buf_done(&w->packed);
     free(w->hits);

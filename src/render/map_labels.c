@@ -13,7 +13,8 @@ static void prepare(struct jy_drawing *d)
 {
     struct jy_render_worker *w = d->worker;
     if (w->pango == NULL) {
-        w->pango = pango_font_map_create_context(pango_cairo_font_map_get_default());
+        w->fonts = pango_cairo_font_map_new();
+        w->pango = pango_font_map_create_context(w->fonts);
         cairo_font_options_t *options = cairo_font_options_create();
         cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
         cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
@@ -99,7 +100,7 @@ static void draw_point(struct jy_drawing *d, const struct jy_label *l, double si
         break;
     case JY_LABEL_GAP:
         set_font(d, size, true);
-        show(d, x, y, c->glows ? 0xFF8A3D : 0x9A3F00, 1.8);
+        show(d, x, y, c->gap_label, 1.8);
         break;
     case JY_LABEL_CHOME:
     case JY_LABEL_PARK:

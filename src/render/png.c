@@ -119,6 +119,7 @@ static void make_palette(struct jy_palette *p, const struct jy_style_colours *c)
     add_ramp(p, c->ground, c->label_soft, 10);
     add_ramp(p, c->ground, c->district, 6);
     add_ramp(p, c->ground, c->gap, 8);
+    add_ramp(p, c->label_halo, c->gap_label, 6);
     add_ramp(p, c->ground, c->camera, 6);
     add_ramp(p, c->camera_rim, c->camera, 4);
     add_ramp(p, c->ground, c->eligible, 6);

@@ -28,7 +28,7 @@ struct jy_style_colours {
     jy_rgb rail, road, road_casing, road_major, road_lit; /**< road_lit: at the foot of a lamp */
     jy_rgb light, light_rim, light_out;
     jy_rgb camera, camera_rim;
-    jy_rgb gap, gap_dash;
+    jy_rgb gap, gap_dash, gap_label;
     jy_rgb eligible;
     jy_rgb zone;
     jy_rgb district;

@@ -48,6 +48,7 @@ struct jy_render_worker {
     uint16_t *glow; /* light fallen on each device pixel */
     size_t cap_glow;
     struct jy_tone tone;
+    PangoFontMap *fonts; /* its own: font maps are not locked */
     PangoContext *pango;
     PangoLayout *layout;
     uint8_t *indexed;

@@ -6,3 +6,4 @@ tests_support_libsupport_a_SOURCES = \
 	%D%/png.c %D%/png.h \
 	%D%/support.c %D%/support.h \
 	%D%/town.c %D%/town.h
+EXTRA_DIST += %D%/lsan.supp
