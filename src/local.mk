@@ -2,6 +2,7 @@
 # Each folder appends its files in its own local.mk.
 noinst_LIBRARIES += %D%/libjoyato.a
 src_libjoyato_a_SOURCES =
+nodist_src_libjoyato_a_SOURCES =
 
 include src/base/local.mk
 include src/domain/local.mk

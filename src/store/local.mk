@@ -1,5 +1,25 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
-	%D%/read.h \
+	%D%/blob.c %D%/blob.h \
+	%D%/check.c \
+	%D%/db.c %D%/db.h \
+	%D%/history.c %D%/history.h \
+	%D%/import.c \
+	%D%/migrate.c %D%/migrate.h \
+	%D%/names.c %D%/names.h \
+	%D%/read.c %D%/read.h \
+	%D%/spatial.c %D%/spatial.h \
 	%D%/store.h \
+	%D%/table.c %D%/table.h \
 	%D%/write.h
+
+# Migrations, in order; embedded into the program.
+store_sql = \
+	src/store/sql/0001_registry.sql
+EXTRA_DIST += %D%/embed.awk $(store_sql)
+nodist_src_libjoyato_a_SOURCES += %D%/migrations.c
+CLEANFILES += %D%/migrations.c
+%D%/migrations.c: %D%/embed.awk $(store_sql)
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && out=`pwd`/$@ && \
+		(cd $(srcdir) && LC_ALL=C $(AWK) -f src/store/embed.awk $(store_sql)) > $$out.tmp && \
+		mv $$out.tmp $$out

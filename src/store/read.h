@@ -13,17 +13,21 @@ struct jy_as_of {
 };
 #define JY_NOW ((struct jy_as_of){{0, 0, 0}})
 
-/** Only rows whose geometry touches the box (degrees); NULL: all. */
+/** Only rows whose bounding box touches the box (degrees), areas without geometry by their label;
+ * NULL: all. */
 struct jy_box {
     double west_deg, south_deg, east_deg, north_deg;
 };
 
-#define JY_STORE_EACH(name, type)                                                \
-    typedef enum jy_code (*jy_##name##_fn)(const struct type *row, void *ctx,    \
-                                           struct jy_error *err);                \
-    JY_MUST_CHECK enum jy_code jy_store_##name##_each(                           \
-        struct jy_store *store, struct jy_as_of as_of, const struct jy_box *box, \
-        jy_##name##_fn fn, void *ctx, struct jy_error *err);
+#define JY_STORE_EACH(name, type)                                                   \
+    typedef enum jy_code (*jy_##name##_fn)(const struct type *row, void *ctx,       \
+                                           struct jy_error *err);                   \
+    JY_MUST_CHECK enum jy_code jy_store_##name##_each(                              \
+        struct jy_store *store, struct jy_as_of as_of, const struct jy_box *box,    \
+        jy_##name##_fn fn, void *ctx, struct jy_error *err);                        \
+    /* The one row of that id (removed or not); JY_ENOTFOUND when there is none. */ \
+    JY_MUST_CHECK enum jy_code jy_store_##name##_get(                               \
+        struct jy_store *store, int64_t id, jy_##name##_fn fn, void *ctx, struct jy_error *err);
 
 JY_STORE_EACH(light, jy_light)   /* removed lights are left out; as_of applies */
 JY_STORE_EACH(camera, jy_camera) /* the same */
@@ -36,6 +40,21 @@ JY_STORE_EACH(population, jy_population)
 JY_STORE_EACH(place, jy_place)
 JY_STORE_EACH(request, jy_request)
 JY_STORE_EACH(source, jy_source) /* box and as_of are ignored */
+
+/** What happened to a light or camera. */
+struct jy_event {
+    enum jy_layer layer;
+    int64_t entity_id;
+    enum jy_event_kind kind;
+    const char *day;         /**< ISO date, perhaps only a year or a month */
+    const char *recorded_at; /**< NULL: an installing known from the row's own date */
+    const char *old_json;    /**< the row before it, by column; NULL for an installing */
+};
+typedef enum jy_code (*jy_event_fn)(const struct jy_event *event, void *ctx, struct jy_error *err);
+/** The history of one light or camera (of all of the layer with id 0), newest first per entity. */
+JY_MUST_CHECK enum jy_code jy_store_event_each(struct jy_store *store, enum jy_layer layer,
+                                               int64_t entity_id, jy_event_fn fn, void *ctx,
+                                               struct jy_error *err);
 
 /** Rows of a layer as of now (removed ones not counted). */
 JY_MUST_CHECK enum jy_code jy_store_count(struct jy_store *store, enum jy_layer layer, int64_t *out,

@@ -14,6 +14,12 @@
 
 struct jy_store;
 
+/** What happens to a light or camera. */
+enum jy_event_kind { JY_EVENT_INSTALLED, JY_EVENT_CHANGED, JY_EVENT_REPLACED, JY_EVENT_REMOVED };
+/** "installed", "changed", "replaced", "removed"; and back (false: no such code). */
+const char *jy_event_kind_text(enum jy_event_kind kind);
+bool jy_event_kind_parse(const char *text, enum jy_event_kind *out);
+
 enum jy_store_mode { JY_STORE_READ, JY_STORE_WRITE };
 
 /** Call once before any other store function and before threads start. */

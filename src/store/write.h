@@ -52,10 +52,6 @@ JY_MUST_CHECK enum jy_code jy_store_request_add(struct jy_store *store, const ch
                                                 char out_receipt[32], char out_token[40],
                                                 bool *out_new, struct jy_error *err);
 
-/** What happened to a light or camera, newest first per entity, for history pages and `export
- * --full`. */
-enum jy_event_kind { JY_EVENT_INSTALLED, JY_EVENT_CHANGED, JY_EVENT_REPLACED, JY_EVENT_REMOVED };
-
 /** Marks a light or camera as removed on @p day (a dated event; earlier days still show it). */
 JY_MUST_CHECK enum jy_code jy_store_remove(struct jy_store *store, enum jy_layer layer, int64_t id,
                                            struct jy_date day, struct jy_error *err);

@@ -1,9 +1,9 @@
 # One line per test, alphabetical.
 unit_tests += \
-	%D%/http/test_request \
-	%D%/http/test_router \
 	%D%/base/test_base \
 	%D%/domain/test_city \
+	%D%/http/test_request \
+	%D%/http/test_router \
 	%D%/io/test_csv_table \
 	%D%/io/test_ogr \
 	%D%/render/test_golden_maps \
@@ -11,4 +11,8 @@ unit_tests += \
 	%D%/render/test_scene \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \
-	%D%/render/test_tilejson
+	%D%/render/test_tilejson \
+	%D%/store/test_import
+
+tests_support_libsupport_a_SOURCES += \
+	%D%/store/scratch.c %D%/store/scratch.h

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/store/spatial.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/mem.h"
+#include "src/store/db.h"
+
+/* Entries sorted at a time: 10 MB, whatever the size of the load. */
+#define CHUNK 262144
+
+struct entry {
+    int64_t id;
+    struct jy_blob_box box;
+    uint32_t place; /* along a Hilbert curve */
+};
+
+static enum jy_code list_triggers(struct jy_store *store, struct jy_spatial_load *load,
+                                  struct jy_error *err)
+{
+    struct jy_taken JY_AUTOGIVE q = {store, NULL};
+    size_t cap = 0;
+    bool row;
+    enum jy_code code = jy_db_take(
+        store,
+        "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?1 ORDER BY name",
+        &q.stmt, err);
+    if (code != JY_OK)
+        return code;
+    (void)jy_db_bind_text(q.stmt, 1, load->table->name);
+    while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row) {
+        load->triggers =
+            jy_grow(load->triggers, &cap, load->n_triggers + 1, sizeof *load->triggers);
+        load->triggers[load->n_triggers++] =
+            jy_strdup((const char *)sqlite3_column_text(q.stmt, 0));
+    }
+    return code;
+}
+
+static enum jy_code drop_triggers(struct jy_store *store, const struct jy_table *t,
+                                  struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    {
+        struct jy_taken JY_AUTOGIVE q = {store, NULL};
+        bool row;
+        enum jy_code code = jy_db_take(
+            store, "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?1",
+            &q.stmt, err);
+        if (code != JY_OK)
+            return code;
+        (void)jy_db_bind_text(q.stmt, 1, t->name);
+        while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row)
+            jy_buf_addf(&sql, "DROP TRIGGER \"%s\";", (const char *)sqlite3_column_text(q.stmt, 0));
+        if (code != JY_OK)
+            return code;
+    }
+    return jy_db_exec(store, jy_buf_text(&sql), err);
+}
+
+enum jy_code jy_spatial_load_begin(struct jy_store *store, const struct jy_table *t,
+                                   struct jy_spatial_load *out, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    *out = (struct jy_spatial_load){.table = t};
+    if (t->placed == JY_PLACED_NOT)
+        return JY_OK;
+    jy_buf_addf(&sql, "SELECT max(id) FROM %s", t->name);
+    enum jy_code code = jy_db_int(store, sql.data, 0, &out->last_id, err);
+    if (code == JY_OK)
+        code = list_triggers(store, out, err);
+    if (code == JY_OK)
+        code = drop_triggers(store, t, err);
+    return code;
+}
+
+void jy_spatial_load_done(struct jy_spatial_load *load)
+{
+    for (size_t i = 0; i < load->n_triggers; i++)
+        free(load->triggers[i]);
+    free(load->triggers);
+    *load = (struct jy_spatial_load){0};
+}
+
+static enum jy_code take_insert(struct jy_store *store, const struct jy_table *t,
+                                sqlite3_stmt **out, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    jy_buf_addf(&sql,
+                "INSERT OR REPLACE INTO idx_%s_geometry (pkid, xmin, xmax, ymin, ymax) "
+                "VALUES (?1, ?2, ?3, ?4, ?5)",
+                t->name);
+    return jy_db_take(store, sql.data, out, err);
+}
+
+static enum jy_code insert_entry(struct jy_store *store, sqlite3_stmt *stmt, int64_t id,
+                                 const struct jy_blob_box *box, struct jy_error *err)
+{
+    (void)sqlite3_bind_int64(stmt, 1, id);
+    (void)sqlite3_bind_double(stmt, 2, box->min_lon_deg);
+    (void)sqlite3_bind_double(stmt, 3, box->max_lon_deg);
+    (void)sqlite3_bind_double(stmt, 4, box->min_lat_deg);
+    (void)sqlite3_bind_double(stmt, 5, box->max_lat_deg);
+    return jy_db_run(store, stmt, err);
+}
+
+static enum jy_code delete_entry(struct jy_store *store, const struct jy_table *t, int64_t id,
+                                 struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    struct jy_taken JY_AUTOGIVE q = {store, NULL};
+    jy_buf_addf(&sql, "DELETE FROM idx_%s_geometry WHERE pkid = ?1", t->name);
+    enum jy_code code = jy_db_take(store, sql.data, &q.stmt, err);
+    if (code != JY_OK)
+        return code;
+    (void)sqlite3_bind_int64(q.stmt, 1, id);
+    return jy_db_run(store, q.stmt, err);
+}
+
+enum jy_code jy_spatial_load_moved(struct jy_store *store, const struct jy_spatial_load *load,
+                                   int64_t id, const struct jy_buf *blob, struct jy_error *err)
+{
+    struct jy_taken JY_AUTOGIVE q = {store, NULL};
+    struct jy_blob_box box;
+    if (load->table->placed == JY_PLACED_NOT || id > load->last_id)
+        return JY_OK; /* the pass at the end will see it */
+    if (!jy_blob_read_box(blob->data, blob->len, &box))
+        return delete_entry(store, load->table, id, err);
+    enum jy_code code = take_insert(store, load->table, &q.stmt, err);
+    return code == JY_OK ? insert_entry(store, q.stmt, id, &box, err) : code;
+}
+
+/* Place of a cell of a 65536 x 65536 grid along the Hilbert curve (Warren, Hacker's Delight, 2nd
+ * ed., 16-1). */
+static uint32_t hilbert(uint32_t x, uint32_t y)
+{
+    uint32_t d = 0;
+    for (uint32_t s = 32768; s > 0; s /= 2) {
+        const uint32_t rx = (x & s) != 0, ry = (y & s) != 0;
+        d += s * s * ((3 * rx) ^ ry);
+        if (ry == 0) {
+            if (rx == 1) {
+                x = 65535 - x;
+                y = 65535 - y;
+            }
+            const uint32_t t = x;
+            x = y;
+            y = t;
+        }
+    }
+    return d;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct entry *p = a, *q = b;
+    if (p->place != q->place)
+        return p->place < q->place ? -1 : 1;
+    return p->id < q->id ? -1 : p->id > q->id;
+}
+
+static uint32_t cell(double value, double min, double max)
+{
+    return max > min ? (uint32_t)((value - min) / (max - min) * 65535) : 0;
+}
+
+/* Neighbours one after the other: the index stays in the cache and its boxes small. */
+static void sort_entries(struct entry *entries, size_t n)
+{
+    double w = 180, s = 90, e = -180, north = -90;
+    for (size_t i = 0; i < n; i++) {
+        const struct jy_blob_box *b = &entries[i].box;
+        w = b->min_lon_deg < w ? b->min_lon_deg : w;
+        s = b->min_lat_deg < s ? b->min_lat_deg : s;
+        e = b->min_lon_deg > e ? b->min_lon_deg : e;
+        north = b->min_lat_deg > north ? b->min_lat_deg : north;
+    }
+    for (size_t i = 0; i < n; i++)
+        entries[i].place = hilbert(cell(entries[i].box.min_lon_deg, w, e),
+                                   cell(entries[i].box.min_lat_deg, s, north));
+    qsort(entries, n, sizeof *entries, by_place);
+}
+
+static enum jy_code insert_sorted(struct jy_store *store, sqlite3_stmt *insert,
+                                  struct entry *entries, size_t n, struct jy_error *err)
+{
+    enum jy_code code = JY_OK;
+    sort_entries(entries, n);
+    for (size_t i = 0; code == JY_OK && i < n; i++)
+        code = insert_entry(store, insert, entries[i].id, &entries[i].box, err);
+    return code;
+}
+
+/* Reads up to CHUNK rows above *last_id. */
+static enum jy_code read_chunk(struct jy_store *store, sqlite3_stmt *rows, int64_t *last_id,
+                               struct entry **entries, size_t *cap, size_t *out_n,
+                               struct jy_error *err)
+{
+    size_t n = 0;
+    bool row = true;
+    enum jy_code code = JY_OK;
+    (void)sqlite3_bind_int64(rows, 1, *last_id);
+    while ((code = jy_db_step(store, rows, &row, err)) == JY_OK && row) {
+        struct entry e = {.id = sqlite3_column_int64(rows, 0)};
+        if (!jy_blob_read_box(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1),
+                              &e.box))
+            return jy_fail(err, JY_EIO, "%s: row %lld has no geometry", store->path,
+                           (long long)e.id);
+        *entries = jy_grow(*entries, cap, n + 1, sizeof **entries);
+        (*entries)[n++] = e;
+        *last_id = e.id;
+    }
+    (void)sqlite3_reset(rows);
+    *out_n = n;
+    return code;
+}
+
+static enum jy_code index_new_rows(struct jy_store *store, const struct jy_spatial_load *load,
+                                   struct jy_error *err)
+{
+    struct jy_taken JY_AUTOGIVE rows = {store, NULL}, JY_AUTOGIVE insert = {store, NULL};
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    struct entry *entries = NULL;
+    size_t cap = 0, n = 0;
+    int64_t last_id = load->last_id;
+    jy_buf_addf(&sql,
+                "SELECT id, geometry FROM %s WHERE id > ?1 AND geometry IS NOT NULL "
+                "ORDER BY id LIMIT %d",
+                load->table->name, CHUNK);
+    enum jy_code code = jy_db_take(store, sql.data, &rows.stmt, err);
+    if (code == JY_OK)
+        code = take_insert(store, load->table, &insert.stmt, err);
+    do {
+        if (code == JY_OK)
+            code = read_chunk(store, rows.stmt, &last_id, &entries, &cap, &n, err);
+        if (code == JY_OK)
+            code = insert_sorted(store, insert.stmt, entries, n, err);
+    } while (code == JY_OK && n == CHUNK);
+    free(entries);
+    return code;
+}
+
+enum jy_code jy_spatial_load_end(struct jy_store *store, struct jy_spatial_load *load,
+                                 struct jy_error *err)
+{
+    if (load->table->placed == JY_PLACED_NOT)
+        return JY_OK;
+    enum jy_code code = index_new_rows(store, load, err);
+    for (size_t i = 0; code == JY_OK && i < load->n_triggers; i++)
+        code = jy_db_exec(store, load->triggers[i], err);
+    return code;
+}
+
+/* ---- checking ---- */
+
+static enum jy_code check_entries(struct jy_store *store, const struct jy_table *t,
+                                  sqlite3_stmt *rows, struct jy_error *err)
+{
+    bool row;
+    enum jy_code code;
+    while ((code = jy_db_step(store, rows, &row, err)) == JY_OK && row) {
+        struct jy_blob_box b;
+        const long long id = sqlite3_column_int64(rows, 0);
+        if (!jy_blob_read_box(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1),
+                              &b))
+            return jy_fail(err, JY_EIO, "%s: %s %lld: broken geometry", store->path, t->name, id);
+        if (sqlite3_column_type(rows, 2) == SQLITE_NULL)
+            return jy_fail(err, JY_EIO, "%s: %s %lld: missing in the spatial index", store->path,
+                           t->name, id);
+        /* The index keeps 32-bit numbers, rounded outwards. */
+        if (sqlite3_column_double(rows, 2) > b.min_lon_deg ||
+            sqlite3_column_double(rows, 3) < b.max_lon_deg ||
+            sqlite3_column_double(rows, 4) > b.min_lat_deg ||
+            sqlite3_column_double(rows, 5) < b.max_lat_deg)
+            return jy_fail(err, JY_EIO, "%s: %s %lld: the spatial index has it elsewhere",
+                           store->path, t->name, id);
+    }
+    return code;
+}
+
+enum jy_code jy_spatial_check(struct jy_store *store, const struct jy_table *t,
+                              struct jy_error *err)
+{
+    struct jy_taken JY_AUTOGIVE rows = {store, NULL};
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    int64_t extra = 0;
+    if (t->placed == JY_PLACED_NOT)
+        return JY_OK;
+    jy_buf_addf(&sql,
+                "SELECT t.id, t.geometry, i.xmin, i.xmax, i.ymin, i.ymax FROM %s AS t "
+                "LEFT JOIN idx_%s_geometry AS i ON i.pkid = t.id "
+                "WHERE t.geometry IS NOT NULL ORDER BY t.id",
+                t->name, t->name);
+    enum jy_code code = jy_db_take(store, sql.data, &rows.stmt, err);
+    if (code == JY_OK)
+        code = check_entries(store, t, rows.stmt, err);
+    jy_buf_clear(&sql);
+    jy_buf_addf(&sql,
+                "SELECT (SELECT count(*) FROM idx_%s_geometry) - "
+                "(SELECT count(*) FROM %s WHERE geometry IS NOT NULL)",
+                t->name, t->name);
+    if (code == JY_OK)
+        code = jy_db_int(store, sql.data, 0, &extra, err);
+    if (code == JY_OK && extra != 0)
+        return jy_fail(err, JY_EIO, "%s: %s: the spatial index has %lld entries too many",
+                       store->path, t->name, (long long)extra);
+    return code;
+}
