@@ -1,3 +1,4 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
+	%D%/i18n.test \
 	%D%/layers.test

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The server's JSON. Every failure becomes an ApiError whose kind the page can act on.
+
+const TIMEOUT_MS = 15000;
+
+export class ApiError extends Error {
+  /** kind: 'network' (nothing came back), 'input' (4xx) or 'server' (5xx, or not what was agreed). */
+  constructor(kind, status, problem = {}) {
+    super(problem.detail || problem.title || kind);
+    this.kind = kind;
+    this.status = status;
+    this.detail = problem.detail || problem.title || '';
+    this.fields = Array.isArray(problem.errors) ? problem.errors : [];
+  }
+}
+
+async function call(path, options = {}) {
+  let answer;
+  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, limit]) : limit;
+  try {
+    answer = await fetch(path, {...options, signal, headers: {accept: 'application/json', ...options.headers}});
+  } catch (error) {
+    if (options.signal?.aborted) throw error;
+    throw new ApiError('network', 0);
+  }
+  let body = null;
+  try {
+    body = await answer.json();
+  } catch {
+    if (answer.ok) throw new ApiError('server', answer.status);
+  }
+  if (answer.ok) return body;
+  throw new ApiError(answer.status >= 500 ? 'server' : 'input', answer.status, body || {});
+}
+
+export function get(path, query = {}, options = {}) {
+  const fields = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const tail = fields.length ? `?${new URLSearchParams(fields)}` : '';
+  return call(path + tail, options);
+}
+
+export function post(path, body, headers = {}) {
+  return call(path, {method: 'POST', body: JSON.stringify(body), headers: {'content-type': 'application/json', ...headers}});
+}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The page: what it knows (state), and what happens when a reader does something.
+import {ApiError, get} from './api.mjs';
+import {labelOfLight, showAnswer, showError, showIdle, showLoading} from './card.mjs';
+import {showDistrict} from './district.mjs';
+import {byId, setIconButton} from './dom.mjs';
+import {showForm, showReceipt} from './form.mjs';
+import {language, LANGS, loadLanguage, plain, preferredLanguage, raw, tp, translatePage} from './i18n.mjs';
+import {showLayers} from './layers.mjs';
+import {hasWebGl, makeMap} from './map.mjs';
+import {explain} from './problem.mjs';
+import {makeSearch} from './search.mjs';
+import {formatPoint, readState, writeState} from './state.mjs';
+import {makeStillMap} from './still.mjs';
+import {SWITCHES, SWITCHES_ON} from './style.mjs';
+
+const LANDS = ['city', 'private', 'unknown'];
+const desktop = window.matchMedia('(min-width: 900px)');
+const state = {city: null, map: null, mode: 'night', on: SWITCHES_ON, at: null, land: 'unknown', answer: null, district: null, card: 'idle', view: null};
+let asking = null;
+
+const note = byId('map-note');
+let noteTimer = 0;
+function tell(text, lasting = false) {
+  clearTimeout(noteTimer);
+  note.textContent = plain(text);
+  note.hidden = !text;
+  if (text && !lasting) noteTimer = setTimeout(() => { note.hidden = true; }, 6000);
+}
+
+function save() {
+  const usual = state.on.length === SWITCHES_ON.length && SWITCHES_ON.every((part) => state.on.includes(part));
+  writeState({view: state.view, at: state.at, land: state.land === 'unknown' ? null : state.land, district: state.district,
+    layers: usual ? null : state.on, style: state.mode === 'night' ? null : state.mode, lang: language()});
+}
+
+/* --- the card --- */
+function idle() {
+  asking?.abort();
+  Object.assign(state, {at: null, answer: null, card: 'idle'});
+  state.map?.showAnswer(null);
+  byId('cross').hidden = false;
+  showIdle(() => ask((state.map?.view() ?? state.view).centre));
+  save();
+}
+
+async function ask(at, {focus = false, open = false} = {}) {
+  asking?.abort();
+  const mine = new AbortController();
+  asking = mine;
+  Object.assign(state, {at, answer: null, card: 'loading'});
+  closePanels();
+  byId('cross').hidden = true;
+  state.map?.showAnswer(at, null, labelOfLight);
+  showLoading();
+  save();
+  try {
+    const answer = await get('/api/ask', {lon: at[0].toFixed(7), lat: at[1].toFixed(7), land: state.land, lang: language()}, {signal: mine.signal});
+    if (asking !== mine) return;
+    state.answer = answer;
+    drawAnswer({focus, open, move: true});
+  } catch (error) {
+    if (asking !== mine || error.name === 'AbortError') return;
+    state.card = 'error';
+    showError(error, () => ask(at), idle);
+  }
+}
+
+function drawAnswer({focus = false, open = false, move = false} = {}) {
+  state.card = 'answer';
+  state.map?.showAnswer(state.at, state.answer, labelOfLight);
+  showAnswer(state.answer, {
+    land: state.land, open, focus,
+    onLand(land) { state.land = land; ask(state.at, {open: true, focus: true}); },
+    onForm: form, onBack: idle, onShare: share,
+  });
+  measure();
+  if (move) state.map?.fitAnswer();
+}
+
+function form() {
+  state.card = 'form';
+  showForm({at: state.at, answer: state.answer, land: state.land, onBack: () => drawAnswer({focus: true}),
+    onDone(receipt) { state.card = 'receipt'; showReceipt(receipt, idle); }});
+}
+
+async function share() {
+  try {
+    await navigator.clipboard.writeText(`${window.location.origin}/?ask=${formatPoint(state.at)}`);
+    tell(raw('ui.copied'));
+  } catch {
+    tell(window.location.href);
+  }
+}
+
+/* --- panels: sheets on a phone, parts of the column on a desktop --- */
+const PANELS = {'open-layers': 'panel-layers', 'open-district': 'panel-district'};
+function closePanels(returnFocus = false) {
+  for (const [opener, id] of Object.entries(PANELS)) {
+    const panel = byId(id);
+    if (!panel.hasAttribute('data-open')) continue;
+    panel.removeAttribute('data-open');
+    byId(opener).setAttribute('aria-expanded', 'false');
+    if (returnFocus) byId(opener).focus();
+  }
+}
+function openPanel(opener) {
+  const panel = byId(PANELS[opener]);
+  const was = panel.hasAttribute('data-open');
+  closePanels();
+  if (was) return;
+  panel.setAttribute('data-open', '');
+  byId(opener).setAttribute('aria-expanded', 'true');
+  panel.querySelector('h2').focus({preventScroll: true});
+}
+
+function drawLayers() {
+  showLayers({city: state.city, on: state.on, mode: state.mode, moving: state.map?.moving ?? true, onChange(id, shown) {
+    state.on = SWITCHES.filter((part) => (part === id ? shown : state.on.includes(part)));
+    state.map?.setParts(state.on);
+    save();
+  }});
+}
+
+function chooseDistrict(id, {go = true} = {}) {
+  state.district = id;
+  const district = state.city.districts.find((d) => d.id === id);
+  showDistrict({city: state.city, chosen: id, onChoose: chooseDistrict});
+  if (go) state.map?.fit(usable(district?.bbox) ? district.bbox : state.city.bbox);
+  save();
+}
+const usable = (bbox) => Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite);
+
+/* --- tools --- */
+function drawTools() {
+  setIconButton(byId('open-layers'), 'layers', tp('ui.layers.title'));
+  setIconButton(byId('open-district'), 'district', tp('ui.district.title'));
+  setIconButton(byId('style'), state.mode === 'night' ? 'sun' : 'moon', tp(state.mode === 'night' ? 'ui.map.to_day' : 'ui.map.to_night'));
+  setIconButton(byId('locate'), 'locate', tp('ui.map.locate'));
+  setIconButton(byId('zoom-in'), 'plus', tp('ui.map.zoom_in'));
+  setIconButton(byId('zoom-out'), 'minus', tp('ui.map.zoom_out'));
+}
+
+function setMode(mode) {
+  state.mode = mode;
+  document.documentElement.dataset.style = mode;
+  state.map?.setMode(mode);
+  drawTools();
+  drawLayers();
+  save();
+}
+
+function locate() {
+  navigator.geolocation?.getCurrentPosition(({coords}) => {
+    const at = [coords.longitude, coords.latitude];
+    const [w, s, e, n] = state.city.bbox;
+    if (at[0] < w || at[0] > e || at[1] < s || at[1] > n) tell(raw('ui.map.outside', {city: plain(state.city.name)}));
+    else state.map?.goTo(at, 17);
+  }, () => tell(raw('ui.map.locate_failed')), {enableHighAccuracy: true, timeout: 10000, maximumAge: 60000});
+}
+
+/** The part of the map that the card hides: the map's centre lies in what is left. */
+function measure() {
+  const hidden = desktop.matches ? 0 : byId('card').offsetHeight;
+  document.documentElement.style.setProperty('--cover', `${hidden}px`);
+  // A form may hide nearly all of it; the map then keeps still rather than jump under the reader.
+  if (hidden < window.innerHeight * 0.65) state.map?.cover(hidden);
+}
+
+/* --- language --- */
+async function setLanguage(lang) {
+  await loadLanguage(lang);
+  state.city = await get('/api/city', {lang: language()});
+  drawWords();
+  state.map?.setLang(language(), state.city, tp('ui.map.label'));
+  if (state.card === 'answer' || state.card === 'loading' || state.card === 'error') ask(state.at);
+  else if (state.card !== 'receipt') idle();
+  chooseDistrict(state.district, {go: false});
+}
+
+function drawWords() {
+  const {city} = state;
+  translatePage();
+  byId('lang').value = language();
+  byId('city').textContent = plain(city.name);
+  document.title = `${tp('ui.app')} — ${tp('ui.title', {city: plain(city.name)})}`;
+  document.querySelector('meta[name="description"]').content = tp('ui.tagline');
+  byId('attribution').textContent = plain(Array.isArray(city.attribution) ? city.attribution.join(' / ') : city.attribution);
+  byId('sample').hidden = !city.sample;
+  byId('sample-note').hidden = !city.sample;
+  drawTools();
+  drawLayers();
+  search.translate();
+}
+
+const search = makeSearch({
+  getCity: () => state.city,
+  onPick(found) {
+    if (found.district) {
+      chooseDistrict(found.district);
+    } else if (found.at) state.map?.goTo(found.at, 17);
+    state.map?.canvas?.focus();
+  },
+});
+
+/* --- start --- */
+async function startMap() {
+  const common = {container: byId('map'), view: state.view, mode: state.mode, label: tp('ui.map.label'), onAsk: (at) => ask(at), onMove(view) { state.view = view; save(); }};
+  if (hasWebGl()) {
+    try {
+      tell(raw('ui.loading'), true);
+      state.map = await makeMap({...common, city: state.city, lang: language(), parts: state.on,
+        onTrouble: () => tell(navigator.onLine ? raw('ui.map.failed') : raw('ui.offline'))});
+      tell('');
+    } catch {
+      state.map = null;
+    }
+  }
+  if (!state.map) {
+    state.map = makeStillMap(common);
+    byId('cross').hidden = false;
+    tell(raw('ui.map.still'));
+    drawLayers();
+  }
+  measure();
+}
+
+async function start() {
+  const link = readState();
+  await loadLanguage(LANGS.includes(link.lang) ? link.lang : preferredLanguage());
+  state.city = await get('/api/city', {lang: language()});
+  state.mode = link.style === 'day' ? 'day' : 'night';
+  state.on = link.layers ? SWITCHES.filter((part) => link.layers.includes(part)) : SWITCHES_ON;
+  state.land = LANDS.includes(link.land) ? link.land : 'unknown';
+  const district = state.city.districts.find((d) => d.id === link.district || plain(d.name) === link.district);
+  state.view = link.view || (link.at ? {centre: link.at, zoom: 17} : {centre: state.city.centre, zoom: (state.city.zoom ?? 14) + (desktop.matches ? 0 : -0.6)});
+  document.documentElement.dataset.style = state.mode;
+  drawWords();
+  if (!link.at) idle();
+  new ResizeObserver(measure).observe(byId('card'));
+  await startMap();
+  if (link.at) await ask(link.at);
+  chooseDistrict(district?.id ?? null, {go: Boolean(district) && !link.view});
+  if (district) openPanelOnPhone();
+  document.documentElement.dataset.ready = 'yes';
+}
+const openPanelOnPhone = () => { if (!desktop.matches && !state.at) openPanel('open-district'); };
+
+byId('lang').addEventListener('change', (event) => setLanguage(event.target.value).catch((error) => tell(explain(error instanceof ApiError ? error : new ApiError('network', 0)))));
+byId('style').addEventListener('click', () => setMode(state.mode === 'night' ? 'day' : 'night'));
+byId('locate').addEventListener('click', locate);
+byId('zoom-in').addEventListener('click', () => state.map?.zoomBy(1));
+byId('zoom-out').addEventListener('click', () => state.map?.zoomBy(-1));
+for (const opener of Object.keys(PANELS)) byId(opener).addEventListener('click', () => openPanel(opener));
+for (const button of document.querySelectorAll('[data-close]')) button.addEventListener('click', () => closePanels(true));
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') closePanels(true); });
+window.addEventListener('offline', () => tell(raw('ui.offline'), true));
+window.addEventListener('online', () => tell(''));
+desktop.addEventListener('change', () => { closePanels(); measure(); });
+
+start().catch((error) => {
+  const problem = error instanceof ApiError ? error : new ApiError('network', 0);
+  showError(problem, () => window.location.reload(), () => window.location.reload());
+  document.documentElement.dataset.ready = 'failed';
+});

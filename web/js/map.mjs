@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The moving map. Same face as the still one (still.mjs): setMode, setLang, setParts, showAnswer, goTo, fit, zoomBy, view, cover, cross.
+import {get} from './api.mjs';
+import {TILE_SETS, drawImage, makeStyle} from './style.mjs';
+
+const LIBRARY = '/static/vendor/maplibre-gl.mjs';
+const WORKER = '/static/vendor/maplibre-gl-worker.mjs';
+const NOTHING = {type: 'FeatureCollection', features: []};
+const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
+
+/** Can this browser draw it at all? */
+export function hasWebGl() {
+  try {
+    const canvas = document.createElement('canvas');
+    return Boolean(canvas.getContext('webgl2') || canvas.getContext('webgl'));
+  } catch {
+    return false;
+  }
+}
+
+/** A source for each tile set the server has; addresses are made ours, so that no other host is ever asked. */
+async function readSets() {
+  const sets = {};
+  await Promise.all(TILE_SETS.map(async (id) => {
+    const about = await get(`/tiles/${id}.json`);
+    const tiles = about.tiles.map((address) => {
+      const url = new URL(address, window.location.origin);
+      return window.location.origin + decodeURI(url.pathname) + url.search;
+    });
+    sets[id] = {type: 'vector', tiles, minzoom: about.minzoom ?? 0, maxzoom: about.maxzoom ?? 16};
+    if (Array.isArray(about.bounds) && about.bounds.length === 4) sets[id].bounds = about.bounds;
+  }));
+  return sets;
+}
+
+const feature = (geometry, properties) => ({type: 'Feature', geometry, properties});
+const point = (at) => ({type: 'Point', coordinates: at});
+const line = (path) => ({type: 'LineString', coordinates: path});
+
+/** The answer as things to draw: the place, its road point, the nearest lights and the way to each. */
+export function answerFeatures(at, answer, labelOf) {
+  const features = [];
+  for (const [i, light] of (answer?.nearest || []).entries()) {
+    if (light.path?.length > 1) features.push(feature(line(light.path), {what: 'way'}));
+    features.push(feature(point(light.at), {what: 'light', number: String(i + 1), label: labelOf(light)}));
+  }
+  if (answer?.snapped) features.push(feature(line([at, answer.snapped]), {what: 'snap'}));
+  if (at) features.push(feature(point(at), {what: 'here'}));
+  return {type: 'FeatureCollection', features};
+}
+
+export async function makeMap({container, city, view, mode, lang, parts, label, onAsk, onMove, onTrouble}) {
+  const [maplibre, sets] = await Promise.all([import(LIBRARY), readSets()]);
+  maplibre.setWorkerUrl(new URL(WORKER, window.location.origin).href);
+  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING};
+  let covered = 0;
+  const map = new maplibre.Map({
+    container, style: makeStyle(state), center: view.centre, zoom: view.zoom, minZoom: 9, maxZoom: 20,
+    attributionControl: false, dragRotate: false, pitchWithRotate: false, maxPitch: 0, fadeDuration: 0,
+    maxBounds: roomAround(city.bbox), canvasContextAttributes: {preserveDrawingBuffer: false},
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  map.on('styleimagemissing', ({id}) => {
+    const drawn = drawImage(id);
+    if (drawn && !map.hasImage(id)) map.addImage(id, drawn.image, {pixelRatio: drawn.ratio});
+  });
+  map.on('error', ({error}) => onTrouble(error));
+  map.on('click', ({lngLat}) => onAsk([lngLat.lng, lngLat.lat]));
+  map.on('moveend', () => onMove(current()));
+  const canvas = map.getCanvas();
+  canvas.setAttribute('aria-label', label);
+  canvas.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    onAsk(current().centre);
+  });
+  const current = () => {
+    const {lng, lat} = map.getCenter();
+    return {zoom: map.getZoom(), centre: [lng, lat]};
+  };
+  const restyle = (change) => {
+    state = {...state, ...change};
+    map.setStyle(makeStyle(state), {diff: true});
+  };
+  const move = (options) => map.easeTo({duration: calm.matches ? 0 : 180, ...options});
+  await new Promise((done) => map.once('load', done));
+  return {
+    moving: true,
+    setMode: (next) => restyle({mode: next}),
+    setLang(next, nextCity, nextLabel) {
+      canvas.setAttribute('aria-label', nextLabel);
+      restyle({lang: next, districts: districtNames(nextCity)});
+    },
+    setParts: (on) => restyle({on}),
+    showAnswer(at, answer, labelOf) {
+      state.answer = at ? answerFeatures(at, answer, labelOf) : NOTHING;
+      map.getSource('answer')?.setData(state.answer);
+    },
+    goTo: (centre, zoom) => move({center: centre, zoom: zoom ?? map.getZoom()}),
+    fit: ([w, s, e, n]) => map.fitBounds([[w, s], [e, n]], {padding: 40, maxZoom: 17.5, duration: calm.matches ? 0 : 180}),
+    /** Shows all that was drawn for the answer, in the part that the card leaves free. */
+    fitAnswer() {
+      const all = state.answer.features.flatMap((f) => (f.geometry.type === 'Point' ? [f.geometry.coordinates] : f.geometry.coordinates));
+      if (all.length < 2) return;
+      const box = new maplibre.LngLatBounds(all[0], all[0]);
+      for (const at of all) box.extend(at);
+      map.fitBounds(box, {padding: container.clientWidth < 600 ? {top: 150, bottom: 30, left: 36, right: 36} : 90, maxZoom: Math.max(17.5, Math.min(18.5, map.getZoom())), duration: calm.matches ? 0 : 180});
+    },
+    zoomBy: (steps) => move({zoom: map.getZoom() + steps}),
+    view: current,
+    cover(px) {
+      if (px === covered) return;
+      covered = px;
+      map.easeTo({padding: {top: 0, left: 0, right: 0, bottom: px}, duration: 0});
+    },
+    canvas,
+  };
+}
+
+function roomAround([w, s, e, n]) {
+  const dx = Math.max(e - w, 0.02);
+  const dy = Math.max(n - s, 0.02);
+  return [[w - dx, s - dy], [e + dx, n + dy]];
+}
+
+function districtNames(city) {
+  return {type: 'FeatureCollection',
+    features: (city.districts || []).filter((d) => d.centre && Number.isFinite(d.centre[0])).map((d) => feature(point(d.centre), {name: d.name}))};
+}

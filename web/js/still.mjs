@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The still map: the server's PNG tiles as pictures, with buttons to move. For browsers without WebGL, and where the
+// map library is not installed. Pressing it asks about that place, as on the moving map.
+import {el, setIconButton} from './dom.mjs';
+import {tp} from './i18n.mjs';
+
+const TILE = 256;
+const MIN_ZOOM = 11;
+const MAX_ZOOM = 18;
+
+/** Web Mercator: pixels of the whole world at a zoom, and back. */
+export function toPixel([lon, lat], zoom) {
+  const size = TILE * 2 ** zoom;
+  const s = Math.sin((lat * Math.PI) / 180);
+  return [((lon + 180) / 360) * size, (0.5 - Math.log((1 + s) / (1 - s)) / (4 * Math.PI)) * size];
+}
+export function toLonLat([x, y], zoom) {
+  const size = TILE * 2 ** zoom;
+  return [(x / size) * 360 - 180, (Math.atan(Math.sinh(Math.PI * (1 - (2 * y) / size))) * 180) / Math.PI];
+}
+
+export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
+  let zoom = clamp(Math.round(view.zoom + 1));
+  let centre = view.centre;
+  let marks = [];
+  let style = mode;
+  const plane = el('div', {class: 'still-plane', role: 'img', 'aria-label': label});
+  const box = el('div', {class: 'still'}, plane);
+  const button = (name, key, act) => {
+    const node = el('button', {type: 'button', class: 'tool', onclick: act});
+    setIconButton(node, name, tp(key));
+    return node;
+  };
+  const push = (dx, dy) => () => shift(dx * TILE, dy * TILE);
+  const tools = el('div', {class: 'still-tools'},
+    button('plus', 'ui.map.zoom_in', () => scale(1)), button('up', 'ui.map.north', push(0, -1)), button('minus', 'ui.map.zoom_out', () => scale(-1)),
+    button('left', 'ui.map.west', push(-1, 0)), button('down', 'ui.map.south', push(0, 1)), button('right', 'ui.map.east', push(1, 0)));
+  container.replaceChildren(box, tools);
+
+  function draw() {
+    const [cx, cy] = toPixel(centre, zoom);
+    const reachX = Math.ceil(container.clientWidth / 2 / TILE) + 1;
+    const reachY = Math.ceil(container.clientHeight / 2 / TILE) + 1;
+    const tx = Math.floor(cx / TILE);
+    const ty = Math.floor(cy / TILE);
+    const pieces = [];
+    for (let y = ty - reachY; y <= ty + reachY; y++) {
+      for (let x = tx - reachX; x <= tx + reachX; x++) {
+        if (x < 0 || y < 0 || x >= 2 ** zoom || y >= 2 ** zoom) continue;
+        const img = el('img', {src: `/tiles/${style}/${zoom}/${x}/${y}.png`, alt: '', width: TILE, height: TILE, draggable: 'false'});
+        place(img, x * TILE - cx, y * TILE - cy);
+        pieces.push(img);
+      }
+    }
+    for (const at of marks) {
+      const [x, y] = toPixel(at, zoom);
+      const mark = el('span', {class: 'still-mark'});
+      place(mark, x - cx, y - cy);
+      pieces.push(mark);
+    }
+    plane.replaceChildren(...pieces);
+    onMove({zoom: zoom - 1, centre});
+  }
+  function shift(dx, dy) {
+    const [x, y] = toPixel(centre, zoom);
+    centre = toLonLat([x + dx, y + dy], zoom);
+    draw();
+  }
+  function scale(steps) {
+    zoom = clamp(zoom + steps);
+    draw();
+  }
+  box.addEventListener('click', (event) => {
+    const origin = plane.getBoundingClientRect();
+    const [cx, cy] = toPixel(centre, zoom);
+    onAsk(toLonLat([cx + event.clientX - origin.left, cy + event.clientY - origin.top], zoom));
+  });
+  new ResizeObserver(draw).observe(container);
+  draw();
+  return {
+    moving: false,
+    setMode(next) { style = next; draw(); },
+    setLang(_, __, nextLabel) { plane.setAttribute('aria-label', nextLabel); },
+    setParts() {},
+    showAnswer(at, answer) { marks = at ? [...(answer?.nearest || []).map((light) => light.at), at] : []; draw(); },
+    goTo(at, wanted) { centre = at; if (wanted) zoom = clamp(Math.round(wanted + 1)); draw(); },
+    fit([w, s, e, n]) {
+      centre = [(w + e) / 2, (s + n) / 2];
+      zoom = MAX_ZOOM;
+      while (zoom > MIN_ZOOM && toPixel([e, n], zoom)[0] - toPixel([w, n], zoom)[0] > container.clientWidth * 0.9) zoom--;
+      draw();
+    },
+    fitAnswer() {},
+    zoomBy: scale,
+    view: () => ({zoom: zoom - 1, centre}),
+    cover() {},
+    canvas: null,
+  };
+}
+
+const clamp = (zoom) => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
+
+function place(node, x, y) {
+  node.style.left = `${Math.round(x)}px`;
+  node.style.top = `${Math.round(y)}px`;
+}
