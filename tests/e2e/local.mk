@@ -1,5 +1,8 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
 	%D%/gaps.test \
+	%D%/page_ask.test \
+	%D%/page_face.test \
 	%D%/stats.test \
 	%D%/version.test
+EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs

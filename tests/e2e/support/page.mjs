@@ -6,7 +6,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {pathToFileURL} from 'node:url';
 
 export const SIZES = {phone: {width: 360, height: 740}, desktop: {width: 1280, height: 800}};
@@ -28,7 +28,7 @@ async function needed() {
   const modules = join(src, 'node_modules/playwright-core/index.mjs');
   if (!existsSync(modules)) skipAll('node_modules is missing: run npm ci');
   if (!given && spawnSync(joyato, ['serve', '--help'], {stdio: 'ignore'}).status !== 0) skipAll('joyato serve is not built');
-  return import(pathToFileURL(modules).href);
+  return import(pathToFileURL(resolve(modules)).href);
 }
 
 /** The real server on a fresh registry of the sample city; resolves with {base, db, stop}. */
@@ -82,7 +82,7 @@ export function truth(value, what) {
 
 /** Serious and critical findings of axe, as lines. */
 export async function axe(page) {
-  const source = createRequire(join(process.cwd(), src, 'x.js')).resolve('axe-core/axe.min.js');
+  const source = createRequire(resolve(src, 'x.js')).resolve('axe-core/axe.min.js');
   const {readFileSync} = await import('node:fs');
   await page.evaluate(readFileSync(source, 'utf8'));
   const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations']}));
