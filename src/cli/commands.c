@@ -7,6 +7,8 @@
 const struct cli_command cli_commands[] = {
     {"gaps", "dark stretches of road, and the lights that would close them", cli_gaps},
     {"stats", "rates, Gi* and zones from plain tables", cli_stats},
+    {"tile", "one map tile", cli_tile},
+    {"tiles", "a whole set of tiles in one file", cli_tiles},
     {NULL, NULL, NULL},
 };
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/render/tilejson.h"
 
-#include "src/base/json_out.h"
-
 enum { RASTER_MIN_ZOOM = 8, RASTER_MAX_ZOOM = 20, DEGREE_DECIMALS = 6 };
 
 static void number(struct jy_json *json, double v)
@@ -63,6 +61,13 @@ static void layer(struct jy_json *json, const struct jy_tile_layer *l, unsigned 
     jy_json_object_end(json);
 }
 
+void jy_tilejson_layers(struct jy_json *json, enum jy_tiles tiles)
+{
+    const struct jy_tile_set *set = jy_tile_set(tiles);
+    for (size_t i = 0; i < set->n_layers; i++)
+        layer(json, &set->layers[i], set->max_zoom);
+}
+
 void jy_tilejson_vector(const struct jy_scene *scene, enum jy_tiles tiles,
                         const struct jy_tilejson *at, struct jy_buf *out)
 {
@@ -75,8 +80,7 @@ void jy_tilejson_vector(const struct jy_scene *scene, enum jy_tiles tiles,
     place(&json, &scene->bounds, 14);
     jy_json_key(&json, "vector_layers");
     jy_json_array(&json);
-    for (size_t i = 0; i < set->n_layers; i++)
-        layer(&json, &set->layers[i], set->max_zoom);
+    jy_tilejson_layers(&json, tiles);
     jy_json_array_end(&json);
     jy_json_object_end(&json);
 }

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "src/base/buf.h"
+#include "src/base/json_out.h"
 #include "src/render/tile_layers.h"
 
 /** What the place of serving adds. */
@@ -19,3 +20,5 @@ void jy_tilejson_vector(const struct jy_scene *scene, enum jy_tiles tiles,
 /** The same of a raster style. */
 void jy_tilejson_raster(const struct jy_scene *scene, const char *style,
                         const struct jy_tilejson *at, struct jy_buf *out);
+/** Writes the entries of vector_layers for a set into an open array. */
+void jy_tilejson_layers(struct jy_json *json, enum jy_tiles tiles);
