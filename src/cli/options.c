@@ -140,3 +140,18 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
     *n_args = (size_t)(argc - optind);
     return check_args(usage, argv[0], *n_args);
 }
+
+bool cli_parse_lonlat(const char *text, struct gis_lonlat *out)
+{
+    char *end;
+    struct gis_lonlat p;
+    p.lon_deg = strtod(text, &end);
+    if (end == text || *end != ',')
+        return false;
+    const char *second = end + 1;
+    p.lat_deg = strtod(second, &end);
+    if (end == second || *end != '\0' || !gis_lonlat_valid(p))
+        return false;
+    *out = p;
+    return true;
+}

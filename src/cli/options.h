@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "gis/lonlat.h"
+
 enum cli_option_kind {
     CLI_FLAG,   /**< bool *out */
     CLI_STRING, /**< const char **out */
@@ -49,3 +51,6 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
 
 /** Prints "joyato: ..." and how to get help to stderr; returns exit code 2. */
 __attribute__((format(printf, 2, 3))) int cli_wrong_use(const char *command, const char *fmt, ...);
+
+/** Parses "LON,LAT" in degrees, finite and in range. False leaves *out untouched. */
+bool cli_parse_lonlat(const char *text, struct gis_lonlat *out);

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file `joyato ask`: may a light be asked for here? */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "src/analysis/ask.h"
+#include "src/app/paths.h"
+#include "src/base/file.h"
+#include "src/base/mem.h"
+#include "src/cli/cli.h"
+#include "src/cli/options.h"
+
+static enum jy_code answer(const char *db, struct gis_lonlat at, enum jy_land land,
+                           enum jy_lang lang, struct jy_buf *out, struct jy_error *err)
+{
+    struct jy_store *store = NULL;
+    struct jy_city_data *data = NULL;
+    struct jy_lighting *lighting = NULL;
+    struct jy_i18n *i18n = NULL;
+    struct jy_answer a;
+    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
+
+    enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
+    if (code == JY_OK)
+        code = jy_store_open(db, JY_STORE_READ, &store, err);
+    if (code == JY_OK)
+        code = jy_city_data_load(store, JY_NOW,
+                                 JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_REQUESTS,
+                                 &data, err);
+    if (code == JY_OK)
+        code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
+    if (code == JY_OK)
+        code = jy_ask(lighting, at, land, &a, err);
+    if (code == JY_OK) {
+        struct jy_json json;
+        jy_json_init(&json, out);
+        jy_ask_write(lighting, &a, i18n, lang, &json);
+        jy_buf_addc(out, '\n');
+    }
+    jy_lighting_free(lighting);
+    jy_city_data_free(data);
+    jy_store_close(store);
+    jy_i18n_free(i18n);
+    return code;
+}
+
+int cli_ask(int argc, char **argv)
+{
+    const char *at_text = NULL, *land_text = "unknown", *lang_text = "ja", *out_path = "-";
+    bool force = false;
+    const struct cli_option options[] = {
+        {.name = "at", .label = "LON,LAT", .help = "the place, degrees", .kind = CLI_STRING,
+         .out = &at_text},
+        {.name = "land", .label = "KIND", .help = "city, private or unknown (default)",
+         .kind = CLI_STRING, .out = &land_text},
+        {.name = "lang", .label = "LANG", .help = "ja (default), ja-easy, en, zh, ko",
+         .kind = CLI_STRING, .out = &lang_text},
+        {.name = "out", .label = "FILE", .help = "write there instead of stdout",
+         .kind = CLI_STRING, .out = &out_path},
+        {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &force},
+    };
+    const struct cli_usage usage = {
+        .synopsis = "ask DB --at LON,LAT [--land city|private|unknown] [--lang LANG]",
+        .text = "Says whether a streetlight may be asked for at a place: answer, clause and version of the\n"
+                "rule, the nearest lights and their distance along the road, consents needed, what to do\n"
+                "next. JSON.",
+        .options = options, .n_options = sizeof options / sizeof *options,
+        .min_args = 1, .max_args = 1};
+    char **args;
+    size_t n_args;
+    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
+    case CLI_DONE:
+        return 0;
+    case CLI_WRONG:
+        return 2;
+    case CLI_RUN:
+        break;
+    }
+    struct gis_lonlat at;
+    enum jy_land land = JY_LAND_UNKNOWN;
+    enum jy_lang lang = JY_LANG_JA;
+    if (at_text == NULL)
+        return cli_wrong_use(argv[0], "say where: --at LON,LAT");
+    if (!cli_parse_lonlat(at_text, &at))
+        return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
+                             at_text);
+    if (!jy_land_parse(land_text, &land) || land == JY_LAND_OTHER)
+        return cli_wrong_use(argv[0], "--land wants city, private or unknown, not '%s'", land_text);
+    if (!jy_lang_parse(lang_text, &lang))
+        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'", lang_text);
+
+    struct jy_error err;
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    if (jy_store_global_init(&err) != JY_OK || answer(args[0], at, land, lang, &out, &err) != JY_OK ||
+        jy_file_write(out_path, out.data, out.len, force, &err) != JY_OK)
+        return cli_failed(argv[0], &err);
+    return 0;
+}
