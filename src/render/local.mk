@@ -1,5 +1,9 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/flyer.c %D%/flyer.h \
+	%D%/flyer_html.c \
+	%D%/flyer_layout.c %D%/flyer_layout.h \
+	%D%/flyer_png.c \
 	%D%/intern.c %D%/intern.h \
 	%D%/labels.c %D%/labels.h \
 	%D%/map.c %D%/map.h \

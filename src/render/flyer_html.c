@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <stdlib.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "src/base/mem.h"
+#include "src/render/flyer_layout.h"
+
+/* The page that a browser, a screen reader or a printer gets: the same texts in the same order. */
+
+static const char style[] =
+    "body{margin:0 auto;max-width:52rem;padding:1rem;font-family:'Noto Sans JP','Noto Sans CJK "
+    "JP',sans-serif;line-height:1.7;color:#1a1a1c;background:#fff}"
+    "h1{font-size:1.9rem;line-height:1.35;margin:.2em 0}h2{font-size:1.1rem;margin:.3em 0}"
+    ".over{color:#0017c1;font-weight:bold;margin:0}img,svg{max-width:100%;height:auto}"
+    "dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1rem}"
+    "dl div{border-top:2px solid #0017c1}dt{font-weight:bold}dd{margin:0}"
+    ".value{font-size:2rem;font-weight:bold;color:#0017c1;font-variant-numeric:tabular-nums}"
+    ".source,.foot{font-size:.85rem;color:#4a4f57}"
+    ".action{background:#e8edff;padding:1rem;display:flex;gap:1rem;flex-wrap:wrap}"
+    ".action svg{width:9rem}.messages{background:#f1efe8;padding:1rem}"
+    ".sample{display:inline-block;background:#1a1a1c;color:#fff;padding:.1em .6em;font-weight:bold}"
+    "a{color:#0017c1;word-break:break-all}"
+    "@media print{body{padding:0}.action{break-inside:avoid}}";
+
+/* Escapes, and makes <ruby> of {base|reading}. */
+static void add_text(struct jy_buf *out, const char *text)
+{
+    while (*text != '\0') {
+        const char *bar = *text == '{' ? strpbrk(text, "|}") : NULL;
+        const char *end = bar != NULL && *bar == '|' ? strchr(bar, '}') : NULL;
+        if (end != NULL) {
+            char *base JY_AUTOFREE = strndup(text + 1, (size_t)(bar - text - 1));
+            char *ruby JY_AUTOFREE = strndup(bar + 1, (size_t)(end - bar - 1));
+            jy_buf_adds(out, "<ruby>");
+            jy_buf_add_html(out, base);
+            jy_buf_adds(out, "<rp>(</rp><rt>");
+            jy_buf_add_html(out, ruby);
+            jy_buf_adds(out, "</rt><rp>)</rp></ruby>");
+            text = end + 1;
+            continue;
+        }
+        const char one[2] = {*text, '\0'};
+        if (*text == '\n')
+            jy_buf_adds(out, "<br>");
+        else
+            jy_buf_add_html(out, one);
+        text++;
+    }
+}
+
+static void element(struct jy_buf *out, const char *open, const char *text, const char *close)
+{
+    jy_buf_adds(out, open);
+    add_text(out, text);
+    jy_buf_adds(out, close);
+    jy_buf_addc(out, '\n');
+}
+
+static enum jy_code add_map(struct jy_render_worker *worker, const struct jy_flyer *f,
+                            struct jy_buf *out, struct jy_error *err)
+{
+    const double width_pt = 527, height_pt = 380, scale = 2;
+    struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+    cairo_surface_t *surface = cairo_image_surface_create(
+        CAIRO_FORMAT_RGB24, (int)(width_pt * scale), (int)(height_pt * scale));
+    cairo_t *cr = cairo_create(surface);
+    cairo_scale(cr, scale, scale);
+    jy_flyer_draw_map(worker, cr, f, width_pt, height_pt);
+    cairo_destroy(cr);
+    enum jy_code code = jy_flyer_png(surface, 144, &png, err);
+    cairo_surface_destroy(surface);
+    if (code != JY_OK)
+        return code;
+
+    size_t size = sodium_base64_ENCODED_LEN(png.len, sodium_base64_VARIANT_ORIGINAL);
+    char *base64 JY_AUTOFREE = jy_malloc(size);
+    (void)sodium_bin2base64(base64, size, (const unsigned char *)png.data, png.len,
+                            sodium_base64_VARIANT_ORIGINAL);
+    jy_buf_addf(out, "<img src=\"data:image/png;base64,%s\" width=\"%d\" height=\"%d\" alt=\"",
+                base64, (int)(width_pt * scale), (int)(height_pt * scale));
+    jy_buf_add_html(out, f->map_alt);
+    jy_buf_adds(out, "\">\n");
+    return JY_OK;
+}
+
+static void add_qr(const struct jy_qr *qr, struct jy_buf *out)
+{
+    int side = qr->width + 2 * JY_QR_QUIET;
+    jy_buf_addf(
+        out,
+        "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"QR\" "
+        "shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
+        side, side, side, side);
+    for (int row = 0; row < qr->width; row++)
+        for (int col = 0; col < qr->width; col++)
+            if (qr->modules[row * qr->width + col])
+                jy_buf_addf(out, "M%d %dh1v1h-1z", col + JY_QR_QUIET, row + JY_QR_QUIET);
+    jy_buf_adds(out, "\"/></svg>\n");
+}
+
+static void add_figures(const struct jy_flyer *f, struct jy_buf *out)
+{
+    jy_buf_adds(out, "<dl>\n");
+    for (int i = 0; i < 3; i++) {
+        element(out, "<div><dt>", f->figures[i].label, "</dt>");
+        element(out, "<dd class=\"value\">", f->figures[i].value, "");
+        element(out, "<small>", f->figures[i].unit, "</small></dd>");
+        element(out, "<dd class=\"source\">", f->figures[i].source, "</dd></div>");
+    }
+    jy_buf_adds(out, "</dl>\n");
+}
+
+enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flyer *f,
+                           const struct jy_qr *qr, struct jy_buf *out, struct jy_error *err)
+{
+    jy_buf_addf(out,
+                "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n"
+                "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
+                jy_lang_html(f->lang));
+    jy_buf_add_html(out, f->title);
+    jy_buf_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n", style);
+    element(out, "<p class=\"over\">", f->over, "</p>");
+    element(out, "<h1>", f->headline, "</h1>");
+    element(out, "<p>", f->lead, "</p>");
+    if (f->sample != NULL)
+        element(out, "<p class=\"sample\">", f->sample, "</p>");
+    enum jy_code code = add_map(worker, f, out, err);
+    if (code != JY_OK)
+        return code;
+    jy_buf_adds(out, "<ul>\n");
+    for (size_t i = 0; i < f->n_keys; i++)
+        element(out, "<li>", f->keys[i].label, "</li>");
+    jy_buf_adds(out, "</ul>\n");
+    add_figures(f, out);
+    element(out, "<section class=\"action\"><div><h2>", f->action_heading, "</h2>");
+    element(out, "<p>", f->action_text, "</p>");
+    jy_buf_adds(out, "<p><a href=\"");
+    jy_buf_add_html(out, f->action_url);
+    jy_buf_adds(out, "\">");
+    jy_buf_add_html(out, f->action_url);
+    jy_buf_adds(out, "</a></p></div>\n");
+    add_qr(qr, out);
+    jy_buf_adds(out, "</section>\n<section class=\"messages\">\n");
+    for (int i = 0; i < 2; i++) {
+        element(out, "<h2>", f->messages[i].heading, "</h2>");
+        element(out, "<p>", f->messages[i].text, "</p>");
+    }
+    jy_buf_adds(out, "</section>\n</main>\n");
+    element(out, "<footer class=\"foot\"><p>", f->foot, "</p></footer>");
+    jy_buf_adds(out, "</body>\n</html>\n");
+    return JY_OK;
+}
