@@ -154,6 +154,22 @@ static enum jy_code list_gaps(struct jy_lighting *l, struct jy_error *err)
     return code;
 }
 
+/* Bounds for every gap, then for the network, where lights at junctions are shared. */
+static enum jy_code count_extra(struct jy_lighting *l, struct jy_error *err)
+{
+    for (size_t i = 0; i < l->n_gaps; i++) {
+        struct gis_extra_lights extra = {0};
+        enum gis_status status = gis_extra_lights_for_gap(l->state, l->gaps[i].gis_gap, &extra);
+        if (status != GIS_OK)
+            return fail_gis(err, status, "fewest further lights");
+        l->gaps[i].extra_lower = (uint32_t)extra.lower;
+        l->gaps[i].extra_upper = (uint32_t)extra.upper;
+        gis_extra_lights_done(&extra);
+    }
+    enum gis_status status = gis_extra_lights_new(l->state, &l->extra);
+    return status == GIS_OK ? JY_OK : fail_gis(err, status, "fewest further lights");
+}
+
 enum jy_code jy_lighting_new(const struct jy_city_data *data, struct jy_lighting_options options,
                              struct jy_lighting **out, struct jy_error *err)
 {
@@ -172,6 +188,8 @@ enum jy_code jy_lighting_new(const struct jy_city_data *data, struct jy_lighting
         code = build_state(l, err);
     if (code == JY_OK)
         code = list_gaps(l, err);
+    if (code == JY_OK)
+        code = count_extra(l, err);
     if (code != JY_OK) {
         jy_lighting_free(l);
         return code;
@@ -185,6 +203,7 @@ void jy_lighting_free(struct jy_lighting *l)
 {
     if (l == NULL)
         return;
+    gis_extra_lights_done(&l->extra);
     gis_lighting_free(l->state);
     gis_network_free(l->network);
     gis_projection_free(l->projection);
@@ -251,6 +270,10 @@ struct jy_lighting_summary jy_lighting_summary(const struct jy_lighting *l, uint
         s.gaps++;
         s.extra_lower += gap->extra_lower;
         s.extra_upper += gap->extra_upper;
+    }
+    if (district == JY_NO_DISTRICT) {
+        s.extra_lower = (int64_t)l->extra.lower;
+        s.extra_upper = (int64_t)l->extra.upper;
     }
     return s;
 }

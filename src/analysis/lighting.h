@@ -11,6 +11,7 @@
 #pragma once
 #include <math.h>
 
+#include "gis/extra_lights.h"
 #include "gis/lighting.h"
 #include "gis/projection.h"
 
@@ -40,6 +41,8 @@ struct jy_lighting_summary {
     int64_t gaps; /**< of a district: those whose darkest point lies in it */
     double eligible_m;
     double max_distance_m; /**< infinite: a judged road that no light reaches */
+    /** fewest further lights: of the city proven bounds of the whole network; of a district the sum
+     * over its gaps one by one, in which a light at a junction may count twice */
     int64_t extra_lower, extra_upper;
 };
 
@@ -69,6 +72,7 @@ struct jy_lighting {
     uint16_t *light_district; /**< of the counted lights */
     size_t n_districts;
     const struct jy_area **districts; /**< areas of kind district that have polygons */
+    struct gis_extra_lights extra;    /**< for the whole network, with positions */
     size_t n_gaps;
     struct jy_gap *gaps;
     uint32_t *gap_index; /**< by gis gap number */
