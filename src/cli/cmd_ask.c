@@ -50,23 +50,39 @@ int cli_ask(int argc, char **argv)
     const char *at_text = NULL, *land_text = "unknown", *lang_text = "ja", *out_path = "-";
     bool force = false;
     const struct cli_option options[] = {
-        {.name = "at", .label = "LON,LAT", .help = "the place, degrees", .kind = CLI_STRING,
+        {.name = "at",
+         .label = "LON,LAT",
+         .help = "the place, degrees",
+         .kind = CLI_STRING,
          .out = &at_text},
-        {.name = "land", .label = "KIND", .help = "city, private or unknown (default)",
-         .kind = CLI_STRING, .out = &land_text},
-        {.name = "lang", .label = "LANG", .help = "ja (default), ja-easy, en, zh, ko",
-         .kind = CLI_STRING, .out = &lang_text},
-        {.name = "out", .label = "FILE", .help = "write there instead of stdout",
-         .kind = CLI_STRING, .out = &out_path},
+        {.name = "land",
+         .label = "KIND",
+         .help = "city, private or unknown (default)",
+         .kind = CLI_STRING,
+         .out = &land_text},
+        {.name = "lang",
+         .label = "LANG",
+         .help = "ja (default), ja-easy, en, zh, ko",
+         .kind = CLI_STRING,
+         .out = &lang_text},
+        {.name = "out",
+         .label = "FILE",
+         .help = "write there instead of stdout",
+         .kind = CLI_STRING,
+         .out = &out_path},
         {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &force},
     };
     const struct cli_usage usage = {
         .synopsis = "ask DB --at LON,LAT [--land city|private|unknown] [--lang LANG]",
-        .text = "Says whether a streetlight may be asked for at a place: answer, clause and version of the\n"
-                "rule, the nearest lights and their distance along the road, consents needed, what to do\n"
+        .text = "Says whether a streetlight may be asked for at a place: answer, clause and "
+                "version of the\n"
+                "rule, the nearest lights and their distance along the road, consents needed, what "
+                "to do\n"
                 "next. JSON.",
-        .options = options, .n_options = sizeof options / sizeof *options,
-        .min_args = 1, .max_args = 1};
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_args = 1,
+        .max_args = 1};
     char **args;
     size_t n_args;
     switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
@@ -88,11 +104,13 @@ int cli_ask(int argc, char **argv)
     if (!jy_land_parse(land_text, &land) || land == JY_LAND_OTHER)
         return cli_wrong_use(argv[0], "--land wants city, private or unknown, not '%s'", land_text);
     if (!jy_lang_parse(lang_text, &lang))
-        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'", lang_text);
+        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
+                             lang_text);
 
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    if (jy_store_global_init(&err) != JY_OK || answer(args[0], at, land, lang, &out, &err) != JY_OK ||
+    if (jy_store_global_init(&err) != JY_OK ||
+        answer(args[0], at, land, lang, &out, &err) != JY_OK ||
         jy_file_write(out_path, out.data, out.len, force, &err) != JY_OK)
         return cli_failed(argv[0], &err);
     return 0;

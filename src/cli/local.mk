@@ -3,6 +3,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cli.h \
 	%D%/cmd_gaps.c \
 	%D%/cmd_ask.c \
+	%D%/cmd_flyer.c \
 	%D%/cmd_stats.c \
 	%D%/cmd_tile.c \
 	%D%/cmd_tiles.c \
