@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "src/base/mem.h"
+#include "src/domain/ruby.h"
 #include "src/render/flyer_layout.h"
 
 /* The page that a browser, a screen reader or a printer gets: the same texts in the same order. */
@@ -24,36 +25,10 @@ static const char style[] =
     "a{color:#0017c1;word-break:break-all}"
     "@media print{body{padding:0}.action{break-inside:avoid}}";
 
-/* Escapes, and makes <ruby> of {base|reading}. */
-static void add_text(struct jy_buf *out, const char *text)
-{
-    while (*text != '\0') {
-        const char *bar = *text == '{' ? strpbrk(text, "|}") : NULL;
-        const char *end = bar != NULL && *bar == '|' ? strchr(bar, '}') : NULL;
-        if (end != NULL) {
-            char *base JY_AUTOFREE = strndup(text + 1, (size_t)(bar - text - 1));
-            char *ruby JY_AUTOFREE = strndup(bar + 1, (size_t)(end - bar - 1));
-            jy_buf_adds(out, "<ruby>");
-            jy_buf_add_html(out, base);
-            jy_buf_adds(out, "<rp>(</rp><rt>");
-            jy_buf_add_html(out, ruby);
-            jy_buf_adds(out, "</rt><rp>)</rp></ruby>");
-            text = end + 1;
-            continue;
-        }
-        const char one[2] = {*text, '\0'};
-        if (*text == '\n')
-            jy_buf_adds(out, "<br>");
-        else
-            jy_buf_add_html(out, one);
-        text++;
-    }
-}
-
 static void element(struct jy_buf *out, const char *open, const char *text, const char *close)
 {
     jy_buf_adds(out, open);
-    add_text(out, text);
+    jy_ruby_html(out, text);
     jy_buf_adds(out, close);
     jy_buf_addc(out, '\n');
 }

@@ -6,8 +6,8 @@
 
 #include <pango/pangocairo.h>
 
-#include "src/base/buf.h"
 #include "src/base/mem.h"
+#include "src/domain/ruby.h"
 
 /* Ruby is set at half the size of its base, above it (JLREQ 3.3). */
 static const double ruby_scale = 0.5;
@@ -98,9 +98,11 @@ static double width_of(struct setter *s, const char *text, size_t n, double size
 
 static bool has_ruby(const char *text)
 {
-    const char *bar = strchr(text, '|');
-    return bar != NULL && strchr(text, '{') != NULL && strchr(text, '{') < bar &&
-           strchr(bar, '}') != NULL;
+    struct jy_ruby_piece piece;
+    while (jy_ruby_next(&text, &piece))
+        if (piece.reading != NULL)
+            return true;
+    return false;
 }
 
 /* --- text without ruby: pango does it all --------------------------------------------------- */
@@ -175,23 +177,24 @@ static void push_cell(struct cells *cells, struct cell cell)
 
 static void split(const char *text, struct cells *cells)
 {
-    for (const char *s = text; *s != '\0';) {
-        const char *bar = *s == '{' ? strpbrk(s, "|}") : NULL;
-        const char *end = bar != NULL && *bar == '|' ? strchr(bar, '}') : NULL;
-        if (end != NULL) {
-            push_cell(cells, (struct cell){.base = s + 1,
-                                           .base_len = (size_t)(bar - s - 1),
-                                           .ruby = bar + 1,
-                                           .ruby_len = (size_t)(end - bar - 1)});
-            s = end + 1;
+    struct jy_ruby_piece piece;
+    while (jy_ruby_next(&text, &piece)) {
+        if (piece.reading != NULL) {
+            push_cell(cells, (struct cell){.base = piece.base,
+                                           .base_len = piece.base_len,
+                                           .ruby = piece.reading,
+                                           .ruby_len = piece.reading_len});
             continue;
         }
-        size_t n = char_length(s);
-        if (is_word(*s))
-            for (n = 1; is_word(s[n]);)
-                n++;
-        push_cell(cells, (struct cell){.base = s, .base_len = n, .space = *s == ' ' || *s == '\n'});
-        s += n;
+        for (const char *s = piece.base; s < piece.base + piece.base_len;) {
+            size_t n = char_length(s);
+            if (is_word(*s))
+                for (n = 1; is_word(s[n]);)
+                    n++;
+            push_cell(cells,
+                      (struct cell){.base = s, .base_len = n, .space = *s == ' ' || *s == '\n'});
+            s += n;
+        }
     }
 }
 
@@ -346,15 +349,4 @@ double jy_sheet_text_width(cairo_t *cr, const char *text, const struct jy_type *
     free(cells.items);
     setter_done(&s);
     return width_pt;
-}
-
-char *jy_sheet_text_plain(const char *text)
-{
-    struct jy_buf out = JY_BUF_INIT;
-    struct cells cells = {0};
-    split(text, &cells);
-    for (size_t i = 0; i < cells.n; i++)
-        jy_buf_add(&out, cells.items[i].base, cells.items[i].base_len);
-    free(cells.items);
-    return jy_buf_take(&out);
 }

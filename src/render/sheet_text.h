@@ -35,6 +35,3 @@ double jy_sheet_text_fit(cairo_t *cr, const char *text, double width_pt, double 
                          const struct jy_type *type, double min_pt, bool *fits);
 /** Width of the widest line of @p text when nothing wraps it. */
 double jy_sheet_text_width(cairo_t *cr, const char *text, const struct jy_type *type);
-/** @p text without its readings, for titles and places where no ruby can stand; the caller's
- * (free()). */
-char *jy_sheet_text_plain(const char *text);

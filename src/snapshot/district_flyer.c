@@ -5,12 +5,11 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "src/base/clock.h"
 #include "src/base/hash.h"
-#include "src/render/sheet_text.h"
+#include "src/domain/ruby.h"
 
 struct filling {
     const struct jy_snapshot *snapshot;
@@ -360,9 +359,9 @@ enum jy_code jy_district_flyer(const struct jy_snapshot *snapshot, struct jy_sto
     const char *spacing = number(&f, snapshot->lighting->spacing_m, 0);
     flyer.over = say(&f, "flyer.over", NULL);
     flyer.headline = say(&f, "flyer.headline", NULL);
-    char *title = jy_sheet_text_plain(say(&f, "flyer.title", NULL));
-    flyer.title = jy_arena_strdup(arena, title);
-    free(title);
+    struct jy_buf JY_AUTOBUF title = JY_BUF_INIT;
+    jy_ruby_plain(&title, say(&f, "flyer.title", NULL));
+    flyer.title = jy_arena_strdup(arena, jy_buf_text(&title));
     flyer.lead = say(&f, "flyer.lead", "s", spacing, NULL);
     flyer.map_alt = say(&f, "flyer.map_alt", NULL);
     fill_keys(&f, &flyer);
