@@ -7,6 +7,7 @@
 #include "gis/extra_lights.h"
 #include "gis/lighting.h"
 
+#include "src/analysis/lighting.h"
 #include "src/base/clock.h"
 #include "src/base/file.h"
 #include "src/base/json_out.h"
@@ -17,8 +18,8 @@
 #include "src/io/network_files.h"
 
 struct gaps_options {
-    const char *roads, *lights, *crs, *format, *out;
-    double spacing_m, snap_m, end_gap_m;
+    const char *db, *roads, *lights, *crs, *format, *out, *district;
+    double spacing_m, snap_m, end_gap_m; /* NaN: by the rule of the registry, or 20 and 15 */
     bool noding, force, quiet;
 };
 
@@ -26,17 +27,46 @@ struct gaps_options {
 struct gaps_run {
     const struct gaps_options *o;
     struct jy_network_files files;
+    /* of a registry: owns what net, lighting and projection point to */
+    struct jy_store *store;
+    struct jy_city_data *data;
+    struct jy_lighting *registry;
+    uint16_t district; /* JY_NO_DISTRICT: all */
     struct gis_network *net;
     struct gis_lighting *lighting;
+    struct gis_projection *projection; /* NULL: the plane's own coordinates are written */
     struct gis_extra_lights extra;
+    double spacing_m, snap_m;
 };
 
 static void run_done(struct gaps_run *run)
 {
     gis_extra_lights_done(&run->extra);
-    gis_lighting_free(run->lighting);
-    gis_network_free(run->net);
+    if (run->registry == NULL) {
+        gis_lighting_free(run->lighting);
+        gis_network_free(run->net);
+    }
+    jy_lighting_free(run->registry);
+    jy_city_data_free(run->data);
+    jy_store_close(run->store);
     jy_network_files_done(&run->files);
+}
+
+/* The registry's gap behind a number of the engine; NULL for files. */
+static const struct jy_gap *registry_gap(const struct gaps_run *run, uint32_t gap)
+{
+    return run->registry != NULL ? &run->registry->gaps[run->registry->gap_index[gap]] : NULL;
+}
+
+/* The next gap that is wanted. */
+static bool next_gap(const struct gaps_run *run, uint32_t *cursor, uint32_t *gap)
+{
+    while (gis_lighting_next_gap(run->lighting, cursor, gap)) {
+        const struct jy_gap *g = registry_gap(run, *gap);
+        if (g == NULL || run->district == JY_NO_DISTRICT || g->district == run->district)
+            return true;
+    }
+    return false;
 }
 
 /* --- what comes out --------------------------------------------------------------------------- */
@@ -50,22 +80,48 @@ static void add_extra(struct jy_json *json, size_t lower, size_t upper)
     jy_json_object_end(json);
 }
 
+static struct jy_lighting_summary summarise(const struct gaps_run *run)
+{
+    if (run->registry != NULL)
+        return jy_lighting_summary(run->registry, run->district);
+    struct gis_lighting_summary sum = gis_lighting_summary(run->lighting);
+    return (struct jy_lighting_summary){.spacing_m = sum.spacing_m,
+                                        .snap_m = run->snap_m,
+                                        .road_length_m = sum.road_length_m,
+                                        .lights = (int64_t)sum.lights,
+                                        .lights_matched = (int64_t)sum.lights_matched,
+                                        .uncovered_m = sum.uncovered_m,
+                                        .gaps = (int64_t)sum.gaps,
+                                        .eligible_m = sum.eligible_m,
+                                        .max_distance_m = sum.max_distance_m,
+                                        .extra_lower = (int64_t)run->extra.lower,
+                                        .extra_upper = (int64_t)run->extra.upper};
+}
+
 static void write_summary(const struct gaps_run *run, struct jy_buf *out)
 {
-    struct gis_lighting_summary sum = gis_lighting_summary(run->lighting);
+    struct jy_lighting_summary sum = summarise(run);
     struct jy_json json;
     jy_json_init(&json, out);
     jy_json_object(&json);
     jy_json_kv_double(&json, "spacing_m", sum.spacing_m);
-    jy_json_kv_double(&json, "snap_m", run->o->snap_m);
+    jy_json_kv_double(&json, "snap_m", sum.snap_m);
     jy_json_kv_fixed(&json, "road_length_m", sum.road_length_m, 6);
-    jy_json_kv_int(&json, "lights", (int64_t)sum.lights);
-    jy_json_kv_int(&json, "lights_matched", (int64_t)sum.lights_matched);
+    jy_json_kv_int(&json, "lights", sum.lights);
+    jy_json_kv_int(&json, "lights_matched", sum.lights_matched);
     jy_json_kv_fixed(&json, "uncovered_m", sum.uncovered_m, 6);
-    jy_json_kv_int(&json, "gaps", (int64_t)sum.gaps);
+    jy_json_kv_int(&json, "gaps", sum.gaps);
     jy_json_kv_fixed(&json, "eligible_m", sum.eligible_m, 6);
     jy_json_kv_fixed(&json, "max_distance_m", sum.max_distance_m, 6);
-    add_extra(&json, run->extra.lower, run->extra.upper);
+    add_extra(&json, (size_t)sum.extra_lower, (size_t)sum.extra_upper);
+    if (run->registry != NULL) {
+        const struct jy_city_data *d = run->data;
+        jy_json_kv_string(&json, "rule", isnan(run->o->spacing_m) ? d->rule->version : NULL);
+        jy_json_kv_string(
+            &json, "district",
+            run->district != JY_NO_DISTRICT ? run->registry->districts[run->district]->name : NULL);
+        jy_json_kv_bool(&json, "sample", d->sample);
+    }
     jy_json_object_end(&json);
     jy_buf_addc(out, '\n');
 }
@@ -74,13 +130,12 @@ static void write_summary(const struct gaps_run *run, struct jy_buf *out)
 static enum jy_code place_of(const struct gaps_run *run, size_t n, struct gis_xy *points,
                              struct jy_error *err)
 {
-    if (run->files.projection == NULL)
+    if (run->projection == NULL)
         return JY_OK;
     struct gis_lonlat JY_AUTOFREE *out = jy_calloc(n + 1, sizeof *out);
-    enum gis_status status = gis_unproject(run->files.projection, n, points, out);
+    enum gis_status status = gis_unproject(run->projection, n, points, out);
     if (status != GIS_OK)
-        return jy_fail(err, JY_EINTERNAL, "a position in %s: %s", run->files.plane,
-                       gis_status_text(status));
+        return jy_fail(err, JY_EINTERNAL, "a position: %s", gis_status_text(status));
     for (size_t i = 0; i < n; i++)
         points[i] = (struct gis_xy){out[i].lon_deg, out[i].lat_deg};
     return JY_OK;
@@ -88,7 +143,7 @@ static enum jy_code place_of(const struct gaps_run *run, size_t n, struct gis_xy
 
 static int place_decimals(const struct gaps_run *run)
 {
-    return run->files.projection == NULL ? 3 : 7;
+    return run->projection == NULL ? 3 : 7;
 }
 
 static void add_place(const struct gaps_run *run, struct jy_json *json, struct gis_xy p)
@@ -151,9 +206,23 @@ static enum jy_code gap_facts(const struct gaps_run *run, uint32_t gap, struct g
     out->lower = extra.lower;
     out->upper = extra.upper;
     gis_extra_lights_done(&extra);
-    out->eligible = out->gap.max_distance_m >= run->o->spacing_m - GIS_LIGHTING_TOLERANCE_M;
+    out->eligible = out->gap.max_distance_m >= run->spacing_m - GIS_LIGHTING_TOLERANCE_M;
     out->darkest = gis_network_xy(run->net, out->gap.darkest);
     return place_of(run, 1, &out->darkest, err);
+}
+
+static const char *district_name(const struct gaps_run *run, const struct jy_gap *g)
+{
+    return g->district != JY_NO_DISTRICT ? run->registry->districts[g->district]->name : NULL;
+}
+
+static void add_registry_facts(const struct gaps_run *run, struct jy_json *json, uint32_t gap)
+{
+    const struct jy_gap *g = registry_gap(run, gap);
+    if (g == NULL)
+        return;
+    jy_json_kv_string(json, "road", g->road_name);
+    jy_json_kv_string(json, "district", district_name(run, g));
 }
 
 static enum jy_code add_gap(const struct gaps_run *run, struct jy_json *json, uint32_t gap,
@@ -175,6 +244,7 @@ static enum jy_code add_gap(const struct gaps_run *run, struct jy_json *json, ui
     add_place(run, json, f.darkest);
     jy_json_kv_bool(json, "eligible", f.eligible);
     add_extra(json, f.lower, f.upper);
+    add_registry_facts(run, json, gap);
     jy_json_object_end(json);
     jy_json_key(json, "geometry");
     jy_json_object(json);
@@ -200,7 +270,7 @@ static enum jy_code write_geojson(const struct gaps_run *run, struct jy_buf *out
     jy_json_kv_string(&json, "type", "FeatureCollection");
     jy_json_key(&json, "features");
     jy_json_array(&json);
-    while (gis_lighting_next_gap(run->lighting, &cursor, &gap))
+    while (next_gap(run, &cursor, &gap))
         if (add_gap(run, &json, gap, ++number, err) != JY_OK)
             return err->code;
     jy_json_array_end(&json);
@@ -217,15 +287,34 @@ static void add_number(struct jy_buf *out, double value, int decimals)
         jy_buf_adds(out, ",NA");
 }
 
+/* One more cell of text, quoted where RFC 4180 wants it. */
+static void add_text(struct jy_buf *out, const char *text)
+{
+    jy_buf_addc(out, ',');
+    if (text == NULL)
+        return;
+    bool quote = strpbrk(text, ",\"\r\n") != NULL;
+    if (quote)
+        jy_buf_addc(out, '"');
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            jy_buf_addc(out, '"');
+        jy_buf_addc(out, *text);
+    }
+    if (quote)
+        jy_buf_addc(out, '"');
+}
+
 static enum jy_code write_csv(const struct gaps_run *run, struct jy_buf *out, struct jy_error *err)
 {
     uint32_t cursor = 0, gap;
     int64_t number = 0;
     jy_buf_addf(out,
                 "gap,length_m,max_distance_m,implied_spacing_m,%s,pieces,eligible,"
-                "extra_lights_lower,extra_lights_upper\n",
-                run->files.projection == NULL ? "x,y" : "lon,lat");
-    while (gis_lighting_next_gap(run->lighting, &cursor, &gap)) {
+                "extra_lights_lower,extra_lights_upper%s\n",
+                run->projection == NULL ? "x,y" : "lon,lat",
+                run->registry != NULL ? ",road,district" : "");
+    while (next_gap(run, &cursor, &gap)) {
         struct gap_facts f;
         if (gap_facts(run, gap, &f, err) != JY_OK)
             return err->code;
@@ -235,7 +324,13 @@ static enum jy_code write_csv(const struct gaps_run *run, struct jy_buf *out, st
         add_number(out, 2 * f.gap.max_distance_m, 6);
         add_number(out, f.darkest.x_m, place_decimals(run));
         add_number(out, f.darkest.y_m, place_decimals(run));
-        jy_buf_addf(out, ",%u,%d,%zu,%zu\n", f.gap.n_pieces, f.eligible, f.lower, f.upper);
+        jy_buf_addf(out, ",%u,%d,%zu,%zu", f.gap.n_pieces, f.eligible, f.lower, f.upper);
+        const struct jy_gap *g = registry_gap(run, gap);
+        if (g != NULL) {
+            add_text(out, g->road_name);
+            add_text(out, district_name(run, g));
+        }
+        jy_buf_addc(out, '\n');
     }
     return JY_OK;
 }
@@ -283,9 +378,8 @@ static enum jy_code compute(struct gaps_run *run, struct jy_error *err)
 {
     size_t n = run->files.n_lights;
     struct gis_snap JY_AUTOFREE *snaps = jy_calloc(n + 1, sizeof *snaps);
-    gis_lights_snap(run->net, n, run->files.lights, run->o->snap_m, snaps);
-    enum gis_status status =
-        gis_lighting_new(run->net, run->o->spacing_m, n, snaps, &run->lighting);
+    gis_lights_snap(run->net, n, run->files.lights, run->snap_m, snaps);
+    enum gis_status status = gis_lighting_new(run->net, run->spacing_m, n, snaps, &run->lighting);
     if (status == GIS_OK)
         status = gis_extra_lights_new(run->lighting, &run->extra);
     return status == GIS_OK ? JY_OK : status_fail(err, run->o->roads, status);
@@ -322,17 +416,65 @@ static void say_unmatched(const struct gaps_run *run)
     }
     if (n > 0)
         (void)fprintf(stderr, "lights: %zu farther than %g m from any road, up to %.1f m\n", n,
-                      run->o->snap_m, farthest_m);
+                      run->snap_m, farthest_m);
+}
+
+static enum jy_code find_district(struct gaps_run *run, struct jy_error *err)
+{
+    run->district = JY_NO_DISTRICT;
+    if (run->o->district == NULL)
+        return JY_OK;
+    run->district = jy_lighting_district(run->registry, run->o->district);
+    if (run->district == JY_NO_DISTRICT)
+        return jy_fail(err, JY_ENOTFOUND, "no district '%s' with a border in this registry",
+                       run->o->district);
+    return JY_OK;
+}
+
+static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
+{
+    const struct gaps_options *o = run->o;
+    double start_s = jy_clock_monotonic_s();
+    enum jy_code code = jy_store_global_init(err);
+    if (code == JY_OK)
+        code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
+    if (code == JY_OK)
+        code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS,
+                                 &run->data, err);
+    double read_s = jy_clock_monotonic_s();
+    struct jy_lighting_options options = {o->spacing_m, o->snap_m};
+    if (code == JY_OK)
+        code = jy_lighting_new(run->data, options, &run->registry, err);
+    if (code == JY_OK)
+        code = find_district(run, err);
+    if (code != JY_OK)
+        return code;
+    run->net = run->registry->network;
+    run->lighting = run->registry->state;
+    run->projection = run->registry->projection;
+    run->spacing_m = run->registry->spacing_m;
+    run->snap_m = run->registry->snap_m;
+    if (!o->quiet) {
+        (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s\n", run->data->n_roads,
+                      run->data->n_lights, read_s - start_s);
+        (void)fprintf(stderr, "computed in %.3f s\n", jy_clock_monotonic_s() - read_s);
+        say_quality(run);
+        say_unmatched(run);
+    }
+    return write_result(run, err);
 }
 
 static enum jy_code run_files(struct gaps_run *run, struct jy_error *err)
 {
     const struct gaps_options *o = run->o;
+    run->spacing_m = isnan(o->spacing_m) ? 20 : o->spacing_m;
+    run->snap_m = isnan(o->snap_m) ? 15 : o->snap_m;
     struct jy_network_files_options files = {o->roads, o->lights, o->crs};
     double start_s = jy_clock_monotonic_s();
     enum jy_code code = jy_network_files_read(&files, &run->files, err);
     if (code != JY_OK)
         return code;
+    run->projection = run->files.projection;
     double read_s = jy_clock_monotonic_s();
     if (!o->quiet)
         (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s (plane: %s)\n",
@@ -358,8 +500,14 @@ static enum jy_code run_files(struct gaps_run *run, struct jy_error *err)
 
 static int wrong_files(const struct gaps_options *o)
 {
-    if (o->roads == NULL || o->lights == NULL)
-        return cli_wrong_use("gaps", "give --roads FILE and --lights FILE");
+    if (o->db == NULL && (o->roads == NULL || o->lights == NULL))
+        return cli_wrong_use("gaps", "give a registry, or --roads FILE and --lights FILE");
+    if (o->db != NULL &&
+        (o->roads != NULL || o->lights != NULL || o->crs != NULL || o->noding || o->end_gap_m > 0))
+        return cli_wrong_use("gaps", "a registry has its own roads, lights and CRS; --noding and "
+                                     "--end-gap are for files");
+    if (o->db == NULL && o->district != NULL)
+        return cli_wrong_use("gaps", "--district needs a registry");
     if (strcmp(o->format, "summary") != 0 && strcmp(o->format, "geojson") != 0 &&
         strcmp(o->format, "csv") != 0)
         return cli_wrong_use("gaps", "--format %s: summary, geojson or csv", o->format);
@@ -368,7 +516,7 @@ static int wrong_files(const struct gaps_options *o)
 
 int cli_gaps(int argc, char **argv)
 {
-    struct gaps_options o = {.format = "summary", .spacing_m = 20, .snap_m = 15};
+    struct gaps_options o = {.format = "summary", .spacing_m = (double)NAN, .snap_m = (double)NAN};
     const struct cli_option options[] = {
         {"roads", "FILE", "lines, with optional fields evaluate and passable (0, 1)", CLI_STRING,
          &o.roads, 0, 0},
@@ -376,10 +524,11 @@ int cli_gaps(int argc, char **argv)
          0, 0},
         {"crs", "EPSG:n", "projected CRS of files that name none, and the plane for degrees",
          CLI_STRING, &o.crs, 0, 0},
-        {"spacing", "METRES", "spacing of lights along the road (20)", CLI_DOUBLE, &o.spacing_m,
-         0.1, 1e6},
-        {"snap", "METRES", "a light belongs to a road at most so far away (15)", CLI_DOUBLE,
-         &o.snap_m, 0, 1e6},
+        {"spacing", "METRES", "spacing of lights along the road (the rule's; files: 20)",
+         CLI_DOUBLE, &o.spacing_m, 0.1, 1e6},
+        {"snap", "METRES", "a light belongs to a road at most so far away (the rule's; files: 15)",
+         CLI_DOUBLE, &o.snap_m, 0, 1e6},
+        {"district", "NAME", "of a registry: this district alone", CLI_STRING, &o.district, 0, 0},
         {"noding", NULL, "join roads of one level that cross without a shared point", CLI_FLAG,
          &o.noding, 0, 0},
         {"end-gap", "METRES", "join ends of roads this near to another road (0)", CLI_DOUBLE,
@@ -390,14 +539,14 @@ int cli_gaps(int argc, char **argv)
         {"force", NULL, "overwrite --out FILE", CLI_FLAG, &o.force, 0, 0},
         {"quiet", NULL, "no lines on stderr about the data and the time", CLI_FLAG, &o.quiet, 0, 0},
     };
-    const struct cli_usage usage = {"gaps --roads FILE --lights FILE",
+    const struct cli_usage usage = {"gaps DB | gaps --roads FILE --lights FILE",
                                     "Finds the stretches of road that are farther than half the "
                                     "spacing from a light, measured\n"
                                     "along the road, and how many further lights would close them.",
                                     options,
                                     sizeof options / sizeof *options,
                                     0,
-                                    0};
+                                    1};
     char **args;
     size_t n_args;
     switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
@@ -408,12 +557,13 @@ int cli_gaps(int argc, char **argv)
     case CLI_RUN:
         break;
     }
+    o.db = n_args > 0 ? args[0] : NULL;
     int wrong = wrong_files(&o);
     if (wrong != 0)
         return wrong;
-    struct gaps_run run = {.o = &o};
+    struct gaps_run run = {.o = &o, .district = JY_NO_DISTRICT};
     struct jy_error err;
-    enum jy_code code = run_files(&run, &err);
+    enum jy_code code = o.db != NULL ? run_registry(&run, &err) : run_files(&run, &err);
     run_done(&run);
     return code == JY_OK ? 0 : cli_failed("gaps", &err);
 }
