@@ -1,8 +1,6 @@
 # One line per test, alphabetical.
 unit_tests += \
 	%D%/analysis/test_ask \
-	%D%/http/test_request \
-	%D%/http/test_router \
 	%D%/base/test_base \
 	%D%/domain/test_city \
 	%D%/http/test_request \
