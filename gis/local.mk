@@ -21,6 +21,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/morton.c %D%/morton.h \
 	%D%/network.c %D%/network.h %D%/network_build.h \
 	%D%/network_join.c \
+	%D%/network_kde.c %D%/network_kde.h \
 	%D%/network_query.c \
 	%D%/parallel.c %D%/parallel.h \
 	%D%/projection.c %D%/projection.h \

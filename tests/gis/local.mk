@@ -11,6 +11,7 @@ unit_tests += \
 	%D%/test_mercator \
 	%D%/test_moran \
 	%D%/test_network \
+	%D%/test_network_kde \
 	%D%/test_projection \
 	%D%/test_random \
 	%D%/test_rates \
