@@ -55,7 +55,7 @@ double gis_scan_llr(double c, double expected, double total);
  *
  * GIS_EEMPTY: fewer than 2 areas with population, or fewer than 2 cases. GIS_EDOMAIN: bad numbers
  * or options, or more than INT32_MAX cases. The caller frees *out. Cost: O(n^2 log n) to set up,
- * O(windows) a simulation; 20 bytes a window (at most n^2). Source: Kulldorff (1997),
+ * O(windows) a simulation; 16 bytes a step (at most n^2). Source: Kulldorff (1997),
  * Communications in Statistics: Theory and Methods 26(6), 1481-1496.
  */
 GIS_MUST_CHECK enum gis_status gis_scan_new(size_t n, const struct gis_xy *at,
