@@ -146,21 +146,21 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
 {
     double device = 1, none = 0;
     cairo_user_to_device_distance(cr, &device, &none);
-    struct jy_drawing d = {worker,
-                           cr,
-                           scene,
-                           view,
-                           jy_style_colours(style),
-                           jy_view_zoom(view),
-                           device,
-                           px_per_metre(view),
-                           {0, 0, 0, 0}};
+    struct jy_drawing d = {.worker = worker,
+                           .cr = cr,
+                           .scene = scene,
+                           .view = view,
+                           .colours = jy_style_colours(style),
+                           .zoom = jy_view_zoom(view),
+                           .device = device,
+                           .px_m = px_per_metre(view)};
     cairo_save(cr);
     cairo_rectangle(cr, 0, 0, view->width_px, view->height_px);
     cairo_clip(cr);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     jy_draw_colour(cr, d.colours->ground, 1);
     cairo_paint(cr);
+    jy_draw_glow_begin(&d);
     if (parts & JY_DRAW_BASE)
         jy_draw_ground(&d);
     if (parts & JY_DRAW_HOTSPOTS)
@@ -175,6 +175,7 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
         jy_draw_gap_dashes(&d);
     if (parts & JY_DRAW_LIGHTS)
         jy_draw_lights(&d);
+    jy_draw_glow_end(&d);
     if (d.colours->glows && (parts & JY_DRAW_GAPS))
         jy_draw_gap_dashes(&d); /* over the glow, else it would outshine them */
     if (parts & JY_DRAW_CAMERAS)

@@ -131,18 +131,9 @@ static void make_stamps(struct jy_drawing *d)
 
 /* --- Stamping ------------------------------------------------------------------------------ */
 
-struct canvas {
-    struct jy_drawing *d;
-    const struct jy_points *points;
-    uint32_t *pixel;
-    size_t stride; /* pixels */
-    int width, height;
-    double origin_x, origin_y, per_px; /* world units */
-    bool glow;
-};
-
-static void stamp_pixels(const struct canvas *c, const struct jy_stamp *s, int x, int y)
+static void stamp_pixels(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y)
 {
+    const struct jy_canvas *c = &d->canvas;
     int side = 2 * s->radius + 1, left = x - s->radius, top = y - s->radius;
     int x0 = left < 0 ? -left : 0, x1 = left + side > c->width ? c->width - left : side;
     int y0 = top < 0 ? -top : 0, y1 = top + side > c->height ? c->height - top : side;
@@ -161,14 +152,15 @@ static void stamp_pixels(const struct canvas *c, const struct jy_stamp *s, int x
     }
 }
 
-static void stamp_light(const struct canvas *c, const struct jy_stamp *s, int x, int y)
+static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y)
 {
+    const struct jy_canvas *c = &d->canvas;
     int side = 2 * s->radius + 1, left = x - s->radius, top = y - s->radius;
     int x0 = left < 0 ? -left : 0, x1 = left + side > c->width ? c->width - left : side;
     int y0 = top < 0 ? -top : 0, y1 = top + side > c->height ? c->height - top : side;
     for (int sy = y0; sy < y1; sy++) {
         const uint16_t *from = s->light + sy * side;
-        uint16_t *to = c->d->worker->glow + (size_t)(top + sy) * (size_t)c->width + left;
+        uint16_t *to = d->worker->glow + (size_t)(top + sy) * (size_t)c->width + left;
         for (int sx = x0; sx < x1; sx++) {
             uint32_t sum = (uint32_t)to[sx] + from[sx];
             to[sx] = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
@@ -178,17 +170,18 @@ static void stamp_light(const struct canvas *c, const struct jy_stamp *s, int x,
 
 static void stamp_run(size_t first, size_t end, void *ctx)
 {
-    struct canvas *c = ctx;
-    struct jy_render_worker *w = c->d->worker;
+    struct jy_drawing *d = ctx;
+    const struct jy_canvas *c = &d->canvas;
+    const struct jy_points *points = &d->scene->points[JY_POINTS_LIGHTS];
     for (size_t i = first; i < end; i++) {
-        const struct jy_light_attr *a = &c->points->of.light[c->points->attr[i]];
-        int x = (int)floor((c->points->at[i].x - c->origin_x) / c->per_px);
-        int y = (int)floor((c->points->at[i].y - c->origin_y) / c->per_px);
+        const struct jy_light_attr *a = &points->of.light[points->attr[i]];
+        int x = (int)floor((points->at[i].x - c->origin_x) / c->per_px);
+        int y = (int)floor((points->at[i].y - c->origin_y) / c->per_px);
         enum jy_mark mark = mark_of(a);
-        if (c->glow && mark == JY_MARK_DISC)
-            stamp_light(c, &w->lit[a->glow], x, y);
-        else if (!c->glow || c->d->zoom >= 14.5)
-            stamp_pixels(c, &w->mark[mark], x, y);
+        if (d->glows && mark == JY_MARK_DISC)
+            stamp_light(d, &d->worker->lit[a->glow], x, y);
+        else if (!d->glows || d->zoom >= 14.5)
+            stamp_pixels(d, &d->worker->mark[mark], x, y);
     }
 }
 
@@ -210,13 +203,14 @@ static uint32_t screen(uint32_t base, uint32_t add)
     return base + add - (base * add + 127) / 255;
 }
 
-static void lay_light(const struct canvas *c)
+static void lay_light(struct jy_drawing *d)
 {
-    struct jy_tone *tone = &c->d->worker->tone; /* one style glows: one table */
+    const struct jy_canvas *c = &d->canvas;
+    struct jy_tone *tone = &d->worker->tone; /* one style glows: one table */
     if (!tone->made)
-        make_tone(tone, c->d->colours->light);
+        make_tone(tone, d->colours->light);
     for (int y = 0; y < c->height; y++) {
-        const uint16_t *light = c->d->worker->glow + (size_t)y * (size_t)c->width;
+        const uint16_t *light = d->worker->glow + (size_t)y * (size_t)c->width;
         uint32_t *to = c->pixel + (size_t)y * c->stride;
         for (int x = 0; x < c->width; x++) {
             unsigned v = light[x] >> 4;
@@ -239,35 +233,43 @@ static void clear_glow(struct jy_render_worker *w, size_t n)
     memset(w->glow, 0, n * sizeof *w->glow);
 }
 
-static void stamp_all(struct jy_drawing *d, cairo_surface_t *surface)
+static void stamp_all(struct jy_drawing *d)
 {
     make_stamps(d);
-    cairo_surface_flush(surface);
-    double left = 0, top = 0;
-    cairo_user_to_device(d->cr, &left, &top);
-    union { /* image data is aligned for pixels */
-        unsigned char *bytes;
-        uint32_t *pixel;
-    } data = {cairo_image_surface_get_data(surface)};
-    struct canvas c = {.d = d,
-                       .points = &d->scene->points[JY_POINTS_LIGHTS],
-                       .pixel = data.pixel,
-                       .stride = (size_t)cairo_image_surface_get_stride(surface) / 4,
-                       .width = cairo_image_surface_get_width(surface),
-                       .height = cairo_image_surface_get_height(surface),
-                       .per_px = d->view->unit / d->device,
-                       .glow = d->colours->glows};
-    c.origin_x = d->view->west - left * c.per_px;
-    c.origin_y = d->view->north - top * c.per_px;
-    if (c.glow)
-        clear_glow(d->worker, (size_t)c.width * (size_t)c.height);
     int widest = d->worker->mark[JY_MARK_DISC].radius;
-    for (int i = 1; c.glow && i <= JY_GLOWS; i++)
+    for (int i = 1; d->glows && i <= JY_GLOWS; i++)
         widest = d->worker->lit[i].radius > widest ? d->worker->lit[i].radius : widest;
-    jy_points_query(c.points, jy_draw_box(d, widest / d->device + 1), stamp_run, &c);
-    if (c.glow)
-        lay_light(&c);
+    cairo_surface_t *surface = cairo_get_group_target(d->cr);
+    cairo_surface_flush(surface);
+    jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], jy_draw_box(d, widest / d->device + 1),
+                    stamp_run, d);
     cairo_surface_mark_dirty(surface);
+}
+
+void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, double by,
+                        double brightness, double width_px)
+{
+    const struct jy_canvas *c = &d->canvas;
+    double half = fmax(width_px * d->device / 2, 0.4), len = hypot(bx - ax, by - ay) * d->device;
+    int n = (int)ceil(len), radius = (int)ceil(half);
+    /* steps overlap: a point of the line is touched by about twice the half width of them */
+    double peak = 1.25 * LIGHT_ONE * brightness * (len / n) / fmax(1, 1.7 * half);
+    for (int i = 0; i < n; i++) {
+        double t = (i + 0.5) / n;
+        int px = (int)floor(((ax + t * (bx - ax)) * d->view->unit + d->view->west - c->origin_x) /
+                            c->per_px);
+        int py = (int)floor(((ay + t * (by - ay)) * d->view->unit + d->view->north - c->origin_y) /
+                            c->per_px);
+        for (int y = py - radius; y <= py + radius; y++)
+            for (int x = px - radius; x <= px + radius; x++) {
+                double w = half + 0.5 - hypot(x - px, y - py);
+                if (w <= 0 || x < 0 || y < 0 || x >= c->width || y >= c->height)
+                    continue;
+                uint16_t *to = &d->worker->glow[(size_t)y * (size_t)c->width + (size_t)x];
+                double sum = *to + peak * fmin(w, 1);
+                *to = (uint16_t)fmin(sum, UINT16_MAX);
+            }
+    }
 }
 
 /* --- Vectors ------------------------------------------------------------------------------- */
@@ -310,11 +312,51 @@ static bool can_stamp(cairo_t *cr, cairo_surface_t *surface)
            m.yx == 0 && cairo_image_surface_get_data(surface) != NULL;
 }
 
-void jy_draw_lights(struct jy_drawing *d)
+/* Finds the pixels under the drawing, and where the world lies on them. */
+static void find_canvas(struct jy_drawing *d)
 {
     cairo_surface_t *surface = cairo_get_group_target(d->cr);
-    if (can_stamp(d->cr, surface))
-        stamp_all(d, surface);
+    if (!can_stamp(d->cr, surface))
+        return;
+    cairo_surface_flush(surface);
+    double left = 0, top = 0;
+    cairo_user_to_device(d->cr, &left, &top);
+    union { /* image data is aligned for pixels */
+        unsigned char *bytes;
+        uint32_t *pixel;
+    } data = {cairo_image_surface_get_data(surface)};
+    struct jy_canvas *c = &d->canvas;
+    c->pixel = data.pixel;
+    c->stride = (size_t)cairo_image_surface_get_stride(surface) / 4;
+    c->width = cairo_image_surface_get_width(surface);
+    c->height = cairo_image_surface_get_height(surface);
+    c->per_px = d->view->unit / d->device;
+    c->origin_x = d->view->west - left * c->per_px;
+    c->origin_y = d->view->north - top * c->per_px;
+}
+
+void jy_draw_glow_begin(struct jy_drawing *d)
+{
+    find_canvas(d);
+    d->glows = d->colours->glows && d->canvas.pixel != NULL;
+    if (d->glows)
+        clear_glow(d->worker, (size_t)d->canvas.width * (size_t)d->canvas.height);
+}
+
+void jy_draw_glow_end(struct jy_drawing *d)
+{
+    if (!d->glows)
+        return;
+    cairo_surface_t *surface = cairo_get_group_target(d->cr);
+    cairo_surface_flush(surface);
+    lay_light(d);
+    cairo_surface_mark_dirty(surface);
+}
+
+void jy_draw_lights(struct jy_drawing *d)
+{
+    if (d->canvas.pixel != NULL)
+        stamp_all(d);
     else
         jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], jy_draw_box(d, 40), draw_run, d);
 }

@@ -359,7 +359,8 @@ void jy_scene_add_gap(struct jy_scene_builder *b, const struct jy_gap_row *gap)
             best = p;
         }
     }
-    if (!(gap->length_m >= 1 && gap->length_m < 1e6))
+    const double told_m = 10; /* shorter ones are drawn, but their length is noise */
+    if (!(gap->length_m >= told_m && gap->length_m < 1e6))
         return;
     char text[32];
     snprintf(text, sizeof text, "%.0f m", gap->length_m);

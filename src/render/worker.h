@@ -8,6 +8,14 @@
 
 struct libdeflate_compressor;
 
+/* The pixels under a drawing, when it goes to a picture. */
+struct jy_canvas {
+    uint32_t *pixel; /* NULL: not a picture */
+    size_t stride;   /* pixels */
+    int width, height;
+    double origin_x, origin_y, per_px; /* world units */
+};
+
 /* One drawing under way. */
 struct jy_drawing {
     struct jy_render_worker *worker;
@@ -18,7 +26,8 @@ struct jy_drawing {
     double zoom;
     double device; /* device px a CSS px */
     double px_m;   /* CSS px a metre on the ground, in the middle of the view */
-    struct gis_world_box box;
+    struct jy_canvas canvas;
+    bool glows; /* light is gathered in worker->glow and laid over the picture at once */
 };
 
 enum { JY_GLOWS = 8 };
@@ -63,16 +72,21 @@ void jy_draw_find(struct jy_drawing *d, const struct jy_shapes *s, double margin
 void jy_draw_colour(cairo_t *cr, jy_rgb rgb, double alpha);
 struct gis_world_box jy_draw_box(const struct jy_drawing *d, double margin_px);
 
-void jy_draw_ground(struct jy_drawing *d);                 /* map_base.c */
-void jy_draw_districts(struct jy_drawing *d);              /* map_base.c */
-void jy_draw_hotspots(struct jy_drawing *d);               /* map_base.c */
-void jy_draw_roads(struct jy_drawing *d, bool gaps);       /* map_roads.c */
-void jy_draw_eligible(struct jy_drawing *d);               /* map_roads.c */
-void jy_draw_gap_dashes(struct jy_drawing *d);             /* map_roads.c */
-void jy_draw_lights(struct jy_drawing *d);                 /* map_points.c */
-void jy_draw_cameras(struct jy_drawing *d);                /* map_points.c */
-void jy_draw_stamps_free(struct jy_render_worker *worker); /* map_points.c */
-void jy_draw_labels(struct jy_drawing *d);                 /* map_labels.c */
+void jy_draw_ground(struct jy_drawing *d);           /* map_base.c */
+void jy_draw_districts(struct jy_drawing *d);        /* map_base.c */
+void jy_draw_hotspots(struct jy_drawing *d);         /* map_base.c */
+void jy_draw_roads(struct jy_drawing *d, bool gaps); /* map_roads.c */
+void jy_draw_eligible(struct jy_drawing *d);         /* map_roads.c */
+void jy_draw_gap_dashes(struct jy_drawing *d);       /* map_roads.c */
+void jy_draw_lights(struct jy_drawing *d);           /* map_points.c */
+/* Light on thin roads of a picture: from a to b (CSS px), of brightness 0 to 1 and width_px. */
+void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, double by,
+                        double brightness, double width_px); /* map_points.c */
+void jy_draw_glow_begin(struct jy_drawing *d);               /* map_points.c */
+void jy_draw_glow_end(struct jy_drawing *d);                 /* map_points.c */
+void jy_draw_cameras(struct jy_drawing *d);                  /* map_points.c */
+void jy_draw_stamps_free(struct jy_render_worker *worker);   /* map_points.c */
+void jy_draw_labels(struct jy_drawing *d);                   /* map_labels.c */
 /* Adds the parts of shape @p i to the path. */
 void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i);
 /* A short bold text with a halo, its middle at (x, y). */
