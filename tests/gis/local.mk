@@ -7,6 +7,7 @@ unit_tests += \
 	%D%/test_kde \
 	%D%/test_knox \
 	%D%/test_lighting \
+	%D%/test_lighting_changes \
 	%D%/test_lonlat \
 	%D%/test_mercator \
 	%D%/test_moran \
