@@ -1,5 +1,7 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
 EXTRA_PROGRAMS += \
+	%D%/gaps \
 	%D%/pictures \
 	%D%/stats \
 	%D%/tiles_bench
+%C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)

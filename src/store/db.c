@@ -170,7 +170,7 @@ enum jy_code jy_db_int(struct jy_store *store, const char *sql, int64_t fallback
                        struct jy_error *err)
 {
     struct jy_taken JY_AUTOGIVE q = {store, NULL};
-    bool row;
+    bool row = false;
     enum jy_code code = jy_db_take(store, sql, &q.stmt, err);
     if (code == JY_OK)
         code = jy_db_step(store, q.stmt, &row, err);
