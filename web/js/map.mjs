@@ -61,7 +61,7 @@ export async function makeMap({container, city, view, mode, lang, parts, label, 
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
-  map.on('styleimagemissing', ({id}) => {
+  map.setMissingStyleImageResolver(async (id) => {
     const drawn = drawImage(id);
     if (drawn && !map.hasImage(id)) map.addImage(id, drawn.image, {pixelRatio: drawn.ratio});
   });

@@ -57,7 +57,7 @@ function roadLayers(c, night) {
     of('road-casing', {'line-color': c.casing, 'line-width': night ? roadWidth : ['interpolate', ['exponential', 2], ['zoom'], 10, ['+', 0.6, LEAST_PX], 13, ['+', 1.2, LEAST_PX], 16, ['+', 2, WIDTH_M], 20, ['+', 4, ['*', 16, WIDTH_M]]]}, {minzoom: 11}),
     of('road', {'line-color': c.road, 'line-width': roadWidth}),
     // The lit stretches: butt ends, so that the light stops where the rule says it does.
-    of('roads-lit', {'line-color': c.lit, 'line-width': roadWidth, 'line-opacity': night ? ['interpolate', ['linear'], ['zoom'], 12, 0.65, 16, 0.9] : 1},
+    of('roads-lit', {'line-color': c.lit, 'line-width': roadWidth, 'line-opacity': night ? ['interpolate', ['linear'], ['zoom'], 12, 0.6, 15, 0.75, 17, 0.55] : 1},
       {filter: ['==', ['get', 'lit'], 1], layout: {'line-cap': 'butt', 'line-join': 'round'}, metadata: {part: 'roads'}}),
   ];
 }
@@ -82,11 +82,11 @@ function ruleLayers(c, night) {
   return [
     // may be asked for: a double line
     {id: 'eligible', type: 'line', source: 'eligible', 'source-layer': 'eligible', metadata: {part: 'eligible'},
-      paint: {'line-color': c.eligible, 'line-gap-width': ['interpolate', ['exponential', 2], ['zoom'], 12, 1.2, 16, 7, 20, 100], 'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.8, 16, 2, 19, 3]}},
-    // darker than the rule: a casing by day, dashes by night
-    ...(night ? [] : [{id: 'gap-casing', type: 'line', source: 'gaps', 'source-layer': 'gaps', metadata: {part: 'gaps'},
-      paint: {'line-color': c.gap, 'line-gap-width': ['interpolate', ['exponential', 2], ['zoom'], 12, 0.6, 16, 5, 20, 84], 'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.7, 17, 2.4]}}]),
-    {id: 'gap', type: 'line', source: 'gaps', 'source-layer': 'gaps', metadata: {part: 'gaps'},
+      paint: {'line-color': c.eligible, 'line-gap-width': ['interpolate', ['exponential', 2], ['zoom'], 12, 1.2, 15, 4, 16, 10, 20, 130], 'line-width': ['interpolate', ['linear'], ['zoom'], 12, 0.8, 16, 2, 19, 3]}},
+    // darker than the rule: by day dashes on both sides of the road (one in its middle from afar), by night one dash in the dark
+    ...(night ? [] : [{id: 'gap-casing', type: 'line', source: 'gaps', 'source-layer': 'gaps', metadata: {part: 'gaps'}, minzoom: 15.5,
+      paint: {'line-color': c.gap, 'line-gap-width': ['interpolate', ['exponential', 2], ['zoom'], 15.5, 3, 16, 4.5, 20, 76], 'line-width': ['interpolate', ['linear'], ['zoom'], 15, 1.6, 18, 3.2], 'line-dasharray': [2.6, 1.2]}}]),
+    {id: 'gap', type: 'line', source: 'gaps', 'source-layer': 'gaps', metadata: {part: 'gaps'}, ...(night ? {} : {maxzoom: 15.5}),
       paint: {'line-color': c.gap, 'line-width': ['interpolate', ['linear'], ['zoom'], 12, 1, 16, 1.8, 19, 3], 'line-dasharray': [2.5, 1.8], 'line-opacity': night ? ['interpolate', ['linear'], ['zoom'], 12, 0.7, 15, 1] : 1}},
   ];
 }
@@ -107,12 +107,12 @@ function lightLayers(c, mode) {
     );
   }
   layers.push(
-    of('light', 'circle', {'circle-color': mode === 'night' ? '#FFF3D6' : c.light, 'circle-stroke-color': c.rim, 'circle-stroke-width': mode === 'night' ? 0 : ['interpolate', ['linear'], ['zoom'], 14, 0.4, 17, 1.5],
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 0.8, 14, mode === 'night' ? 1.1 : 1.8, 16, mode === 'night' ? 2 : 3.6, 19, 6]}, {filter: lit}),
+    of('light', 'circle', {'circle-color': mode === 'night' ? '#FFF3D6' : c.light, 'circle-stroke-color': c.rim, 'circle-stroke-width': mode === 'night' ? 0 : ['interpolate', ['linear'], ['zoom'], 14.5, 0, 17, 1.5],
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 11, 0.8, 14, mode === 'night' ? 1.1 : 1.4, 16, mode === 'night' ? 2 : 3.6, 19, 6]}, {filter: lit}),
     of('light-planned', 'circle', {'circle-color': 'rgba(0,0,0,0)', 'circle-stroke-color': c.out, 'circle-stroke-width': 2,
-      'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 2, 17, 5]}, {filter: ['all', ['!', ['has', 'point_count']], ['==', status, 'planned']]}),
+      'circle-radius': ['interpolate', ['linear'], ['zoom'], 14, 2, 17, 5]}, {filter: ['all', ['!', ['has', 'point_count']], ['==', status, 'planned']], minzoom: 15}),
     {id: 'light-out', type: 'symbol', source: 'streetlights', 'source-layer': 'streetlights', metadata: {part: 'streetlights'},
-      filter: ['all', ['!', ['has', 'point_count']], ['==', status, 'out']],
+      filter: ['all', ['!', ['has', 'point_count']], ['==', status, 'out']], minzoom: 14.5,
       layout: {'icon-image': `out-${mode}`, 'icon-allow-overlap': true, 'icon-size': ['interpolate', ['linear'], ['zoom'], 13, 0.4, 17, 1]}},
   );
   return layers;

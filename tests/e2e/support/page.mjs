@@ -37,7 +37,7 @@ export async function startServer(folder) {
   const db = join(folder, 'city.sqlite');
   const made = spawnSync(joyato, ['init', db, '--city', join(src, 'data/cities/komae'), '--sample', '--quiet'], {encoding: 'utf8'});
   if (made.status !== 0) throw new Error(`init: ${made.stderr}`);
-  const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0'], {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, JOYATO_WEB: join(src, 'web')}});
+  const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0'], {stdio: ['ignore', 'pipe', 'pipe']});
   let log = '';
   child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-4000); });
   const base = await new Promise((done, fail) => {
