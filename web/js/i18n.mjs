@@ -73,5 +73,5 @@ export function day(text) {
   const hit = /^(\d{4})-(\d{2})-(\d{2})/.exec(text ?? '');
   if (!hit) return text ? String(text) : tp('ui.unknown');
   const date = new Date(Date.UTC(Number(hit[1]), Number(hit[2]) - 1, Number(hit[3])));
-  return new Intl.DateTimeFormat(NUMBER_LANG[lang], {dateStyle: 'medium', timeZone: 'UTC'}).format(date);
+  return new Intl.DateTimeFormat(NUMBER_LANG[lang], {dateStyle: 'long', timeZone: 'UTC'}).format(date);
 }
