@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/store/history.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 
 #include "src/base/clock.h"
 #include "src/store/db.h"
+#include "src/store/read.h"
 #include "src/store/write.h"
 
 static const char *const kind_codes[] = {"installed", "changed", "replaced", "removed"};
@@ -283,5 +283,82 @@ enum jy_code jy_history_add(struct jy_store *store, const struct jy_table *t,
     enum jy_code code = amend_later(store, t, id, change->day, patch.data, err);
     if (code == JY_OK)
         code = insert_event(store, t, id, change, json.data, source_id, err);
+    return code;
+}
+
+/* ---- removing ---- */
+
+struct removal {
+    struct jy_store *store;
+    const struct jy_table *table;
+    char day[JY_DATE_TEXT_SIZE];
+};
+
+static enum jy_code mark_removed(struct jy_store *store, const struct jy_table *t, int64_t id,
+                                 const char *day, struct jy_error *err)
+{
+    struct jy_taken JY_AUTOGIVE q = {store, NULL};
+    struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
+    jy_buf_addf(&sql, "UPDATE %s SET status = 'removed', removed = ?2 WHERE id = ?1", t->name);
+    enum jy_code code = jy_db_take(store, sql.data, &q.stmt, err);
+    if (code != JY_OK)
+        return code;
+    (void)sqlite3_bind_int64(q.stmt, 1, id);
+    (void)jy_db_bind_text(q.stmt, 2, day);
+    return jy_db_run(store, q.stmt, err);
+}
+
+static enum jy_code remove_row(const struct removal *r, const void *old, void *now,
+                               struct jy_error *err)
+{
+    const struct jy_value removed = {.kind = JY_VALUE_TEXT, .t = r->day};
+    const struct jy_value status = {.kind = JY_VALUE_TEXT, .t = "removed"};
+    struct jy_change change = {.kind = JY_EVENT_REMOVED};
+    struct jy_value before;
+    int64_t id;
+    memcpy(&id, (const char *)old + r->table->id_at, sizeof id);
+    memcpy(now, old, r->table->size);
+    if (text_in(r->table, old, "removed", &before) != NULL)
+        return jy_fail(err, JY_ECONFLICT, "%s %lld: removed on %s already", r->table->name,
+                       (long long)id, before.t);
+    jy_field_set(jy_table_field(r->table, "removed"), now, &removed);
+    jy_field_set(jy_table_field(r->table, "status"), now, &status);
+    memcpy(change.day, r->day, sizeof change.day);
+    enum jy_code code = jy_history_add(r->store, r->table, &change, old, now, 0, err);
+    return code == JY_OK ? mark_removed(r->store, r->table, id, r->day, err) : code;
+}
+
+static enum jy_code remove_light(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    struct jy_light now;
+    return remove_row(ctx, row, &now, err);
+}
+
+static enum jy_code remove_camera(const struct jy_camera *row, void *ctx, struct jy_error *err)
+{
+    struct jy_camera now;
+    return remove_row(ctx, row, &now, err);
+}
+
+enum jy_code jy_store_remove(struct jy_store *store, enum jy_layer layer, int64_t id,
+                             struct jy_date day, struct jy_error *err)
+{
+    const bool light = layer == JY_LAYER_STREETLIGHTS;
+    struct removal r = {.store = store, .table = light ? &jy_table_lights : &jy_table_cameras};
+    if (!light && layer != JY_LAYER_CAMERAS)
+        return jy_fail(err, JY_EINVALID, "only streetlights and cameras are removed with a date");
+    if (!jy_date_valid(day))
+        return jy_fail(err, JY_EINVALID, "no date (%d-%02d-%02d)", day.year, day.month, day.day);
+    (void)jy_date_text(day, r.day);
+    enum jy_code code = jy_db_begin(store, err);
+    if (code != JY_OK)
+        return code;
+    code = light ? jy_store_light_get(store, id, remove_light, &r, err)
+                 : jy_store_camera_get(store, id, remove_camera, &r, err);
+    if (code == JY_OK)
+        code = jy_db_bump(store, layer, err);
+    if (code == JY_OK)
+        return jy_db_commit(store, err);
+    jy_db_rollback(store);
     return code;
 }

@@ -1,5 +1,6 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/backup.c %D%/backup.h \
 	%D%/blob.c %D%/blob.h \
 	%D%/check.c \
 	%D%/db.c %D%/db.h \
@@ -7,11 +8,14 @@ src_libjoyato_a_SOURCES += \
 	%D%/import.c \
 	%D%/migrate.c %D%/migrate.h \
 	%D%/names.c %D%/names.h \
+	%D%/pool.c %D%/pool.h \
 	%D%/read.c %D%/read.h \
+	%D%/request.c \
 	%D%/spatial.c %D%/spatial.h \
 	%D%/store.h \
 	%D%/table.c %D%/table.h \
-	%D%/write.h
+	%D%/write.h \
+	%D%/writer.c %D%/writer.h
 
 # Migrations, in order; embedded into the program.
 store_sql = \

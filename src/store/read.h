@@ -41,6 +41,11 @@ JY_STORE_EACH(place, jy_place)
 JY_STORE_EACH(request, jy_request)
 JY_STORE_EACH(source, jy_source) /* box and as_of are ignored */
 
+/** The request of a status link's token or of a receipt number; JY_ENOTFOUND when there is none. */
+JY_MUST_CHECK enum jy_code jy_store_request_find(struct jy_store *store,
+                                                 const char *token_or_receipt, jy_request_fn fn,
+                                                 void *ctx, struct jy_error *err);
+
 /** What happened to a light or camera. */
 struct jy_event {
     enum jy_layer layer;
