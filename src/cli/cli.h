@@ -20,7 +20,10 @@ int cli_failed(const char *command, const struct jy_error *err);
 /* One line per command, alphabetical. */
 int cli_gaps(int argc, char **argv);
 int cli_ask(int argc, char **argv);
+int cli_backup(int argc, char **argv);
+int cli_check(int argc, char **argv);
 int cli_flyer(int argc, char **argv);
+int cli_restore(int argc, char **argv);
 int cli_stats(int argc, char **argv);
 int cli_tile(int argc, char **argv);
 int cli_tiles(int argc, char **argv);

@@ -5,7 +5,7 @@
 #include "src/cli/options.h"
 #include "src/store/write.h"
 
-int cmd_backup(int argc, char **argv)
+int cli_backup(int argc, char **argv)
 {
     static const struct cli_usage usage = {
         .synopsis = "backup DB FILE",

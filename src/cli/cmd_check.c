@@ -19,7 +19,7 @@ static enum jy_code print_counts(struct jy_store *store, struct jy_error *err)
     return JY_OK;
 }
 
-int cmd_check(int argc, char **argv)
+int cli_check(int argc, char **argv)
 {
     static const struct cli_usage usage = {
         .synopsis = "check DB",

@@ -5,7 +5,7 @@
 #include "src/cli/options.h"
 #include "src/store/backup.h"
 
-int cmd_restore(int argc, char **argv)
+int cli_restore(int argc, char **argv)
 {
     bool force = false;
     const struct cli_option options[] = {

@@ -11,6 +11,9 @@ const struct cli_command cli_commands[] = {
     {"stats", "rates, Gi* and zones from plain tables", cli_stats},
     {"tile", "one map tile", cli_tile},
     {"tiles", "a whole set of tiles in one file", cli_tiles},
+    {"backup", "copy the registry to a new file while the service runs", cli_backup},
+    {"restore", "make a registry of a backup", cli_restore},
+    {"check", "look for damage in a registry", cli_check},
     {NULL, NULL, NULL},
 };
 

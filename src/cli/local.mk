@@ -3,6 +3,9 @@ src_libjoyato_a_SOURCES += \
 	%D%/cli.h \
 	%D%/cmd_gaps.c \
 	%D%/cmd_ask.c \
+	%D%/cmd_backup.c \
+	%D%/cmd_check.c \
+	%D%/cmd_restore.c \
 	%D%/cmd_flyer.c \
 	%D%/cmd_stats.c \
 	%D%/cmd_tile.c \

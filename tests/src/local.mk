@@ -13,7 +13,10 @@ unit_tests += \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \
 	%D%/render/test_tilejson \
-	%D%/store/test_import
+	%D%/store/test_history \
+	%D%/store/test_import \
+	%D%/store/test_request \
+	%D%/store/test_store
 
 tests_support_libsupport_a_SOURCES += \
 	%D%/store/scratch.c %D%/store/scratch.h
