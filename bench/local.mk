@@ -5,3 +5,4 @@ EXTRA_PROGRAMS += \
 	%D%/stats \
 	%D%/tiles_bench
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
+EXTRA_DIST += %D%/gistar_spdep.sh
