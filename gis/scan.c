@@ -148,7 +148,7 @@ static size_t walk_out(struct field *f, double max_population, const struct neig
     return used;
 }
 
-static enum gis_status build_windows(struct field *f, double max_fraction)
+static enum gis_status build_windows(struct field *f, double max_fraction, size_t max_steps)
 {
     struct neighbour *near = malloc(f->n * sizeof *near);
     size_t cap = 0;
@@ -170,6 +170,10 @@ static enum gis_status build_windows(struct field *f, double max_fraction)
         qsort(near, f->n, sizeof *near, by_distance);
         used += walk_out(f, max_fraction * f->total_population, near, f->steps + used);
         f->begin[a + 1] = used;
+        if (used > max_steps) {
+            free(near);
+            return GIS_EREFUSED;
+        }
     }
     if (near == NULL)
         return GIS_ENOMEM;
@@ -336,7 +340,8 @@ static void judge_clusters(struct gis_scan *scan, uint32_t nsim)
 static enum gis_status scan_field(struct field *f, const struct gis_scan_options *options,
                                   struct gis_scan *scan)
 {
-    enum gis_status status = build_windows(f, options->max_fraction);
+    enum gis_status status = build_windows(
+        f, options->max_fraction, options->max_steps > 0 ? options->max_steps : GIS_SCAN_MAX_STEPS);
     if (status != GIS_OK)
         return status;
     scan->n_areas = f->n;

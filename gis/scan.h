@@ -10,12 +10,16 @@
 #include "gis/lonlat.h"
 #include "gis/status.h"
 
+/** 1 GiB: about 11,000 areas with windows of half the population. */
+#define GIS_SCAN_MAX_STEPS ((size_t)64 << 20)
+
 struct gis_scan_options {
     double max_fraction; /**< a window holds at most this share of the population; in (0, 1],
                             usually 0.5 */
     uint32_t nsim;       /**< Monte Carlo simulations; 0: none, p is NaN */
     uint64_t seed;
     unsigned threads; /**< the result does not depend on it */
+    size_t max_steps; /**< of memory, 16 bytes each; 0: GIS_SCAN_MAX_STEPS */
 };
 
 /** A window with more cases than expected. Areas are named by their place in the input. */
@@ -53,10 +57,10 @@ double gis_scan_llr(double c, double expected, double total);
  * (within rounding of the coordinates) enter together; a window with fewer than 2 cases or no
  * excess is none. The simulations spread all cases over the areas in proportion to population.
  *
- * GIS_EEMPTY: fewer than 2 areas with population, or fewer than 2 cases. GIS_EDOMAIN: bad numbers
- * or options, or more than INT32_MAX cases. The caller frees *out. Cost: O(n^2 log n) to set up,
- * O(windows) a simulation; 16 bytes a step (at most n^2). Source: Kulldorff (1997),
- * Communications in Statistics: Theory and Methods 26(6), 1481-1496.
+ * GIS_EREFUSED: more steps than max_steps. GIS_EEMPTY: fewer than 2 areas with population, or fewer
+ * than 2 cases. GIS_EDOMAIN: bad numbers or options, or more than INT32_MAX cases. The caller frees
+ * *out. Cost: O(n^2 log n) to set up, O(windows) a simulation; 16 bytes a step (at most n^2).
+ * Source: Kulldorff (1997), Communications in Statistics: Theory and Methods 26(6), 1481-1496.
  */
 GIS_MUST_CHECK enum gis_status gis_scan_new(size_t n, const struct gis_xy *at,
                                             const uint32_t *cases, const double *population,

@@ -227,6 +227,12 @@ static enum jy_code scan_of(const struct areas *a, const struct stats_options *o
         return jy_fail(err, JY_EINVALID,
                        "%s: a scan needs at least 2 areas with population and 2 cases in them",
                        o->areas);
+    if (status == GIS_EREFUSED)
+        return jy_fail(
+            err, JY_ELIMIT,
+            "%s: %zu areas give more windows than memory is meant to hold; use a smaller "
+            "--max-fraction or join areas",
+            o->areas, a->table.n_rows);
     if (status != GIS_OK)
         return jy_fail(err, JY_EINVALID, "%s: %s", o->areas, gis_status_text(status));
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;

@@ -246,6 +246,9 @@ static void unfit_input_is_refused(void **state)
     assert_int_equal(gis_scan_new(2, at, cases, empty, &options, &scan), GIS_EEMPTY);
     assert_int_equal(gis_scan_new(2, at, cases, bad, &options, &scan), GIS_EDOMAIN);
     assert_int_equal(gis_scan_new(2, at, many, population, &options, &scan), GIS_EDOMAIN);
+    options.max_fraction = 1;
+    options.max_steps = 3; /* each of two centres takes two */
+    assert_int_equal(gis_scan_new(2, at, cases, population, &options, &scan), GIS_EREFUSED);
     options.max_fraction = 0;
     assert_int_equal(gis_scan_new(2, at, cases, population, &options, &scan), GIS_EDOMAIN);
     assert_null(scan);
