@@ -16,7 +16,8 @@ static void write_one(struct jy_render_worker *w, const struct jy_scene *scene, 
     struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
     struct jy_view view = jy_view_about(zoom > 16 ? TOWN_DARK : TOWN_MIDDLE, zoom, 512, 512);
     snprintf(path, sizeof path, "%s/%s-%02d.png", folder, jy_style_text(style), zoom);
-    if (jy_map_png(w, scene, style, JY_DRAW_USUAL, &view, 1, &png, &err) != JY_OK ||
+    if (jy_map_png(w, scene, style, JY_DRAW_USUAL | JY_DRAW_CREDIT, &view, 1, &png, &err) !=
+            JY_OK ||
         jy_file_write(path, png.data, png.len, true, &err) != JY_OK) {
         fprintf(stderr, "%s\n", err.text);
         exit(1);

@@ -182,5 +182,7 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
         jy_draw_cameras(&d);
     if (parts & JY_DRAW_LABELS)
         jy_draw_labels(&d);
+    if (parts & JY_DRAW_CREDIT)
+        jy_draw_credit(&d);
     cairo_restore(cr);
 }

@@ -31,6 +31,7 @@ enum {
     JY_DRAW_DISTRICTS = 128,
     JY_DRAW_LABELS = 256,
     JY_DRAW_ALL = 511,
+    JY_DRAW_CREDIT = 512, /**< attribution and a scale bar, in the lower corners: static maps */
     /** What a map for the public shows when nothing else is asked: no eligible stretches. */
     JY_DRAW_USUAL = JY_DRAW_ALL & ~JY_DRAW_ELIGIBLE
 };

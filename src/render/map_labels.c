@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Names, where labels.c has placed them. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "src/render/labels.h"
@@ -253,4 +254,58 @@ void jy_draw_labels(struct jy_drawing *d)
     pango_cairo_update_layout(d->cr, d->worker->layout);
     struct label_hits h = {d, &d->scene->labels->zoom[(unsigned)z], (unsigned)z};
     gis_boxtree_query(h.zoom->tree, jy_draw_box(d, reach_px), draw_label, &h);
+}
+
+/* --- Credit and scale ---------------------------------------------------------------------- */
+
+/* The longest round length (1, 2, 5 x 10^n m) that is not wider than @p room_px. */
+static double round_length_m(double room_px, double px_m)
+{
+    double most = room_px / px_m, step = pow(10, floor(log10(most)));
+    return most >= 5 * step ? 5 * step : most >= 2 * step ? 2 * step : step;
+}
+
+static void draw_scale(struct jy_drawing *d)
+{
+    const double left = 10, room_px = 100, tick = 4;
+    double length_m = round_length_m(room_px, d->px_m), width = length_m * d->px_m;
+    double bottom = d->view->height_px - 10;
+    char text[32];
+    if (length_m >= 1000)
+        snprintf(text, sizeof text, "%.0f km", length_m / 1000);
+    else
+        snprintf(text, sizeof text, "%.0f m", length_m);
+    for (int pass = 0; pass < 2; pass++) {
+        cairo_new_path(d->cr);
+        cairo_move_to(d->cr, left, bottom - tick);
+        cairo_line_to(d->cr, left, bottom);
+        cairo_line_to(d->cr, left + width, bottom);
+        cairo_line_to(d->cr, left + width, bottom - tick);
+        jy_draw_colour(d->cr, pass ? d->colours->label : d->colours->label_halo, 1);
+        cairo_set_line_width(d->cr, pass ? 1.2 : 4);
+        cairo_stroke(d->cr);
+    }
+    pango_layout_set_text(d->worker->layout, text, -1);
+    show(d, left + width / 2, bottom - 10, d->colours->label, 1.6);
+}
+
+/* Both in the lower corners; a long attribution is shortened in its middle, never wrapped. */
+void jy_draw_credit(struct jy_drawing *d)
+{
+    const double size_px = 9, margin = 8;
+    PangoLayout *layout;
+    PangoRectangle box;
+    prepare(d);
+    set_font(d, size_px, false);
+    draw_scale(d);
+    layout = d->worker->layout;
+    pango_layout_set_text(layout, d->scene->attribution, -1);
+    pango_layout_set_width(layout, (int)(fmax(d->view->width_px - 140, 40) * (double)PANGO_SCALE));
+    pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_MIDDLE);
+    pango_layout_get_extents(layout, NULL, &box);
+    double width = box.width / (double)PANGO_SCALE;
+    show(d, d->view->width_px - margin - width / 2, d->view->height_px - margin - size_px * 0.6,
+         d->colours->label, 1.6);
+    pango_layout_set_width(layout, -1);
+    pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_NONE);
 }

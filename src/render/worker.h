@@ -91,4 +91,5 @@ void jy_draw_labels(struct jy_drawing *d);                   /* map_labels.c */
 void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i);
 /* A short bold text with a halo, its middle at (x, y). */
 void jy_draw_text(struct jy_drawing *d, double x, double y, const char *text, double size_px,
-                  jy_rgb colour); /* map_labels.c */
+                  jy_rgb colour);          /* map_labels.c */
+void jy_draw_credit(struct jy_drawing *d); /* map_labels.c */

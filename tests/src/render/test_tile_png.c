@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/render/png.h"
+#include "src/render/tile_mvt.h"
 #include "src/render/tile_png.h"
 
 #include "tests/support/png.h"
@@ -155,6 +157,51 @@ static void the_same_scene_gives_the_same_bytes(void **state)
     jy_scene_free(again);
 }
 
+struct job {
+    struct jy_buf png, mvt;
+};
+
+static void *draw_many(void *ctx)
+{
+    struct job *job = ctx;
+    struct jy_render_worker *own = jy_render_worker_new();
+    struct jy_mvt *mvt = jy_mvt_new();
+    struct jy_error err;
+    for (uint32_t z = 13; z <= 16; z++) {
+        struct gis_tile t = gis_tile_at(gis_world_from_lonlat(TOWN_MIDDLE), z);
+        if (jy_tile_png(own, scene, z % 2 ? JY_STYLE_NIGHT : JY_STYLE_DAY, JY_DRAW_ALL, t, 256,
+                        &job->png, &err) != JY_OK)
+            abort();
+        for (int set = 0; set < JY_TILES_COUNT; set++)
+            jy_tile_mvt(mvt, scene, (enum jy_tiles)set, t, &job->mvt);
+    }
+    jy_mvt_free(mvt);
+    jy_render_worker_free(own);
+    return NULL;
+}
+
+/* One scene, four threads, no locks: all get the same bytes. (Run under -fsanitize=thread too.) */
+static void threads_share_a_scene(void **state)
+{
+    (void)state;
+    pthread_t thread[4];
+    struct job job[4] = {0};
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_create(&thread[i], NULL, draw_many, &job[i]), 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(pthread_join(thread[i], NULL), 0);
+    for (int i = 0; i < 4; i++) {
+        assert_int_equal(job[i].png.len, job[0].png.len);
+        assert_memory_equal(job[i].png.data, job[0].png.data, job[0].png.len);
+        assert_int_equal(job[i].mvt.len, job[0].mvt.len);
+        assert_memory_equal(job[i].mvt.data, job[0].mvt.data, job[0].mvt.len);
+    }
+    for (int i = 0; i < 4; i++) {
+        jy_buf_done(&job[i].png);
+        jy_buf_done(&job[i].mvt);
+    }
+}
+
 static double luminance(const struct png_picture *p, double x, double y, int radius)
 {
     double sum = 0;
@@ -229,6 +276,7 @@ int main(void)
         cmocka_unit_test(tiles_are_small_palette_pictures),
         cmocka_unit_test(the_same_scene_gives_the_same_bytes),
         cmocka_unit_test(the_dark_stretch_shows_in_monochrome),
+        cmocka_unit_test(threads_share_a_scene),
         cmocka_unit_test(wrong_sizes_are_refused),
         cmocka_unit_test(every_zoom_draws),
     };
