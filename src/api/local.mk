@@ -1,2 +1,24 @@
 # One line per module, alphabetical.
-src_libjoyato_a_SOURCES +=
+src_libjoyato_a_SOURCES += \
+	%D%/api.h \
+	%D%/ask.c \
+	%D%/city.c \
+	%D%/common.c \
+	%D%/figures.c \
+	%D%/flyers.c \
+	%D%/gaps.c \
+	%D%/health.c \
+	%D%/json_geo.c %D%/json_geo.h \
+	%D%/live.c %D%/live.h \
+	%D%/metrics.c \
+	%D%/openapi.c \
+	%D%/pages.c \
+	%D%/readers.c %D%/readers.h \
+	%D%/requests.c \
+	%D%/routes.c \
+	%D%/search.c \
+	%D%/tile_cache.c %D%/tile_cache.h \
+	%D%/tilejson.c \
+	%D%/tiles.c \
+	%D%/tools.c %D%/tools.h \
+	%D%/writer.c %D%/writer.h

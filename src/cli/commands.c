@@ -8,6 +8,7 @@ const struct cli_command cli_commands[] = {
     {"gaps", "dark stretches of road, and the lights that would close them", cli_gaps},
     {"ask", "may a streetlight be asked for at a place", cli_ask},
     {"flyer", "a sheet to hand out, as PDF, PNG or HTML", cli_flyer},
+    {"serve", "the web service: pages, tiles, JSON API", cli_serve},
     {"stats", "rates, Gi* and zones from plain tables", cli_stats},
     {"tile", "one map tile", cli_tile},
     {"tiles", "a whole set of tiles in one file", cli_tiles},

@@ -170,7 +170,7 @@ static bool answer_head(struct jy_http_exchange *x)
     if (x->route->role == JY_ROLE_LOCAL && !x->service->router.local_open &&
         !is_local(x->request.client))
         return problem(x, 403, "this address answers only on the machine itself");
-    return refuse_body(x) || (x->route->csrf && refuse_csrf(x)) || refuse_rate(x);
+    return refuse_body(x) || (x->route->csrf && refuse_csrf(x));
 }
 
 /* Beyond this a refused body is not worth reading. */
@@ -221,6 +221,9 @@ static void run_handler(struct jy_http_exchange *x)
     x->response.content_type = x->route->produces;
     x->response.cors = x->route->method == JY_HTTP_GET && !x->route->secret;
     enum jy_code code = jy_call_bind(&call, &x->match, &err);
+    /* Only what would cost something counts against the limit. */
+    if (code == JY_OK && refuse_rate(x))
+        return;
     if (code == JY_OK)
         code = x->route->handler(&call, &err);
     if (code == JY_OK)

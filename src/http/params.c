@@ -29,7 +29,7 @@ const char *jy_call_text(const struct jy_http_call *call, const char *name)
 
 double jy_call_number(const struct jy_http_call *call, const char *name)
 {
-    const struct jy_value *value = &call->values[param_index(call->route, name)];
+    const struct jy_call_value *value = &call->values[param_index(call->route, name)];
     return value->text != NULL ? value->number : (double)NAN;
 }
 
@@ -119,7 +119,7 @@ static void take(struct jy_http_call *call, size_t i, const char *text)
               : p->kind == JY_PARAM_ENUM ? check_enum(&call->problem, p, text)
                                          : check_string(&call->problem, p, text);
     if (ok)
-        call->values[i] = (struct jy_value){text, number};
+        call->values[i] = (struct jy_call_value){text, number};
 }
 
 /* --- where it comes from ------------------------------------------------- */

@@ -69,7 +69,7 @@ struct jy_http_route {
 
 #define JY_ROUTE_PARAMS_MAX 16
 
-struct jy_value {
+struct jy_call_value {
     const char *text; /**< NULL: absent and no default */
     double number;    /**< INT, NUMBER */
 };
@@ -81,7 +81,7 @@ struct jy_http_call {
     const struct jy_http_route *route;
     void *app;
     struct jy_problem problem;
-    struct jy_value values[JY_ROUTE_PARAMS_MAX]; /**< as route->params */
+    struct jy_call_value values[JY_ROUTE_PARAMS_MAX]; /**< as route->params */
 };
 
 /** Text of a parameter of the row; NULL when absent. The name must be in the row (assert). */

@@ -311,3 +311,19 @@ enum jy_code jy_store_count(struct jy_store *store, enum jy_layer layer, int64_t
         return jy_fail(err, JY_EINVALID, "no such layer");
     return jy_db_int(store, sql[layer], 0, out, err);
 }
+
+enum jy_code jy_store_request_by_token(struct jy_store *store, const char *token, jy_request_fn fn,
+                                       void *ctx, struct jy_error *err)
+{
+    struct jy_taken JY_AUTOGIVE find = {store, NULL};
+    bool found = false;
+    enum jy_code code =
+        jy_db_take(store, "SELECT id FROM requests WHERE token = ?1", &find.stmt, err);
+    if (code != JY_OK)
+        return code;
+    (void)jy_db_bind_text(find.stmt, 1, token);
+    code = jy_db_step(store, find.stmt, &found, err);
+    if (code != JY_OK || !found)
+        return code;
+    return jy_store_request_get(store, sqlite3_column_int64(find.stmt, 0), fn, ctx, err);
+}

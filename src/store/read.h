@@ -39,6 +39,10 @@ JY_STORE_EACH(crime_incident, jy_crime_incident)
 JY_STORE_EACH(population, jy_population)
 JY_STORE_EACH(place, jy_place)
 JY_STORE_EACH(request, jy_request)
+/** The request of that token, or no call at all. */
+JY_MUST_CHECK enum jy_code jy_store_request_by_token(struct jy_store *store, const char *token,
+                                                     jy_request_fn fn, void *ctx,
+                                                     struct jy_error *err);
 JY_STORE_EACH(source, jy_source) /* box and as_of are ignored */
 
 /** The request of a status link's token or of a receipt number; JY_ENOTFOUND when there is none. */

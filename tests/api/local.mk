@@ -1,2 +1,6 @@
 # One line per test, alphabetical.
-dist_check_SCRIPTS +=
+dist_check_SCRIPTS += \
+	%D%/bad_input.test \
+	%D%/endpoints.test
+EXTRA_DIST += \
+	%D%/support.py

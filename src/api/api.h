@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * What the handlers of the JSON API, the tiles and the pages share. Made once by src/app.
+ */
+#pragma once
+#include "src/api/live.h"
+#include "src/api/readers.h"
+#include "src/api/tile_cache.h"
+#include "src/api/tools.h"
+#include "src/api/writer.h"
+#include "src/domain/i18n.h"
+#include "src/http/metrics.h"
+#include "src/http/router.h"
+#include "src/http/static_files.h"
+
+struct jy_api {
+    struct jy_readers *readers;
+    struct jy_writer *writer;
+    struct jy_live *live;
+    struct jy_tile_cache *tiles;
+    struct jy_tile_cache *flyers; /**< sheets, kept the same way */
+    struct jy_tools *tools;
+    struct jy_i18n *i18n;
+    struct jy_static *web; /**< NULL: no pages */
+    struct jy_metrics *metrics;
+    const char *public_url; /**< "https://lights.city.example", NULL: as the request's Host says */
+};
+
+/** The one table of routes; ends with a row without a pattern. */
+extern const struct jy_http_route jy_api_routes[];
+
+/** Language of the call's `lang` parameter. */
+enum jy_lang jy_api_lang(const struct jy_http_call *call);
+static inline struct jy_api *jy_api_of(const struct jy_http_call *call)
+{
+    return call->app;
+}
+/** "https://host" that links in answers begin with; of the call's arena. */
+const char *jy_api_base_url(const struct jy_http_call *call);
+
+/** A snapshot held for the length of a handler. */
+#define JY_AUTOSNAPSHOT __attribute__((cleanup(jy_live_put_at)))
+void jy_live_put_at(struct jy_snapshot **at);
+
+/* One line per handler, alphabetical; each in the file of its name. */
+enum jy_code jy_api_ask(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_catalogue(struct jy_http_call *call, struct jy_error *err); /* pages.c */
+enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_figures(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err); /* flyers.c */
+enum jy_code jy_api_gaps(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_healthz(struct jy_http_call *call, struct jy_error *err); /* health.c */
+enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_openapi(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err);        /* pages.c */
+enum jy_code jy_api_readyz(struct jy_http_call *call, struct jy_error *err);      /* health.c */
+enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err); /* requests.c */
+enum jy_code jy_api_request_get(struct jy_http_call *call, struct jy_error *err); /* requests.c */
+enum jy_code jy_api_search(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_static(struct jy_http_call *call, struct jy_error *err);      /* pages.c */
+enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err); /* pages.c */
+enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
+enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err);

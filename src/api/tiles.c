@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <config.h>
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/api/api.h"
+#include "src/base/hash.h"
+#include "src/http/finish.h"
+#include "src/http/gzip.h"
+#include "src/render/tile_png.h"
+
+enum format { FORMAT_MVT, FORMAT_PNG };
+
+/* What is asked for, and what it is made of. */
+struct job {
+    struct jy_api *api;
+    const struct jy_snapshot *snapshot;
+    struct gis_tile tile;
+    enum format format;
+    enum jy_tiles tiles; /* MVT */
+    enum jy_style style; /* PNG */
+    unsigned parts;      /* PNG */
+    int size_px;         /* PNG */
+};
+
+static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struct jy_buf *out,
+                              struct jy_error *err)
+{
+    if (tool->worker == NULL)
+        tool->worker = jy_render_worker_new();
+    return jy_tile_png(tool->worker, job->snapshot->scene, job->style, job->parts, job->tile,
+                       job->size_px, out, err);
+}
+
+/* A vector tile is kept as gzip: nearly every client takes it so. */
+static void build_mvt(const struct job *job, struct jy_tool *tool, struct jy_buf *out)
+{
+    if (tool->mvt == NULL)
+        tool->mvt = jy_mvt_new();
+    struct jy_buf JY_AUTOBUF plain = JY_BUF_INIT;
+    jy_tile_mvt(tool->mvt, job->snapshot->scene, job->tiles, job->tile, &plain);
+    if (!jy_gzip(jy_buf_text(&plain), plain.len, 1, out))
+        jy_buf_add(out, jy_buf_text(&plain), plain.len);
+}
+
+static enum jy_code build_tile(void *ctx, struct jy_http_bytes **out, struct jy_error *err)
+{
+    const struct job *job = ctx;
+    struct jy_buf JY_AUTOBUF bytes = JY_BUF_INIT;
+    struct jy_tool *tool = jy_tools_take(job->api->tools);
+    enum jy_code code = JY_OK;
+    if (job->format == FORMAT_PNG)
+        code = build_png(job, tool, &bytes, err);
+    else
+        build_mvt(job, tool, &bytes);
+    jy_tools_give(job->api->tools, tool);
+    if (code == JY_OK)
+        *out = jy_http_bytes_new(jy_buf_text(&bytes), bytes.len);
+    return code;
+}
+
+/* Protobuf of a tile begins with field 3 (0x1A), gzip with 0x1F 0x8B. */
+static bool is_gzip(const struct jy_http_bytes *bytes)
+{
+    return bytes->len > 2 && bytes->data[0] == 0x1F && bytes->data[1] == 0x8B;
+}
+
+/* The path's numbers; every problem is named. */
+static enum jy_code read_tile(struct jy_http_call *call, struct gis_tile *out, struct jy_error *err)
+{
+    long z = jy_call_int(call, "z"), x = jy_call_int(call, "x"), y = jy_call_int(call, "y");
+    if (x >= 1L << z)
+        jy_problem_add(&call->problem, "x", "is beyond the %ld tiles of zoom %ld", 1L << z, z);
+    if (y >= 1L << z)
+        jy_problem_add(&call->problem, "y", "is beyond the %ld tiles of zoom %ld", 1L << z, z);
+    if (call->problem.n_fields > 0)
+        return jy_fail(err, JY_EINVALID, "there is no tile %ld/%ld/%ld", z, x, y);
+    *out = (struct gis_tile){.z = (uint32_t)z, .x = (uint32_t)x, .y = (uint32_t)y};
+    return JY_OK;
+}
+
+/* .mvt, .png or @2x.png, by the row's pattern. */
+static enum jy_code read_job(struct jy_http_call *call, struct job *job, struct jy_error *err)
+{
+    const char *layer = jy_call_text(call, "layer");
+    const char *ending = strstr(call->route->pattern, "{y}") + 3;
+    job->format = strcmp(ending, ".mvt") == 0 ? FORMAT_MVT : FORMAT_PNG;
+    job->size_px = strcmp(ending, "@2x.png") == 0 ? 512 : 256;
+    bool known = job->format == FORMAT_MVT ? jy_tile_set_parse(layer, &job->tiles)
+                                           : jy_raster_parse(layer, &job->style, &job->parts);
+    if (!known)
+        return jy_fail(err, JY_ENOTFOUND, "there is no layer of this name");
+    return read_tile(call, &job->tile, err);
+}
+
+static const char *etag_of(const struct jy_snapshot *snapshot, char text[JY_ETAG_SIZE])
+{
+    char what[160];
+    int n = snprintf(what, sizeof what, "%" PRId64 "|%zu|%zu|%s|%s", snapshot->version,
+                     snapshot->data->n_lights, snapshot->data->n_roads, snapshot->data->city->code,
+                     PACKAGE_VERSION);
+    return jy_etag_of(what, n > 0 ? (size_t)n : 0, text);
+}
+
+/* An address with the version of the data may be kept for good. */
+static void set_cache(struct jy_http_call *call, const struct jy_snapshot *snapshot)
+{
+    const char *v = jy_call_text(call, "v");
+    if (v != NULL && strtoll(v, NULL, 10) == snapshot->version)
+        call->response->cache = JY_HTTP_CACHE_FOREVER;
+}
+
+enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err)
+{
+    struct job job = {.api = jy_api_of(call)};
+    enum jy_code code = read_job(call, &job, err);
+    if (code != JY_OK)
+        return code;
+    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
+    code = jy_live_get(job.api->live, &snapshot, err);
+    if (code != JY_OK)
+        return code;
+    job.snapshot = snapshot;
+    set_cache(call, snapshot);
+    char etag[JY_ETAG_SIZE];
+    if (jy_http_not_modified(call->request, call->response, etag_of(snapshot, etag)))
+        return JY_OK;
+    struct jy_tile_key key = {.version = (uint64_t)snapshot->version,
+                              .x = job.tile.x,
+                              .y = job.tile.y,
+                              .z = (uint8_t)job.tile.z,
+                              .layer = (uint8_t)job.tiles,
+                              .format = (uint8_t)job.format,
+                              .scale = (uint8_t)(job.size_px / 256),
+                              .what = job.parts << 4 | (unsigned)job.style};
+    struct jy_http_bytes *bytes;
+    code = jy_tile_cache_get(job.api->tiles, &key, build_tile, &job, &bytes, err);
+    if (code != JY_OK)
+        return code;
+    if (bytes->len == 0)
+        call->response->status = 204;
+    call->response->gzipped = is_gzip(bytes);
+    jy_http_response_share(call->response, bytes);
+    return JY_OK;
+}

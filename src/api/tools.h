@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * Working memory of the tile encoders, lent to one thread at a time: nothing thread-local, and as
+ * many as were ever used at once.
+ */
+#pragma once
+#include "src/render/map.h"
+#include "src/render/tile_mvt.h"
+
+struct jy_tools;
+
+/** One set of tools; each member is made when first asked for. */
+struct jy_tool {
+    struct jy_tool *next;
+    struct jy_mvt *mvt;
+    struct jy_render_worker *worker;
+};
+
+struct jy_tools *jy_tools_new(void);
+/** Every tool must be back; NULL is allowed. */
+void jy_tools_free(struct jy_tools *tools);
+struct jy_tool *jy_tools_take(struct jy_tools *tools);
+void jy_tools_give(struct jy_tools *tools, struct jy_tool *tool);

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/app/serve.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "src/api/api.h"
+#include "src/app/paths.h"
+#include "src/base/log.h"
+#include "src/base/mem.h"
+#include "src/http/server.h"
+
+#define GRACE_S 8
+
+struct jy_service {
+    struct jy_config config;
+    struct jy_api api;
+    struct jy_http_service http;
+    struct jy_http_server *server;
+};
+
+static int n_workers(const struct jy_config *config)
+{
+    long n = config->workers > 0 ? config->workers : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 2 ? 2 : n > 64 ? 64 : (int)n;
+}
+
+static enum jy_code open_texts(struct jy_service *s, struct jy_error *err)
+{
+    char *found JY_AUTOFREE =
+        s->config.web_dir[0] != '\0' ? jy_strdup(s->config.web_dir) : jy_path_of("web");
+    enum jy_code code = jy_static_open(found, &s->api.web, err);
+    if (code != JY_OK)
+        return code;
+    struct jy_buf JY_AUTOBUF i18n = JY_BUF_INIT;
+    jy_buf_addf(&i18n, "%s/i18n", found);
+    return jy_i18n_load(jy_buf_text(&i18n), &s->api.i18n, err);
+}
+
+static enum jy_code open_registry(struct jy_service *s, const char *path, struct jy_error *err)
+{
+    /* The writer first: it brings an older registry up to date. */
+    enum jy_code code = jy_writer_open(path, &s->api.writer, err);
+    if (code == JY_OK)
+        code = jy_readers_open(path, n_workers(&s->config), s->config.statement_deadline_s,
+                               &s->api.readers, err);
+    if (code == JY_OK)
+        code = jy_live_open(path, &s->api.live, err);
+    return code;
+}
+
+static void open_http(struct jy_service *s)
+{
+    const struct jy_config *c = &s->config;
+    s->api.tiles = jy_tile_cache_new((size_t)c->tile_cache_mb << 20);
+    s->api.flyers = jy_tile_cache_new((size_t)32 << 20);
+    s->api.tools = jy_tools_new();
+    s->api.public_url = c->public_url;
+    s->http.router = jy_router_of(jy_api_routes, &s->api);
+    s->http.router.local_open = c->metrics_open;
+    s->http.metrics = s->api.metrics = jy_metrics_new(&s->http.router);
+    const struct jy_limiter_class classes[JY_RATE_CLASSES] = {
+        [JY_RATE_EXPENSIVE] = {(double)c->expensive_burst, (double)c->expensive_per_minute},
+        [JY_RATE_WRITE] = {(double)c->write_burst, (double)c->write_per_minute}};
+    s->http.limiter = jy_limiter_new(classes, JY_RATE_CLASSES);
+    s->http.trust_forwarded = c->trust_forwarded;
+    s->http.access_log = c->access_log;
+}
+
+enum jy_code jy_service_start(const char *db_path, const struct jy_config *config,
+                              struct jy_service **out, struct jy_error *err)
+{
+    struct jy_service *s = jy_calloc(1, sizeof *s);
+    s->config = *config;
+    enum jy_code code = jy_store_global_init(err);
+    if (code == JY_OK)
+        code = open_texts(s, err);
+    if (code == JY_OK)
+        code = open_registry(s, db_path, err);
+    if (code == JY_OK) {
+        open_http(s);
+        const struct jy_http_server_options options = {.listen = s->config.listen,
+                                                       .threads = (int)config->threads,
+                                                       .workers = n_workers(config),
+                                                       .queue = (int)config->queue,
+                                                       .connections = (int)config->connections,
+                                                       .per_address =
+                                                           (int)config->connections_per_address,
+                                                       .deadline_s = config->deadline_s};
+        code = jy_http_server_start(&options, &s->http, &s->server, err);
+    }
+    if (code != JY_OK) {
+        jy_service_stop(s);
+        return code;
+    }
+    *out = s;
+    return JY_OK;
+}
+
+const char *jy_service_address(const struct jy_service *service)
+{
+    return jy_http_server_address(service->server);
+}
+
+void jy_service_stop(struct jy_service *s)
+{
+    if (s == NULL)
+        return;
+    jy_http_server_stop(s->server, GRACE_S);
+    jy_limiter_free(s->http.limiter);
+    jy_metrics_free(s->api.metrics);
+    jy_tile_cache_free(s->api.tiles);
+    jy_tile_cache_free(s->api.flyers);
+    jy_tools_free(s->api.tools);
+    jy_live_close(s->api.live);
+    jy_readers_close(s->api.readers);
+    jy_writer_close(s->api.writer);
+    jy_i18n_free(s->api.i18n);
+    jy_static_close(s->api.web);
+    free(s);
+}
