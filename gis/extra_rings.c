@@ -224,6 +224,7 @@ static double junction_extra(const struct extra_graph *g, const struct extra_adj
     return n < 3 ? 0 : fmax(0, sum_m - least_m - most_m);
 }
 
+/* The larger of two bounds: by length, and by points that need a light each. */
 static enum gis_status bound_by_length(const struct extra_graph *g, size_t *out)
 {
     double *have_m = malloc((g->n_vertices + 1) * sizeof *have_m);
@@ -245,10 +246,13 @@ static enum gis_status bound_by_length(const struct extra_graph *g, size_t *out)
     for (uint32_t v = 0; v < g->n_vertices; v++)
         sum_m -= junction_extra(g, &by_vertex, v);
     extra_adjacency_free(&by_vertex);
+    size_t packed = 0;
+    enum gis_status status = extra_pack(g, have_m, &packed);
     free(have_m);
     double lights = ceil((sum_m - TOLERANCE_M * (1 + (double)g->n_links)) / (2 * g->reach_m));
     *out = lights > 0 ? (size_t)lights : any;
-    return GIS_OK;
+    *out = *out < packed ? packed : *out;
+    return status;
 }
 
 /* Even with a light at every vertex each link needs these inside. */

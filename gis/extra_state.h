@@ -61,6 +61,13 @@ void extra_adjacency_free(struct extra_adjacency *adjacency);
 GIS_MUST_CHECK enum gis_status extra_peel(struct extra_graph *graph, uint8_t *link_left,
                                           struct extra_found *found, size_t *out_pieces);
 
+/**
+ * A number of open points pairwise more than s apart: each needs a light of its own.
+ * @param have_m  by vertex, distance to the lights placed before
+ */
+GIS_MUST_CHECK enum gis_status extra_pack(const struct extra_graph *graph, const double *have_m,
+                                          size_t *out);
+
 /** Bounds for what extra_peel() left; adds to @p out and @p found. */
 GIS_MUST_CHECK enum gis_status extra_rings(const struct extra_graph *graph,
                                            const uint8_t *link_left, struct extra_found *found,

@@ -5,6 +5,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/boxtree.c %D%/boxtree.h \
 	%D%/clip.c %D%/clip.h \
 	%D%/extra_lights.c %D%/extra_lights.h %D%/extra_state.h \
+	%D%/extra_pack.c \
 	%D%/extra_rings.c \
 	%D%/extra_tree.c \
 	%D%/fdr.c %D%/fdr.h \
