@@ -152,7 +152,8 @@ static void stamp_pixels(const struct jy_drawing *d, const struct jy_stamp *s, i
     }
 }
 
-static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y)
+static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y,
+                        uint64_t times)
 {
     const struct jy_canvas *c = &d->canvas;
     int side = 2 * s->radius + 1, left = x - s->radius, top = y - s->radius;
@@ -162,10 +163,27 @@ static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, in
         const uint16_t *from = s->light + sy * side;
         uint16_t *to = d->worker->glow + (size_t)(top + sy) * (size_t)c->width + left;
         for (int sx = x0; sx < x1; sx++) {
-            uint32_t sum = (uint32_t)to[sx] + from[sx];
+            uint64_t sum = to[sx] + times * from[sx];
             to[sx] = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
         }
     }
+}
+
+/* The lights of one pixel: in Morton order they stand together, and seen from afar they are many,
+ * so each kind is stamped once, as often as it is there. */
+struct pile {
+    int x, y;
+    uint32_t mark[JY_MARKS], lit[JY_GLOWS + 1];
+};
+
+static void stamp_pile(const struct jy_drawing *d, const struct pile *p)
+{
+    for (int i = 1; i <= JY_GLOWS; i++)
+        if (p->lit[i] > 0)
+            stamp_light(d, &d->worker->lit[i], p->x, p->y, p->lit[i]);
+    for (int i = 0; i < JY_MARKS; i++)
+        if (p->mark[i] > 0)
+            stamp_pixels(d, &d->worker->mark[i], p->x, p->y);
 }
 
 static void stamp_run(size_t first, size_t end, void *ctx)
@@ -173,16 +191,30 @@ static void stamp_run(size_t first, size_t end, void *ctx)
     struct jy_drawing *d = ctx;
     const struct jy_canvas *c = &d->canvas;
     const struct jy_points *points = &d->scene->points[JY_POINTS_LIGHTS];
+    const double near_zoom = 13; /* from here on lights seldom share a pixel */
+    struct pile pile = {0};
     for (size_t i = first; i < end; i++) {
         const struct jy_light_attr *a = &points->of.light[points->attr[i]];
         int x = (int)floor((points->at[i].x - c->origin_x) / c->per_px);
         int y = (int)floor((points->at[i].y - c->origin_y) / c->per_px);
         enum jy_mark mark = mark_of(a);
+        if (d->zoom >= near_zoom) {
+            if (d->glows && mark == JY_MARK_DISC)
+                stamp_light(d, &d->worker->lit[a->glow], x, y, 1);
+            else if (!d->glows || d->zoom >= 14.5)
+                stamp_pixels(d, &d->worker->mark[mark], x, y);
+            continue;
+        }
+        if (x != pile.x || y != pile.y) {
+            stamp_pile(d, &pile);
+            pile = (struct pile){.x = x, .y = y};
+        }
         if (d->glows && mark == JY_MARK_DISC)
-            stamp_light(d, &d->worker->lit[a->glow], x, y);
-        else if (!d->glows || d->zoom >= 14.5)
-            stamp_pixels(d, &d->worker->mark[mark], x, y);
+            pile.lit[a->glow]++;
+        else if (!d->glows)
+            pile.mark[mark]++;
     }
+    stamp_pile(d, &pile);
 }
 
 /* Light to colour as film does: 1 - exp(-v), red first, so that lamps are warm and their middle
