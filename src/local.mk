@@ -8,6 +8,7 @@ include src/base/local.mk
 include src/domain/local.mk
 include src/store/local.mk
 include src/io/local.mk
+include src/sample/local.mk
 include src/analysis/local.mk
 include src/render/local.mk
 include src/auth/local.mk
