@@ -3,6 +3,9 @@ nobase_dist_pkgdata_DATA = \
 	%D%/cities/cambridge-ma/city.json \
 	%D%/cities/cambridge-ma/rules/example.json \
 	%D%/cities/komae/city.json \
+	%D%/cities/komae/crimes.json \
+	%D%/cities/komae/crimes_2007_2008.csv \
+	%D%/cities/komae/crimes_2024.csv \
 	%D%/cities/komae/figures.json \
 	%D%/cities/komae/rules/example-30m.json \
 	%D%/cities/komae/rules/example-40m.json \
@@ -13,4 +16,6 @@ nobase_dist_pkgdata_DATA = \
 	%D%/cities/komae/rules/example-by-class.json \
 	%D%/cities/komae/rules/example-by-width.json \
 	%D%/cities/komae/rules/example-private-road.json \
-	%D%/cities/komae/rules/komae-2023-06-08.json
+	%D%/cities/komae/rules/komae-2023-06-08.json \
+	%D%/sample/komae_points.csv \
+	%D%/taxonomy/offences.json

@@ -1,6 +1,7 @@
 # One cmd_*.c per command; the table is in commands.c. One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
 	%D%/cli.h \
+	%D%/cmd_init.c \
 	%D%/cmd_gaps.c \
 	%D%/cmd_ask.c \
 	%D%/cmd_backup.c \

@@ -1,5 +1,6 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/published.c %D%/published.h \
 	%D%/csv_table.c %D%/csv_table.h \
 	%D%/format.c %D%/format.h \
 	%D%/gdal_api.h \

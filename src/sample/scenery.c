@@ -171,11 +171,13 @@ static void add_stops(struct sample_plan *plan, struct sample_rng *rng)
         const struct sample_street *s = &plan->streets.streets[i];
         if (s->is.road_class != JY_ROAD_SECONDARY && s->is.road_class != JY_ROAD_TERTIARY)
             continue;
-        for (size_t k = 6; k + 2 < s->n && n < 60; k += 13)
+        for (size_t k = 6; k + 2 < s->n && n < 60; k += 13) {
+            n++;
             add_point(plan, JY_PLACE_BUS_STOP,
-                      jy_arena_printf(&plan->out->arena, "停留所%zu（サンプル）", ++n),
+                      jy_arena_printf(&plan->out->arena, "停留所%zu（サンプル）", n),
                       jy_arena_printf(&plan->out->arena, "Bus stop %zu (sample)", n),
                       sample_lonlat(plan, s->points[k]));
+        }
     }
     for (size_t i = 0; i < plan->recipe.n_rows; i++) {
         const struct sample_row *row = &plan->recipe.rows[i];

@@ -7,8 +7,8 @@
 #include "src/base/mem.h"
 
 #define QUARTER_M2 72000.0 /* below this a quarter gets its own grid */
-#define ROW_M      70.0    /* between streets with houses: two plots deep */
-#define LINK_M     165.0   /* between cross streets */
+#define ROW_M      112.0    /* between streets with houses: two plots deep */
+#define LINK_M     230.0   /* between cross streets */
 #define SLIVER_M2  700.0
 
 int sample_layout_line(struct sample_layout *layout, struct sample_line line)

@@ -5,9 +5,9 @@
 
 struct sample_warp sample_warp_new(struct sample_rng *rng)
 {
-    /* Steepness (amplitude times wave number) sums to about 0.45: below 1 nothing folds over. */
+    /* Steepness (amplitude times wave number) sums to about 0.7: below 1 nothing folds over. */
     static const double length_m[SAMPLE_WAVES] = {3600, 2300, 1500, 950, 640};
-    static const double amplitude_m[SAMPLE_WAVES] = {80, 36, 20, 12, 7};
+    static const double amplitude_m[SAMPLE_WAVES] = {110, 60, 34, 18, 9};
     struct sample_warp warp;
     for (int i = 0; i < SAMPLE_WAVES; i++) {
         const double along = sample_rng_uniform(rng, 0, 2 * M_PI);
@@ -41,7 +41,7 @@ struct gis_xy sample_warp_bend(const struct sample_warp *warp, struct gis_xy p)
 struct gis_xy sample_warp_unbend(const struct sample_warp *warp, struct gis_xy p)
 {
     struct gis_xy q = p;
-    for (int i = 0; i < 80; i++) { /* a contraction: each step at least halves the error */
+    for (int i = 0; i < 120; i++) { /* a contraction: every step shrinks the error */
         const struct gis_xy s = shift(warp, q);
         q = (struct gis_xy){p.x_m - s.x_m, p.y_m - s.y_m};
     }

@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
+	%D%/init.test \
 	%D%/gaps.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \

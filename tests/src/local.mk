@@ -3,6 +3,7 @@ unit_tests += \
 	%D%/analysis/test_ask \
 	%D%/api/test_tile_cache \
 	%D%/base/test_base \
+	%D%/sample/test_sample \
 	%D%/domain/test_city \
 	%D%/http/test_request \
 	%D%/http/test_router \
