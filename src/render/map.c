@@ -122,11 +122,14 @@ void jy_draw_colour(cairo_t *cr, jy_rgb rgb, double alpha)
 
 void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i)
 {
+    const double far_px = 2e6; /* cairo counts to 2^23, also when scaled; only zoom 22 gets there */
     for (uint32_t part = s->first_part[i]; part < s->first_part[i + 1]; part++) {
         uint32_t from = s->first_point[part], end = s->first_point[part + 1];
         double x, y, last_x = 0, last_y = 0;
         for (uint32_t k = from; k < end; k++) {
             jy_view_px(d->view, s->at[k], &x, &y);
+            x = fmin(fmax(x, -far_px), far_px);
+            y = fmin(fmax(y, -far_px), far_px);
             if (k == from)
                 cairo_move_to(d->cr, x, y);
             else if (k + 1 == end || fabs(x - last_x) + fabs(y - last_y) > 0.4)

@@ -9,7 +9,7 @@
  * R-tree.
  *
  * Memory: 20 bytes a point (8 position, 8 id, 4 attributes) and one record for each distinct set
- * of attributes; 29 bytes a shape plus its columns (a road 8 more), 5 a part, 8 a vertex (10 on
+ * of attributes; 39 bytes a shape and 4 for each number it carries, 5 a part, 8 a vertex (10 on
  * roads).
  */
 #pragma once
