@@ -433,15 +433,23 @@ enum gis_status gis_lighting_remove(struct gis_lighting *lighting, uint32_t ligh
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
+/* In an order in which one search finds the memory of the last still at hand. */
 void gis_lights_snap(const struct gis_network *network, size_t n, const struct gis_xy *lights,
                      double max_m, struct gis_snap *out)
 {
-    for (size_t i = 0; i < n; i++) {
+    uint32_t *order = n < 1000 ? NULL : malloc(n * sizeof *order);
+    if (order != NULL && gis_hilbert_order(n, lights, order) != GIS_OK) {
+        free(order);
+        order = NULL; /* only slower */
+    }
+    for (size_t k = 0; k < n; k++) {
+        size_t i = order == NULL ? k : order[k];
         out[i] = gis_network_nearest(network, lights[i], max_m);
         if (out[i].at.edge != GIS_NONE)
             continue;
         out[i].distance_m = gis_network_nearest(network, lights[i], INFINITY).distance_m;
     }
+    free(order);
 }
 
 static bool lighting_alloc(struct gis_lighting *l, size_t n_lights)

@@ -29,7 +29,7 @@ struct gis_lighting;
  * @param[out] out    n entries; of an unmatched light at.edge is GIS_NONE and distance_m says how
  * far the nearest road is (infinite for coordinates that are not finite)
  *
- * Cost: about 1 us a light; fastest when neighbours in the list are neighbours on the ground.
+ * Cost: about 1 us a light; 20 bytes a light for the time of the call.
  */
 void gis_lights_snap(const struct gis_network *network, size_t n, const struct gis_xy *lights,
                      double max_m, struct gis_snap *out);

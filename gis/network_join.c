@@ -221,6 +221,8 @@ static enum gis_status ends_find(struct joining *j)
         if (status == GIS_OK && j->n_at[j->place[end - 1]] == 1)
             status = end_join(j, r, end - 1);
     }
+    if (j->n_tests_left == 0)
+        j->build->net->quality.crossings_complete = false;
     return status;
 }
 

@@ -326,3 +326,29 @@ bool gis_rtree_nearest(const struct gis_rtree *tree, struct gis_xy p, double max
         *out_distance_m = sqrt(search.best_m2);
     return true;
 }
+
+enum gis_status gis_hilbert_order(size_t n, const struct gis_xy *points, uint32_t *out)
+{
+    if (n >= UINT32_MAX)
+        return GIS_EDOMAIN;
+    uint64_t *keys = malloc((n + 1) * sizeof *keys);
+    if (keys == NULL)
+        return GIS_ENOMEM;
+    struct gis_box all = box_empty();
+    for (size_t i = 0; i < n; i++) {
+        struct gis_xy p = points[i];
+        if (isfinite(p.x_m) && isfinite(p.y_m))
+            box_add(&all, (struct gis_box){p.x_m, p.y_m, p.x_m, p.y_m});
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct gis_xy p = points[i];
+        uint32_t x = grid_place(p.x_m, p.x_m, all.min_x_m, all.max_x_m);
+        uint32_t y = grid_place(p.y_m, p.y_m, all.min_y_m, all.max_y_m);
+        keys[i] = (uint64_t)hilbert_key(x, y) << 32 | i;
+    }
+    enum gis_status status = keys_sort(n, keys);
+    for (size_t i = 0; i < n && status == GIS_OK; i++)
+        out[i] = (uint32_t)keys[i];
+    free(keys);
+    return status;
+}

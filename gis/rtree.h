@@ -68,3 +68,14 @@ typedef double gis_rtree_distance2_fn(const void *context, struct gis_xy p, uint
 bool gis_rtree_nearest(const struct gis_rtree *tree, struct gis_xy p, double max_m,
                        gis_rtree_distance2_fn *distance2_m2, const void *context,
                        uint32_t *out_item, double *out_distance_m);
+
+/**
+ * The order of points along a Hilbert curve over all of them, so that neighbours in it are
+ * neighbours on the ground; points that are not finite come anywhere.
+ *
+ * @param n          < 2^32
+ * @param[out] out   room for n numbers of points
+ * @return GIS_OK, GIS_EDOMAIN, GIS_ENOMEM. O(n)
+ */
+GIS_MUST_CHECK enum gis_status gis_hilbert_order(size_t n, const struct gis_xy *points,
+                                                 uint32_t *out);

@@ -127,12 +127,41 @@ static void boxes_out_of_range_are_refused(void **state)
     assert_null(tree);
 }
 
+/* Each once; and steps along the curve are short: of n scattered points a fixed share of 1/sqrt(n).
+ */
+static void hilbert_order_keeps_neighbours(void **state)
+{
+    (void)state;
+    enum { n = 10000 };
+    static struct gis_xy p[n];
+    static uint32_t order[n];
+    static bool seen[n];
+    uint64_t seed = 4;
+    for (size_t i = 0; i < n; i++)
+        p[i] =
+            (struct gis_xy){support_random_unit(&seed) * 1000, support_random_unit(&seed) * 1000};
+    p[17].x_m = NAN;
+    p[99].y_m = INFINITY;
+    assert_int_equal(gis_hilbert_order(n, p, order), GIS_OK);
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        assert_false(seen[order[i]]);
+        seen[order[i]] = true;
+        double step = i == 0 ? 0
+                             : hypot(p[order[i]].x_m - p[order[i - 1]].x_m,
+                                     p[order[i]].y_m - p[order[i - 1]].y_m);
+        sum += isfinite(step) ? step : 0;
+    }
+    assert_true(sum / n < 3 * 1000 / sqrt(n)); /* at random it would be 521 m a step, not 30 */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(answers_are_those_of_brute_force),
         cmocka_unit_test(equal_boxes_give_the_lowest_number),
         cmocka_unit_test(boxes_out_of_range_are_refused),
+        cmocka_unit_test(hilbert_order_keeps_neighbours),
     };
     return cmocka_run_group_tests_name("gis/rtree", tests, NULL, NULL);
 }
