@@ -176,14 +176,13 @@ static bool answer_head(struct jy_http_exchange *x)
 /* Beyond this a refused body is not worth reading. */
 #define DROP_MAX_BYTES ((size_t)16 << 20)
 
-/* Does the client send a body that it will not hold back? */
-static bool is_sending(const struct jy_http_exchange *x)
+/* Is there a body that is not worth waiting for: held back, or beyond any limit? */
+static bool skips_body(const struct jy_http_exchange *x)
 {
-    if (jy_http_request_header(&x->request, "Expect") != NULL)
-        return false;
     long long length = jy_http_request_content_length(&x->request);
-    return (length > 0 && length <= (long long)DROP_MAX_BYTES) ||
-           jy_http_request_header(&x->request, "Transfer-Encoding") != NULL;
+    bool any = length > 0 || jy_http_request_header(&x->request, "Transfer-Encoding") != NULL;
+    return any && (jy_http_request_header(&x->request, "Expect") != NULL ||
+                   length > (long long)DROP_MAX_BYTES);
 }
 
 bool jy_http_exchange_head(struct jy_http_exchange *x)
@@ -192,7 +191,7 @@ bool jy_http_exchange_head(struct jy_http_exchange *x)
     if (!answer_head(x))
         return false;
     finish(x);
-    return x->close || !is_sending(x);
+    return x->close || skips_body(x);
 }
 
 /* --- body and handler ---------------------------------------------------- */

@@ -39,8 +39,9 @@ struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, c
 void jy_http_exchange_free(struct jy_http_exchange *x);
 
 /**
- * After the head. True: send the answer now. False: read the body first, also when the answer
- * stands already (x->answered): a client that is still sending would see a reset instead of it.
+ * After the head. True: send the answer now and close the connection. False: read the rest of the
+ * request first, also when the answer stands already (x->answered): a client that is still sending
+ * would see a reset instead of it.
  */
 bool jy_http_exchange_head(struct jy_http_exchange *x);
 /** Some bytes of the body. False: far beyond any limit, drop the connection. */
