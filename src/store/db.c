@@ -303,8 +303,9 @@ static void set_switches(sqlite3 *db, enum jy_store_mode mode)
 static enum jy_code set_pragmas(struct jy_store *store, struct jy_error *err)
 {
     static const char common[] = "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;"
-                                 "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 1073741824;";
-    static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -32768;";
+                                 "PRAGMA cell_size_check = ON;";
+    static const char reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -32768;"
+                                 "PRAGMA mmap_size = 1073741824;";
     static const char writer[] =
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
         "PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 67108864;"

@@ -11,6 +11,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/pool.c %D%/pool.h \
 	%D%/read.c %D%/read.h \
 	%D%/request.c \
+	%D%/rtree_pack.c %D%/rtree_pack.h \
 	%D%/spatial.c %D%/spatial.h \
 	%D%/store.h \
 	%D%/table.c %D%/table.h \

@@ -1,6 +1,7 @@
 # Fuzz targets: libFuzzer with --enable-fuzzing, else a replay of the corpus in `make check`.
 # fuzz_X replays X.corpus/. Three lines per target, alphabetical.
 fuzz_targets += \
+	%D%/fuzz_blob \
 	%D%/fuzz_csv_table \
 	%D%/fuzz_exchange \
 	%D%/fuzz_mvt \
@@ -8,6 +9,7 @@ fuzz_targets += \
 	%D%/fuzz_rtree \
 	%D%/fuzz_target \
 	%D%/fuzz_world
+%C%_fuzz_blob_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_exchange_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_target_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_csv_table_LDADD = $(fuzz_main) $(LDADD)
@@ -16,6 +18,7 @@ fuzz_targets += \
 %C%_fuzz_world_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_network_LDADD = $(fuzz_main) $(LDADD)
 EXTRA_DIST += \
+	%D%/blob.corpus \
 	%D%/csv_table.corpus \
 	%D%/exchange.corpus \
 	%D%/mvt.corpus \

@@ -103,6 +103,43 @@ static void boxes_hold_what_lies_in_them(void **state)
     jy_store_close(store);
 }
 
+/* Packed at once, then row by row on top of that: boxes against counting, the tree checked. */
+static void the_index_agrees_with_counting(void **state)
+{
+    struct jy_store *store = scratch_store(state, "r.db");
+    struct jy_source source = scratch_source(JY_LAYER_STREETLIGHTS);
+    struct jy_import *import;
+    struct jy_error err;
+    static struct gis_lonlat at[6100];
+    uint64_t seed = 42;
+    size_t n = 0;
+    const size_t batches[] = {499, 52, 5500, 49}; /* one by one, one by one, packed, one by one */
+    for (size_t b = 0; b < sizeof batches / sizeof *batches; b++) {
+        assert_ok(jy_import_begin(store, &source, &import, &err), &err);
+        for (size_t end = n + batches[b]; n < end; n++) {
+            char key[20];
+            (void)snprintf(key, sizeof key, "ref:%zu", n);
+            at[n] = (struct gis_lonlat){-180 + 360 * support_random_unit(&seed),
+                                        -90 + 180 * support_random_unit(&seed)};
+            struct jy_light light = scratch_light(key, at[n].lon_deg, at[n].lat_deg);
+            assert_ok(jy_import_light(import, &light, NULL, &err), &err);
+        }
+        assert_ok(jy_import_commit(import, &err), &err);
+        assert_ok(jy_store_check(store, &err), &err);
+        for (int k = 0; k < 20; k++) {
+            const double x = -180 + 360 * support_random_unit(&seed);
+            const double y = -90 + 180 * support_random_unit(&seed);
+            const struct jy_box box = {x - 20, y - 10, x + 20, y + 10};
+            size_t want = 0;
+            for (size_t i = 0; i < n; i++)
+                want += at[i].lon_deg >= box.west_deg && at[i].lon_deg <= box.east_deg &&
+                        at[i].lat_deg >= box.south_deg && at[i].lat_deg <= box.north_deg;
+            assert_int_equal(lights(store, JY_NOW, &box).n, want);
+        }
+    }
+    jy_store_close(store);
+}
+
 static void bad_rows_are_refused_and_the_import_goes_on(void **state)
 {
     struct jy_store *store = scratch_store(state, "r.db");
@@ -248,7 +285,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(every_field_of_a_light_comes_back), TEST(the_same_row_twice_changes_nothing),
-        TEST(boxes_hold_what_lies_in_them),      TEST(bad_rows_are_refused_and_the_import_goes_on),
+        TEST(boxes_hold_what_lies_in_them),      TEST(the_index_agrees_with_counting),
+        TEST(bad_rows_are_refused_and_the_import_goes_on),
         TEST(bad_lines_and_rings_are_refused),   TEST(polygons_with_holes_come_back),
         TEST(killed_half_way_nothing_is_there),
     };
