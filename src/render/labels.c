@@ -153,6 +153,8 @@ static void place_point(struct placing *p, const struct jy_label_wish *w, double
     if (w->cls == JY_LABEL_STATION || w->cls == JY_LABEL_CITY_HALL || w->cls == JY_LABEL_SCHOOL ||
         w->cls == JY_LABEL_PLACE) /* a mark, and the text under it */
         box.max_y = clamp_world(y + (5 + 1.4 * size) * p->unit);
+    if (w->cls == JY_LABEL_DISTRICT)
+        box.max_y = clamp_world(y + tall + JY_LABEL_DISTRICT_ROOM_PX * p->unit);
     if (is_taken(&p->taken, p->label, box, UINT32_MAX))
         return;
     put(p,

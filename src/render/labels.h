@@ -74,6 +74,9 @@ struct jy_label_wishes {
     size_t n_at, at_cap;
 };
 
+/** Room kept free under the name of a district, CSS px: for the number of its cameras. */
+#define JY_LABEL_DISTRICT_ROOM_PX 18.0
+
 /** Places what can be placed; takes the lines out of @p wishes. @p texts: the scene's. */
 struct jy_labels *jy_labels_new(struct jy_label_wishes *wishes, const char *texts);
 void jy_labels_free(struct jy_labels *labels);

@@ -154,10 +154,17 @@ static double char_width(struct jy_drawing *d, const char *p, size_t n)
     return box.width / (double)PANGO_SCALE;
 }
 
-/* Letters that vertical Japanese turns: the long-vowel mark and all that is not full width. */
+/* Letters that vertical Japanese turns: the long-vowel mark, brackets, and all that is not full
+ * width. */
 static bool stands_turned(const char *p)
 {
-    return (unsigned char)*p < 0xE1 || strncmp(p, "ー", 3) == 0;
+    static const char turned[] = "ー（）「」［］〜～";
+    if ((unsigned char)*p < 0xE1)
+        return true;
+    for (const char *t = turned; *t; t += 3) /* each three bytes */
+        if (strncmp(p, t, 3) == 0)
+            return true;
+    return false;
 }
 
 /* Two passes, halo then letters, so that no halo eats its neighbour. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/base/mem.h"
+#include "src/render/labels.h"
 #include "src/render/worker.h"
 
 /* --- Marks (disc, cross, ring) ------------------------------------------------------------- */
@@ -432,7 +433,8 @@ static void draw_camera(struct jy_drawing *d, const struct jy_camera_attr *a, do
     if (a->count > 1) { /* one sign for several: how many */
         char text[16];
         snprintf(text, sizeof text, "%u", a->count);
-        jy_draw_text(d, x + side * 0.95, y, text, fmax(10, side), d->colours->camera);
+        jy_draw_text(d, x + side * 0.5 + 4 + 3.2 * (double)strlen(text), y, text,
+                     fmin(fmax(10, side), 13), d->colours->camera);
     }
 }
 
@@ -442,8 +444,14 @@ static void draw_cameras(size_t first, size_t end, void *ctx)
     const struct jy_points *points = &d->scene->points[JY_POINTS_CAMERAS];
     for (size_t i = first; i < end; i++) {
         double x, y;
+        const struct jy_camera_attr *a = &points->of.camera[points->attr[i]];
         jy_view_px(d->view, points->at[i], &x, &y);
-        draw_camera(d, &points->of.camera[points->attr[i]], x, y);
+        if (a->precision == JY_PRECISION_DISTRICT) { /* stands where the district's name stands */
+            double name_px = jy_label_size_px(JY_LABEL_DISTRICT, (unsigned)d->zoom);
+            y += name_px * 0.7 + JY_LABEL_DISTRICT_ROOM_PX / 2;
+            x -= jy_style_camera_px(d->zoom) * 0.5; /* sign and number together in the middle */
+        }
+        draw_camera(d, a, x, y);
     }
 }
 
