@@ -17,7 +17,8 @@ const char *jy_api_base_url(const struct jy_http_call *call)
     if (api->public_url != NULL && api->public_url[0] != '\0')
         return api->public_url;
     const char *host = jy_http_request_header(call->request, "Host");
-    return jy_arena_printf(&call->request->arena, "http://%s", host != NULL ? host : "localhost");
+    return jy_arena_printf(&call->request->arena, "%s://%s", call->request->scheme,
+                           host != NULL ? host : "localhost");
 }
 
 void jy_live_put_at(struct jy_snapshot **at)

@@ -31,7 +31,7 @@ const struct jy_config_row jy_config_rows[] = {
     {"statement_deadline", JY_CONFIG_NUMBER, AT(statement_deadline_s), 0.1, 60, "s", "2",
      "longest time of one read of the registry"},
     {"trust_forwarded", JY_CONFIG_BOOL, AT(trust_forwarded), 0, 1, "", "no",
-     "behind a proxy: the last entry of X-Forwarded-For is the client"},
+     "behind a proxy: believe its X-Forwarded-For (last entry) and X-Forwarded-Proto"},
     {"access_log", JY_CONFIG_BOOL, AT(access_log), 0, 1, "", "yes",
      "one line on stderr for each request, without addresses, queries or tokens"},
     {"metrics_open", JY_CONFIG_BOOL, AT(metrics_open), 0, 1, "", "no",

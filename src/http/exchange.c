@@ -71,8 +71,13 @@ void jy_http_exchange_refuse(struct jy_http_exchange *x, const char *reason)
 /* The proxy appends the address it saw: only the last entry is not the client's own word. */
 static void set_forwarded_client(struct jy_http_exchange *x)
 {
+    if (!x->service->trust_forwarded)
+        return;
+    const char *proto = jy_http_request_header(&x->request, "X-Forwarded-Proto");
+    if (proto != NULL && strcmp(proto, "https") == 0)
+        x->request.scheme = "https";
     const char *list = jy_http_request_header(&x->request, "X-Forwarded-For");
-    if (!x->service->trust_forwarded || list == NULL)
+    if (list == NULL)
         return;
     const char *last = strrchr(list, ',');
     last = last != NULL ? last + 1 : list;

@@ -31,6 +31,7 @@ void jy_http_request_init(struct jy_http_request *request)
     memset(request, 0, sizeof *request);
     jy_arena_init(&request->arena);
     request->version = "HTTP/1.1";
+    request->scheme = "http";
     request->target = request->path = "/";
 }
 

@@ -36,6 +36,7 @@ struct jy_http_request {
     struct jy_arena arena; /**< lives as long as the exchange */
     enum jy_http_method method;
     const char *version; /**< "HTTP/1.1" */
+    const char *scheme;  /**< how the client came: "http", or "https" by a trusted proxy's word */
     const char *target;  /**< as sent */
     const char *path;    /**< decoded, starts with '/', no empty "." or ".." segments, UTF-8 */
     size_t n_query;

@@ -83,7 +83,7 @@ class Server:
     def ask(self, method, path, body=None, headers=None, timeout=20):
         connection = http.client.HTTPConnection(self.host, self.port, timeout=timeout)
         try:
-            connection.putrequest(method, path, skip_accept_encoding=True)
+            connection.putrequest(method, path, skip_accept_encoding=True, skip_host="Host" in (headers or {}))
             for name, value in (headers or {}).items():
                 connection.putheader(name, value)
             if body is not None:
