@@ -4,6 +4,7 @@ unit_tests += \
 	%D%/api/test_tile_cache \
 	%D%/base/test_base \
 	%D%/sample/test_sample \
+	%D%/domain/test_i18n \
 	%D%/domain/test_city \
 	%D%/http/test_request \
 	%D%/http/test_router \
