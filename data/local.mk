@@ -18,4 +18,7 @@ nobase_dist_pkgdata_DATA = \
 	%D%/cities/komae/rules/example-private-road.json \
 	%D%/cities/komae/rules/komae-2023-06-08.json \
 	%D%/sample/komae_points.csv \
+	%D%/schema/city.schema.json \
+	%D%/schema/figures.schema.json \
+	%D%/schema/rule-pack.schema.json \
 	%D%/taxonomy/offences.json

@@ -1,4 +1,5 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
 	%D%/i18n.test \
-	%D%/layers.test
+	%D%/layers.test \
+	%D%/schema.test
