@@ -126,6 +126,92 @@ enum jy_code jy_spatial_load_moved(struct jy_store *store, const struct jy_spati
 }
 
 /* One by one, as the triggers would have. */
+/* Place of a cell of a 65536 x 65536 grid along the Hilbert curve (Warren, Hacker's Delight, 2nd
+ * ed., 16-1). */
+static uint32_t hilbert(uint32_t x, uint32_t y)
+{
+    uint32_t d = 0;
+    for (uint32_t s = 32768; s > 0; s /= 2) {
+        const uint32_t rx = (x & s) != 0, ry = (y & s) != 0;
+        d += s * s * ((3 * rx) ^ ry);
+        if (ry == 0) {
+            if (rx == 1) {
+                x = 65535 - x;
+                y = 65535 - y;
+            }
+            const uint32_t t = x;
+            x = y;
+            y = t;
+        }
+    }
+    return d;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct entry *p = a, *q = b;
+    if (p->place != q->place)
+        return p->place < q->place ? -1 : 1;
+    return p->id < q->id ? -1 : p->id > q->id;
+}
+
+static uint32_t cell(double value, double min, double max)
+{
+    return max > min ? (uint32_t)((value - min) / (max - min) * 65535) : 0;
+}
+
+/* Neighbours one after the other: the index stays in the cache and its boxes small. */
+static void sort_entries(struct entry *entries, size_t n)
+{
+    double w = 180, s = 90, e = -180, north = -90;
+    for (size_t i = 0; i < n; i++) {
+        const struct jy_blob_box *b = &entries[i].box;
+        w = b->min_lon_deg < w ? b->min_lon_deg : w;
+        s = b->min_lat_deg < s ? b->min_lat_deg : s;
+        e = b->min_lon_deg > e ? b->min_lon_deg : e;
+        north = b->min_lat_deg > north ? b->min_lat_deg : north;
+    }
+    for (size_t i = 0; i < n; i++)
+        entries[i].place = hilbert(cell(entries[i].box.min_lon_deg, w, e),
+                                   cell(entries[i].box.min_lat_deg, s, north));
+    if (n > 1)
+        qsort(entries, n, sizeof *entries, by_place);
+}
+
+static enum jy_code insert_sorted(struct jy_store *store, sqlite3_stmt *insert,
+                                  struct entry *entries, size_t n, struct jy_error *err)
+{
+    enum jy_code code = JY_OK;
+    sort_entries(entries, n);
+    for (size_t i = 0; code == JY_OK && i < n; i++)
+        code = insert_entry(store, insert, entries[i].id, &entries[i].box, err);
+    return code;
+}
+
+/* Reads up to CHUNK rows above *last_id. */
+static enum jy_code read_chunk(struct jy_store *store, sqlite3_stmt *rows, int64_t *last_id,
+                               struct entry **entries, size_t *cap, size_t *out_n,
+                               struct jy_error *err)
+{
+    size_t n = 0;
+    bool row = true;
+    enum jy_code code = JY_OK;
+    (void)sqlite3_bind_int64(rows, 1, *last_id);
+    while ((code = jy_db_step(store, rows, &row, err)) == JY_OK && row) {
+        struct entry e = {.id = sqlite3_column_int64(rows, 0)};
+        if (!jy_blob_read_box(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1),
+                              &e.box))
+            return jy_fail(err, JY_EIO, "%s: row %lld has no geometry", store->path,
+                           (long long)e.id);
+        *entries = jy_grow(*entries, cap, n + 1, sizeof **entries);
+        (*entries)[n++] = e;
+        *last_id = e.id;
+    }
+    (void)sqlite3_reset(rows);
+    *out_n = n;
+    return code;
+}
+
 static enum jy_code index_new_rows(struct jy_store *store, const struct jy_spatial_load *load,
                                    struct jy_error *err)
 {

@@ -1,6 +1,7 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
 	%D%/init.test \
+	%D%/flyer.test \
 	%D%/gaps.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
