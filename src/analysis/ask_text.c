@@ -249,6 +249,14 @@ static const char *as_of_text(const struct jy_city_data *data, char text[JY_DATE
     return jy_date_known(newest) ? jy_date_text(newest, text) : NULL;
 }
 
+/* The answer in a word, with two places where the reason makes a better headline. */
+static const char *headline_code(const struct jy_answer *a)
+{
+    if (a->reason == JY_REASON_OUTSIDE || a->reason == JY_REASON_NEAR)
+        return reason_code(a->reason);
+    return jy_answer_text(a->kind);
+}
+
 void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
                   const struct jy_i18n *i18n, enum jy_lang lang, struct jy_json *json)
 {
@@ -260,8 +268,7 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     write_point(json, "at", answer->at);
     jy_json_kv_string(json, "answer", jy_answer_text(answer->kind));
     jy_json_key(json, "headline");
-    text_in(i18n, lang, &w, "ask.headline",
-            answer->reason == JY_REASON_OUTSIDE ? "outside" : jy_answer_text(answer->kind), json);
+    text_in(i18n, lang, &w, "ask.headline", headline_code(answer), json);
     jy_json_key(json, "reason");
     text_in(i18n, lang, &w, "ask.reason", reason_code(answer->reason), json);
     jy_json_kv_string(json, "reason_code", reason_code(answer->reason));

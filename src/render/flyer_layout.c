@@ -136,6 +136,7 @@ static double draw_map(const struct sheet *s, double y_pt, double height_pt)
 static void draw_sign(cairo_t *cr, int sign, double x_pt, double y_pt)
 {
     cairo_save(cr);
+    cairo_new_path(cr); /* text leaves a current point behind */
     cairo_translate(cr, x_pt, y_pt);
     cairo_set_line_width(cr, 2.2);
     switch (sign) {
@@ -252,8 +253,8 @@ static void draw_action(const struct sheet *s, const struct jy_qr *qr, double y_
     cairo_rectangle(s->cr, x_pt, y_pt, w_pt, height_pt);
     cairo_fill(s->cr);
     double text_pt = w_pt - qr_pt - 22;
-    double used_pt = put(s, "H2", f->action_heading, x_pt + 8, y_pt + 6, text_pt, 62,
-                         type_of(s, 14, true, primary), 9);
+    double used_pt = put(s, "H2", f->action_heading, x_pt + 8, y_pt + 6, text_pt, 30,
+                         type_of(s, 15, true, primary), 9);
     (void)put(s, "P", f->action_text, x_pt + 8, y_pt + 8 + used_pt, text_pt,
               height_pt - used_pt - 12, type_of(s, body_size(s), false, ink), 7.5);
     if (s->tags) {
