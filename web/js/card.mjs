@@ -58,7 +58,7 @@ function distanceFigure(answer) {
 function nearestList(answer) {
   const items = (answer.nearest || []).map((light, i) => el('li', {},
     el('span', {class: 'pin', 'aria-hidden': 'true'}, String(i + 1)),
-    el('span', {}, t('ui.ask.nearest_item', {ref: light.ref || String(i + 1), d: number(light.distance_m, 0)}))));
+    el('span', {}, t('ui.ask.nearest_item', {ref: light.ref || String(i + 1), d: number(light.distance_m, 0)}), light.status === 'out' ? [el('br'), el('strong', {}, t('ui.legend.out'))] : null)));
   return el('section', {}, el('h3', {}, t('ui.ask.nearest')),
     items.length ? el('ol', {class: 'nearest'}, items) : el('p', {}, t('ui.ask.nearest_none')));
 }
@@ -101,7 +101,7 @@ function details(answer, land, onLand, onShare) {
   ];
 }
 
-export function showAnswer(answer, {land, open, focus, onLand, onForm, onBack, onShare}) {
+export function showAnswer(answer, {land, open, focus, onLand, onForm, onBack, onShare, onPlace}) {
   const kind = answer.answer;
   const figure = distanceFigure(answer);
   const say = [answer.headline, figure ? figure.textContent : '', answer.reason].map(plain).join(' ');
@@ -115,6 +115,8 @@ export function showAnswer(answer, {land, open, focus, onLand, onForm, onBack, o
       figure,
       el('p', {}, rich(answer.reason)),
       el('button', {type: 'button', class: 'primary', id: 'ask-form', onclick: onForm}, el('span', {}, t(BUTTON[kind] || 'ui.ask.button'))),
+      answer.suggestion ? el('button', {type: 'button', class: 'second', id: 'ask-suggestion', onclick: () => onPlace(answer.suggestion.at)},
+        el('span', {}, t('ui.ask.suggestion', {d: number(answer.suggestion.distance_m, 0)}))) : null,
       section('ui.ask.next', lines(answer.next_steps)),
       more,
       el('button', {type: 'button', class: 'quiet', onclick: onBack}, el('span', {}, t('ui.ask.back')))),

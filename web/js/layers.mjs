@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the map shows: one switch per layer with its sign, count and date. It is the legend too.
 import {byId, el, refill} from './dom.mjs';
-import {day, hasText, number, t} from './i18n.mjs';
+import {day, hasText, number, plain, t} from './i18n.mjs';
 import {COLOURS, SWITCHES} from './style.mjs';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -64,5 +64,6 @@ export function showLayers({city, on, mode, moving, onChange}) {
     return item;
   };
   refill(byId('layers-body'), SWITCHES.map(row),
-    el('ul', {class: 'legend-more'}, el('li', {}, sign('nearest', mode), el('span', {}, t('ui.legend.nearest')))));
+    el('ul', {class: 'legend-more'}, el('li', {}, sign('nearest', mode), el('span', {}, t('ui.legend.nearest')))),
+    el('p', {class: 'small'}, t('ui.attribution'), ': ', plain(city.attribution)));
 }

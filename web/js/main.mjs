@@ -72,7 +72,7 @@ function drawAnswer({focus = false, open = false, move = false} = {}) {
   showAnswer(state.answer, {
     land: state.land, open, focus,
     onLand(land) { state.land = land; ask(state.at, {open: true, focus: true}); },
-    onForm: form, onBack: idle, onShare: share,
+    onForm: form, onBack: idle, onShare: share, onPlace: (at) => ask(at, {focus: true}),
   });
   measure();
   if (move) state.map?.fitAnswer();
@@ -185,7 +185,7 @@ function drawWords() {
   byId('city').textContent = plain(city.name);
   document.title = `${tp('ui.app')} — ${tp('ui.title', {city: plain(city.name)})}`;
   document.querySelector('meta[name="description"]').content = tp('ui.tagline');
-  byId('attribution').textContent = plain(Array.isArray(city.attribution) ? city.attribution.join(' / ') : city.attribution);
+  byId('attribution').textContent = plain(city.attribution);
   byId('sample').hidden = !city.sample;
   byId('sample-note').hidden = !city.sample;
   drawTools();

@@ -105,7 +105,7 @@ export async function makeMap({container, city, view, mode, lang, parts, label, 
       if (all.length < 2) return;
       const box = new maplibre.LngLatBounds(all[0], all[0]);
       for (const at of all) box.extend(at);
-      map.fitBounds(box, {padding: container.clientWidth < 600 ? {top: 150, bottom: 30, left: 36, right: 36} : 90, maxZoom: Math.max(17.5, Math.min(18.5, map.getZoom())), duration: calm.matches ? 0 : 180});
+      map.fitBounds(box, {padding: container.clientWidth < 600 ? {top: 150, bottom: 64, left: 36, right: 36} : 90, maxZoom: Math.max(17.5, Math.min(18.5, map.getZoom())), duration: calm.matches ? 0 : 180});
     },
     zoomBy: (steps) => move({zoom: map.getZoom() + steps}),
     view: current,

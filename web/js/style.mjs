@@ -124,7 +124,7 @@ function cameraLayers(c, mode, lang) {
     paint: {'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 1.6}});
   return [
     layer('camera', ['<=', count, 1], {'icon-rotate': ['coalesce', ['get', 'direction_deg'], 0], 'icon-rotation-alignment': 'map'}),
-    layer('camera-many', ['>', count, 1], {'text-field': ['to-string', count], 'text-font': fonts(lang), 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.9, 0], 'text-optional': true}),
+    layer('camera-many', ['>', count, 1], {'text-field': ['to-string', count], 'text-font': fonts(lang), 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.9, 1.1], 'text-allow-overlap': true, 'icon-offset': [0, 14]}),
   ];
 }
 
@@ -134,7 +134,7 @@ function labelLayers(c, lang, sets) {
   const layers = [];
   if (sets.gaps) {
     layers.push({id: 'gap-length', type: 'symbol', source: 'gaps', 'source-layer': 'gaps', minzoom: 16, metadata: {part: 'gaps'},
-      layout: {'symbol-placement': 'line-center', 'text-field': ['concat', ['to-string', ['round', ['get', 'length_m']]], ' m'], 'text-font': fonts(lang), 'text-size': 12, 'text-offset': [0, -1.1]},
+      layout: {'symbol-placement': 'line-center', 'text-field': ['concat', ['to-string', ['round', ['get', 'length_m']]], ' m'], 'text-font': fonts(lang), 'text-size': 12, 'text-offset': [0, -1.1], 'text-padding': 24},
       paint: {'text-color': c.gapText, 'text-halo-color': c.halo, 'text-halo-width': 1.8}, filter: ['has', 'length_m']});
   }
   if (sets.roads) {
@@ -143,13 +143,13 @@ function labelLayers(c, lang, sets) {
   }
   if (sets.base) {
     layers.push(
-      {id: 'place', type: 'symbol', source: 'base', 'source-layer': 'places', minzoom: 15, filter: ['all', ['has', 'name'], ['!=', ['get', 'kind'], 'station']], layout: text(11.5, {'text-padding': 6}), paint},
+      {id: 'place', type: 'symbol', source: 'base', 'source-layer': 'places', minzoom: 15, filter: ['all', ['has', 'name'], ['!=', ['get', 'kind'], 'station'], ['any', ['!=', ['get', 'kind'], 'shop'], ['>=', ['zoom'], 17.5]]], layout: text(11.5, {'text-padding': 6}), paint},
       {id: 'station', type: 'symbol', source: 'base', 'source-layer': 'places', minzoom: 12, filter: ['all', ['has', 'name'], ['==', ['get', 'kind'], 'station']],
         layout: text(['interpolate', ['linear'], ['zoom'], 12, 12, 16, 15]), paint},
     );
   }
   layers.push({id: 'district-name', type: 'symbol', source: 'district-names', maxzoom: 17, metadata: {part: 'districts'},
-    layout: {'text-field': ['get', 'name'], 'text-font': fonts(lang), 'text-size': ['interpolate', ['linear'], ['zoom'], 11, 11, 14, 15], 'text-letter-spacing': 0.08, 'text-max-width': 8},
+    layout: {'text-field': ['get', 'name'], 'text-font': fonts(lang), 'text-size': ['interpolate', ['linear'], ['zoom'], 11, 11, 14, 15], 'text-letter-spacing': 0.08, 'text-max-width': 8, 'text-anchor': 'bottom'},
     paint: {'text-color': c.text, 'text-halo-color': c.halo, 'text-halo-width': 2}});
   return layers;
 }

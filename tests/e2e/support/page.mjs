@@ -27,7 +27,8 @@ async function needed() {
   if (!existsSync(BROWSER)) skipAll('chromium is not installed');
   const modules = join(src, 'node_modules/playwright-core/index.mjs');
   if (!existsSync(modules)) skipAll('node_modules is missing: run npm ci');
-  if (!given && spawnSync(joyato, ['serve', '--help'], {stdio: 'ignore'}).status !== 0) skipAll('joyato serve is not built');
+  const can = (command) => spawnSync(joyato, [command, '--help'], {stdio: 'ignore'}).status === 0;
+  if (!given && !(can('init') && can('serve'))) skipAll('joyato init and serve are not built');
   return import(pathToFileURL(resolve(modules)).href);
 }
 

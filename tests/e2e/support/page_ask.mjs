@@ -89,6 +89,20 @@ async function asksOnce({page, base}) {
   truth((await page.textContent('.facts')).includes('夜、足もとが見えません。'), 'the note on the status page');
 }
 
+async function elsewhere({page, base}) {
+  const place = (await city(page, base)).centre;
+  await page.route('**/api/ask*', async (route) => {
+    const real = await route.fetch();
+    await route.fulfill({response: real, json: {...(await real.json()), suggestion: {at: place, distance_m: 42}}});
+  });
+  await open(page, base);
+  await tapMap(page);
+  truth((await page.textContent('#ask-suggestion')).includes('42 m'), 'how far the suggested place is');
+  const next = page.waitForRequest((r) => r.url().includes(`lon=${place[0].toFixed(7)}`) && r.url().includes(`lat=${place[1].toFixed(7)}`));
+  await page.click('#ask-suggestion');
+  await next;
+}
+
 async function missingToken({page, base}) {
   const seen = watch(page, base, {allow: [/404/]});
   await page.goto(`${base}/r/AAAAAAAAAAAAAAAAAAAAAA`);
@@ -174,6 +188,7 @@ await run([
   ['a tap answers with figure, clause and lights', 'desktop', answers],
   ['a lost answer and a second click give one receipt', 'phone', asksOnce],
   ['a lost answer and a second click give one receipt', 'desktop', asksOnce],
+  ['a place near by that the answer suggests can be asked about', 'phone', elsewhere],
   ['an unknown status link says so', 'phone', missingToken],
   ['a missing wish is named and focused', 'phone', faults],
   ['from the map to the receipt by keyboard alone', 'desktop', keyboard],
