@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/arena.h"
 #include "src/base/mem.h"
+#include "src/io/encoding.h"
 #include "src/io/gdal_api.h"
 #include "src/io/hstore.h"
 #include "src/io/ogr_geometry.h"
@@ -24,6 +26,7 @@ struct jy_vector {
     OGRLayerH transform_layer;
     OGRCoordinateTransformationH transform;
     bool transform_ready;
+    bool raw_text;     /* a shapefile that does not say its encoding: found value by value */
     char message[256]; /* GDAL's first complaint */
     struct jy_arena arena;
     struct jy_ogr_shape shape;
@@ -117,6 +120,20 @@ static bool is_osm(const struct jy_vector *v)
     return v->format == JY_FORMAT_OSM_PBF || v->format == JY_FORMAT_OSM_XML;
 }
 
+/* x.cpg beside x.shp names the encoding of x.dbf. */
+static bool has_cpg(const char *path)
+{
+    size_t n = strlen(path);
+    char *cpg JY_AUTOFREE = jy_strdup(path);
+    if (n < 4)
+        return false;
+    memcpy(cpg + n - 3, "cpg", 3);
+    if (access(cpg, R_OK) == 0)
+        return true;
+    memcpy(cpg + n - 3, "CPG", 3);
+    return access(cpg, R_OK) == 0;
+}
+
 static GDALDatasetH open_dataset(const struct jy_vector *v)
 {
     const char *const drivers[] = {driver_of(v->format), NULL};
@@ -125,9 +142,11 @@ static GDALDatasetH open_dataset(const struct jy_vector *v)
     const char *const osm[] = {config, "INTERLEAVED_READING=YES", NULL};
     const char *const gpkg[] = {"IMMUTABLE=YES", "LIST_ALL_TABLES=NO", NULL};
     const char *const geojson[] = {"NATIVE_DATA=NO", NULL};
+    const char *const raw_text[] = {"ENCODING=", NULL};
     const char *const *options = is_osm(v)                        ? osm
                                  : v->format == JY_FORMAT_GPKG    ? gpkg
                                  : v->format == JY_FORMAT_GEOJSON ? geojson
+                                 : v->raw_text                    ? raw_text
                                                                   : NULL;
     return GDALOpenEx(v->path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, options, NULL);
 }
@@ -149,6 +168,21 @@ static enum jy_code new_srs(const char *text, OGRSpatialReferenceH *out, struct 
     return JY_OK;
 }
 
+static const char *preferred(struct jy_vector *v)
+{
+    for (const char *p = v->options.prefer;; p++) {
+        size_t n = strcspn(p, "|");
+        char name[64];
+        (void)snprintf(name, sizeof name, "%.*s", n < 60 ? (int)n : 60, p);
+        OGRLayerH layer = GDALDatasetGetLayerByName(v->dataset, name);
+        if (layer != NULL)
+            return OGR_L_GetName(layer);
+        p += n;
+        if (*p == '\0')
+            return NULL;
+    }
+}
+
 static enum jy_code choose_layers(struct jy_vector *v, struct jy_error *err)
 {
     if (is_osm(v) && v->options.osm_layers != NULL) {
@@ -156,6 +190,8 @@ static enum jy_code choose_layers(struct jy_vector *v, struct jy_error *err)
         (void)snprintf(sql, sizeof sql, "SET interest_layers = %s", v->options.osm_layers);
         (void)GDALDatasetExecuteSQL(v->dataset, sql, NULL, NULL);
     }
+    if (v->options.layer == NULL && v->options.prefer != NULL)
+        v->options.layer = preferred(v);
     if (v->options.layer != NULL && GDALDatasetGetLayerByName(v->dataset, v->options.layer) == NULL)
         return jy_fail(err, JY_EINVALID, "%s: has no layer '%s'", v->shown, v->options.layer);
     if (GDALDatasetGetLayerCount(v->dataset) == 0)
@@ -206,6 +242,7 @@ enum jy_code jy_vector_open(const char *path, const enum jy_format *format,
     set_up_gdal();
     struct jy_vector *v = jy_calloc(1, sizeof *v);
     v->path = real;
+    v->raw_text = detected == JY_FORMAT_SHAPEFILE && !has_cpg(real);
     v->shown = jy_strdup(path);
     v->format = detected;
     if (options != NULL)
@@ -358,6 +395,11 @@ static void osm_fields(struct jy_vector *v, OGRFeatureH feature, struct jy_featu
     out->n_fields = n;
 }
 
+static const char *utf8(struct jy_vector *v, const char *text)
+{
+    return jy_utf8_from_unknown(&v->arena, text);
+}
+
 static void plain_fields(struct jy_vector *v, OGRFeatureH feature, struct jy_feature *out)
 {
     int count = OGR_F_GetFieldCount(feature);
@@ -366,8 +408,8 @@ static void plain_fields(struct jy_vector *v, OGRFeatureH feature, struct jy_fea
     for (int i = 0; i < count; i++) {
         const char *text = NULL;
         if (OGR_F_IsFieldSetAndNotNull(feature, i))
-            text = jy_arena_strdup(&v->arena, OGR_F_GetFieldAsString(feature, i));
-        add_field(fields, &n, OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, i)), text);
+            text = jy_arena_strdup(&v->arena, utf8(v, OGR_F_GetFieldAsString(feature, i)));
+        add_field(fields, &n, utf8(v, OGR_Fld_GetNameRef(OGR_F_GetFieldDefnRef(feature, i))), text);
     }
     out->fields = fields;
     out->n_fields = n;
@@ -457,4 +499,23 @@ const char *jy_feature_text(const struct jy_feature *feature, const char *name)
             return feature->fields[i].text;
     }
     return NULL;
+}
+
+bool jy_point_to_wgs84(const char *crs, double *x, double *y)
+{
+    static char last[32];
+    static OGRCoordinateTransformationH transform;
+    if (strncmp(crs, last, sizeof last) != 0) {
+        OGRSpatialReferenceH from = NULL, to = NULL;
+        if (transform != NULL)
+            OCTDestroyCoordinateTransformation(transform);
+        transform = NULL;
+        if (new_srs(crs, &from, NULL) == JY_OK && new_srs("EPSG:4326", &to, NULL) == JY_OK)
+            transform = OCTNewCoordinateTransformation(from, to);
+        OSRDestroySpatialReference(from);
+        OSRDestroySpatialReference(to);
+        (void)snprintf(last, sizeof last, "%s", crs);
+    }
+    return transform != NULL && OCTTransform(transform, 1, x, y, NULL) && isfinite(*x) &&
+           isfinite(*y);
 }

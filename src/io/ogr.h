@@ -28,6 +28,8 @@ struct jy_vector_options {
     bool keep_crs;
     /** Only this layer; NULL: all. */
     const char *layer;
+    /** "a|b": when the file has a layer of one of these names, only that; NULL: no preference. */
+    const char *prefer;
     /** OSM: which of GDAL's layers, as "points,lines"; NULL: all. */
     const char *osm_layers;
 };
@@ -82,3 +84,7 @@ JY_MUST_CHECK enum jy_code jy_vector_each(struct jy_vector *vector, jy_feature_f
 
 /** Text of a field, NULL when absent or null. Names compare without regard to ASCII case. */
 const char *jy_feature_text(const struct jy_feature *feature, const char *name);
+
+/** One position from a CRS ("EPSG:6677": x east, y north) to WGS 84. False: outside the CRS, or no
+ * such CRS. The transformation last used is kept: one thread only. */
+bool jy_point_to_wgs84(const char *crs, double *x, double *y);

@@ -9,7 +9,9 @@ unit_tests += \
 	%D%/http/test_request \
 	%D%/http/test_router \
 	%D%/io/test_csv_table \
+	%D%/io/test_import \
 	%D%/io/test_ogr \
+	%D%/io/test_values \
 	%D%/render/test_golden_maps \
 	%D%/render/test_pmtiles \
 	%D%/render/test_scene \

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+
+#include "src/io/row_wire.h"
+#include "src/io/rows.h"
+
+static void set_limit(int what, rlim_t value)
+{
+    struct rlimit limit = {value, value};
+    (void)setrlimit((__rlimit_resource_t)what, &limit);
+}
+
+/* The child may not reach the network nor start programs, whatever the bytes make it do. */
+static void forbid_calls(void)
+{
+#define DENY(number)                                               \
+    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1), \
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
+    struct sock_filter filter[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, nr)),
+        DENY(SYS_socket),
+        DENY(SYS_connect),
+        DENY(SYS_execve),
+        DENY(SYS_execveat),
+        DENY(SYS_ptrace),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+    };
+#undef DENY
+    struct sock_fprog program = {sizeof filter / sizeof filter[0], filter};
+    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
+/* Measured: OGR needs under 60 bytes of memory a byte of GeoJSON, and 10 MB/s is slow. */
+static void limit_child(const char *path)
+{
+    struct stat st;
+    rlim_t bytes = stat(path, &st) == 0 && st.st_size > 0 ? (rlim_t)st.st_size : 0;
+#ifndef __SANITIZE_ADDRESS__ /* its shadow needs the address space */
+    set_limit(RLIMIT_AS, ((rlim_t)2 << 30) + 64 * bytes);
+#endif
+    set_limit(RLIMIT_CPU, 60 + bytes / 1000000);
+    set_limit(RLIMIT_FSIZE, ((rlim_t)1 << 30) + 8 * bytes);
+    set_limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_NOFILE, 64);
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    forbid_calls();
+}
+
+static void close_inherited(int keep)
+{
+    if (keep > 3)
+        (void)syscall(SYS_close_range, 3U, (unsigned)keep - 1, 0U);
+    (void)syscall(SYS_close_range, (unsigned)keep + 1, ~0U, 0U);
+}
+
+_Noreturn static void run_child(const char *path, const struct jy_rows_options *options, int fd)
+{
+    struct jy_error err = {JY_OK, ""};
+    close_inherited(fd);
+    limit_child(path);
+    struct jy_wire_writer *writer = jy_wire_writer_new(fd);
+    struct jy_rows_sink sink = jy_wire_writer_sink(writer);
+    enum jy_code code = jy_rows_read(path, options, &sink, &err);
+    jy_wire_writer_end(writer, code, &err);
+    _exit(0); /* no exit handlers: they belong to the parent */
+}
+
+static const char *how_it_died(int status)
+{
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU)
+        return "it takes too long to read";
+    if (WIFSIGNALED(status) && (WTERMSIG(status) == SIGABRT || WTERMSIG(status) == SIGKILL))
+        return "it needs too much memory to read";
+    return "reading it failed; the file may be damaged";
+}
+
+static enum jy_code reap(pid_t pid, const char *path, enum jy_code code, struct jy_error *err)
+{
+    int status = 0;
+    if (code != JY_OK)
+        (void)kill(pid, SIGKILL); /* it may be waiting for us to read on */
+    while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+        continue;
+    return code == JY_EIO && err != NULL && strcmp(err->text, "the reader stopped") == 0
+               ? jy_fail(err, JY_EINVALID, "%s: %s", path, how_it_died(status))
+               : code;
+}
+
+enum jy_code jy_rows_read_apart(const char *path, const struct jy_rows_options *options,
+                                const struct jy_rows_sink *sink, struct jy_error *err)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return jy_fail(err, JY_EIO, "cannot make a pipe: %s", strerror(errno));
+    (void)fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
+    pid_t pid = fork();
+    if (pid < 0) {
+        (void)close(ends[0]);
+        (void)close(ends[1]);
+        return jy_fail(err, JY_EIO, "cannot start a process: %s", strerror(errno));
+    }
+    if (pid == 0)
+        run_child(path, options, ends[1]);
+    (void)close(ends[1]);
+    enum jy_code code = jy_wire_read(ends[0], sink, err);
+    (void)close(ends[0]);
+    /* The child waits no longer: let it be seen how it ended before it is killed. */
+    return reap(pid, path, code, err);
+}
