@@ -75,7 +75,7 @@ static enum jy_code make_receipt(struct jy_store *store, int year, int64_t numbe
         return code;
     (void)snprintf(body, sizeof body, "%s%s%d-%05lld", city, city[0] != '\0' ? "-" : "",
                    year % 10000, (long long)(number % 100000000));
-    (void)snprintf(out, RECEIPT_SIZE, "%.29s-%u", body, check_digit(body));
+    (void)snprintf(out, RECEIPT_SIZE, "%.29s-%u", body, check_digit(body) % 10);
     return JY_OK;
 }
 
