@@ -3,6 +3,7 @@ unit_tests += \
 	%D%/analysis/test_ask \
 	%D%/api/test_tile_cache \
 	%D%/base/test_base \
+	%D%/base/test_fold \
 	%D%/sample/test_sample \
 	%D%/domain/test_i18n \
 	%D%/domain/test_city \
@@ -22,6 +23,7 @@ unit_tests += \
 	%D%/store/test_history \
 	%D%/store/test_import \
 	%D%/store/test_request \
+	%D%/store/test_schema \
 	%D%/store/test_store
 
 tests_support_libsupport_a_SOURCES += \

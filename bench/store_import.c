@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
  * Time and memory of putting N lights into a new registry, and of the same N again.
- * Use: bench_store_import DB [N]; the DB must not exist.
+ * Use: store_import DB [N]; the DB must not exist.
  */
 #include <math.h>
 #include <stdio.h>
@@ -29,7 +29,7 @@ static enum jy_code import(struct jy_store *store, long n, struct jy_error *err)
     if (code != JY_OK)
         return code;
     for (long i = 0; i < n && code == JY_OK; i++) {
-        char key[24];
+        char key[32];
         (void)snprintf(key, sizeof key, "ref:L%07ld", i);
         struct jy_light light = {.key = key,
                                  .ref = key + 4,
