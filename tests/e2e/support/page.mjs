@@ -36,7 +36,7 @@ async function needed() {
 export async function startServer(folder) {
   if (given) return {base: given, db: null, stop() {}};
   const db = join(folder, 'city.sqlite');
-  const made = spawnSync(joyato, ['init', db, '--city', join(src, 'data/cities/komae'), '--sample', '--quiet'], {encoding: 'utf8'});
+  const made = spawnSync(joyato, ['init', db, '--city', join(src, 'data/cities/komae'), '--sample'], {encoding: 'utf8'});
   if (made.status !== 0) throw new Error(`init: ${made.stderr}`);
   const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0'], {stdio: ['ignore', 'pipe', 'pipe']});
   let log = '';
