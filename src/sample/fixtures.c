@@ -49,10 +49,10 @@ static struct lighting lighting_of(const struct sample_line *line, struct sample
     default:
         l.watt_w = 10;
         l.lumen_lm = 1200;
-        if (luck < 0.55) { /* well lit */
+        if (luck < 0.64) { /* well lit */
             l.step_m = sample_rng_uniform(rng, 16.5, 19.2);
             l.jitter = 0.05;
-        } else if (luck < 0.8) {
+        } else if (luck < 0.86) {
             l.step_m = sample_rng_uniform(rng, 23, 34);
             l.missing = 0.08;
         } else if (luck < 0.97) { /* thin */
