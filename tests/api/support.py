@@ -139,9 +139,6 @@ class Tests:
         self.tests = [(k, v) for k, v in names.items() if k.startswith("test_")]
 
     def run(self, *options):
-        if any("unknown command" in run(c, "--help", check=False).stderr for c in ("init", "import")):
-            print("1..0 # SKIP this build has no init and import")
-            return
         print("1..%d" % (len(self.tests) + 1))
         failed = 0
         with tempfile.TemporaryDirectory() as folder:
