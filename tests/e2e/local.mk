@@ -7,5 +7,6 @@ dist_check_SCRIPTS += \
 	%D%/page_face.test \
 	%D%/stats.test \
 	%D%/tile.test \
+	%D%/store.test \
 	%D%/version.test
 EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs
