@@ -51,14 +51,20 @@ static enum jy_code verify(const char *path, struct jy_error *err)
     return code;
 }
 
-static void remove_all(const char *path)
+/* @p from 0: the file and its companions; 1: only these. */
+static void remove_from(const char *path, size_t from)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+    for (size_t i = from; i < sizeof suffixes / sizeof *suffixes; i++) {
         struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
         jy_buf_addf(&name, "%s%s", path, suffixes[i]);
         (void)unlink(name.data);
     }
+}
+
+static void remove_all(const char *path)
+{
+    remove_from(path, 0);
 }
 
 /* Checked and on the disk before it gets its name. */
@@ -132,7 +138,5 @@ enum jy_code jy_store_restore(const char *backup, const char *path, bool force,
         remove_all(temporary.data);
         return code;
     }
-    if (there)
-        remove_all(path); /* with its WAL, which must not be read into the new one */
     return put_in_place(temporary.data, path, there, err);
 }
