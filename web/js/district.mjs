@@ -59,7 +59,8 @@ function figure(one) {
   const points = [...(one.points || [])].sort((a, b) => a.year - b.year);
   const last = points[points.length - 1];
   const value = (p) => `${number(p.value, 2)}${one.unit ? ` ${plain(one.unit)}` : ''}`;
-  const source = t('ui.figures.source', {source: one.source, date: day(one.date)});
+  // A source often names its own date; an unknown one is not said twice.
+  const source = one.date ? t('ui.figures.source', {source: one.source, date: day(one.date)}) : [...t('ui.sources'), ': ', one.source];
   return el('li', {},
     el('p', {}, rich(one.title), last ? ` ${last.year}` : null),
     last ? el('p', {class: 'value'}, value(last)) : el('p', {}, t('ui.unknown')),
@@ -72,7 +73,8 @@ function figure(one) {
 
 function sources(list) {
   if (!list?.length) return null;
-  return el('p', {class: 'small'}, t('ui.sources'), ': ', list.map((s, i) => [i ? '; ' : '', [s.credit || s.file, s.licence, s.date ? day(s.date) : null].filter(Boolean).join(', ')]));
+  const texts = list.map((s) => [s.credit || s.file, s.licence, s.date ? day(s.date) : null].filter(Boolean).join(', '));
+  return el('p', {class: 'small'}, t('ui.sources'), ': ', [...new Set(texts)].join('; '));
 }
 
 let serial = 0;

@@ -143,7 +143,7 @@ function labelLayers(c, lang, sets) {
   }
   if (sets.base) {
     layers.push(
-      {id: 'place', type: 'symbol', source: 'base', 'source-layer': 'places', minzoom: 15, filter: ['all', ['has', 'name'], ['!=', ['get', 'kind'], 'station'], ['any', ['!=', ['get', 'kind'], 'shop'], ['>=', ['zoom'], 17.5]]], layout: text(11.5, {'text-padding': 6}), paint},
+      {id: 'place', type: 'symbol', source: 'base', 'source-layer': 'places', minzoom: 15, filter: ['all', ['has', 'name'], ['!=', ['get', 'kind'], 'station'], ['any', ['!', ['in', ['get', 'kind'], ['literal', ['shop', 'bus_stop']]]], ['>=', ['zoom'], 16.5]]], layout: text(11.5, {'text-padding': 6}), paint},
       {id: 'station', type: 'symbol', source: 'base', 'source-layer': 'places', minzoom: 12, filter: ['all', ['has', 'name'], ['==', ['get', 'kind'], 'station']],
         layout: text(['interpolate', ['linear'], ['zoom'], 12, 12, 16, 15]), paint},
     );
