@@ -55,7 +55,8 @@ static enum jy_code fill(const struct init_options *o, const char *path,
     enum jy_code code = jy_store_open(path, JY_STORE_WRITE, &store, err);
     if (code == JY_OK && sample != NULL)
         code = jy_sample_store(sample, store, err);
-    if (code == JY_OK)
+    /* without a sample the registry is for the city's own files, its crime tables among them */
+    if (code == JY_OK && sample != NULL)
         code = jy_published_import(o->dir, store, out_crimes, err);
     jy_store_close(store);
     return code;
@@ -119,8 +120,8 @@ static void print_summary(const struct init_options *o, const struct jy_city *ci
         printf("%s\n", jy_buf_text(&out));
         return;
     }
-    printf("%s: %s (%s), rule packs %zu, districts %zu\n", o->db, jy_city_name(city, JY_LANG_JA),
-           city->code, city->n_rules, city->n_districts);
+    printf("%s: %s (%s), rule packs %zu, districts %zu\n", o->db,
+           jy_city_name(city, city->language), city->code, city->n_rules, city->n_districts);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
         if (counts[i].n > 0)
             printf("  %-14s %zu%s\n", counts[i].name, counts[i].n,
@@ -164,13 +165,14 @@ int cli_init(int argc, char **argv)
         {"force", NULL, "replace a registry that is there", CLI_FLAG, &o.force, 0, 0},
         {"json", NULL, "print the summary as JSON", CLI_FLAG, &o.json, 0, 0},
     };
-    const struct cli_usage usage = {
-        "init DB --city DIR [--sample [--seed N]] [--force] [--json]",
-        "Creates a registry from a city's profile, with the published figures that lie beside it.",
-        options,
-        sizeof options / sizeof *options,
-        1,
-        1};
+    const struct cli_usage usage = {"init DB --city DIR [--sample [--seed N]] [--force] [--json]",
+                                    "Creates a registry from a city's profile. With --sample it "
+                                    "holds a generated city and the\n"
+                                    "published crime figures that lie beside the profile.",
+                                    options,
+                                    sizeof options / sizeof *options,
+                                    1,
+                                    1};
     struct jy_error err = {JY_OK, ""};
     char **args;
     size_t n_args;

@@ -7,6 +7,7 @@
 #include "src/base/arena.h"
 #include "src/base/file.h"
 #include "src/base/hash.h"
+#include "src/domain/area_name.h"
 #include "src/domain/json_in.h"
 #include "src/io/csv_table.h"
 
@@ -36,7 +37,7 @@ static enum jy_code find_columns(const struct jy_csv_table *table, struct column
 static enum jy_code put_row(const struct jy_csv_table *table, const struct columns *cols, size_t i,
                             struct jy_import *import, struct jy_error *err)
 {
-    char key[256];
+    char key[JY_AREA_KEY_SIZE + 96], area_key[JY_AREA_KEY_SIZE];
     uint32_t year, cases;
     enum jy_put_result result;
     struct jy_crime_count row = {.area = jy_csv_table_cell(table, i, cols->area),
@@ -54,7 +55,10 @@ static enum jy_code put_row(const struct jy_csv_table *table, const struct colum
         return code;
     row.year = (int)year;
     row.cases = cases;
-    (void)snprintf(key, sizeof key, "ref:%s:%s:%u", row.area, row.offence, year);
+    /* the key that an import of the police's own table gives: the same count is one row */
+    (void)jy_area_key(row.area, NULL, area_key);
+    (void)snprintf(key, sizeof key, "ref:%s%s|%s|%u|0",
+                   row.area_kind == JY_AREA_BOUNDARY ? "@" : "", area_key, row.offence, year);
     row.key = key;
     if (row.area_kind == JY_AREA_BOUNDARY)
         row.area = NULL; /* the whole municipality */
