@@ -107,6 +107,7 @@ struct offence_column {
     int parent;    /* column of its group in the same year, -1 none */
     long long sum; /* of the rows so far */
     bool has_members;
+    bool listed; /* sum of what the table lists, not of all offences */
 };
 
 struct jy_offence_columns {
@@ -160,8 +161,7 @@ static void settle_totals(struct jy_offence_columns *c)
         if (t->offence == NULL || strcmp(t->offence->code, "total") != 0 || t->has_members ||
             c->found < 3)
             continue;
-        t->offence = jy_offence_by_code("listed_total");
-        t->has_members = true;
+        t->listed = t->has_members = true;
         for (size_t i = 0; i < c->n; i++) {
             if (i != j && c->items[i].offence != NULL && c->items[i].year == t->year)
                 c->items[i].parent = (int)j;
@@ -255,7 +255,8 @@ static enum jy_code put_count(struct jy_import_job *job, long line, const char *
 {
     char area_key[JY_AREA_KEY_SIZE];
     struct jy_area_match match = match_area(job, area, line);
-    struct jy_crime_count v = {.area = area,
+    const char *known = job->city != NULL ? jy_city_chome_name(job->city, area) : NULL;
+    struct jy_crime_count v = {.area = known != NULL ? known : area,
                                .area_kind = match.kind,
                                .area_id = match.id,
                                .offence = offence,
@@ -291,6 +292,8 @@ static enum jy_code import_table_row(struct jy_import_job *job, const struct jy_
         if (t.cases[i] < 0)
             continue;
         c->items[i].sum += t.cases[i];
+        if (c->items[i].listed)
+            continue; /* checked; it is no offence of its own */
         long own = jy_job_int(job, row, JY_COLUMN_YEAR, 1900, 2200, 0);
         int year = c->items[i].year != 0 ? c->items[i].year : own != 0 ? (int)own : year_of(job);
         if (year == 0)
