@@ -7,3 +7,4 @@ EXTRA_PROGRAMS += \
 	%D%/tiles_bench
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
 EXTRA_DIST += %D%/gistar_spdep.sh
+EXTRA_DIST += %D%/import.sh

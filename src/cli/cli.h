@@ -24,6 +24,7 @@ int cli_init(int argc, char **argv);
 int cli_ask(int argc, char **argv);
 int cli_backup(int argc, char **argv);
 int cli_check(int argc, char **argv);
+int cli_export(int argc, char **argv);
 int cli_flyer(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_serve(int argc, char **argv);

@@ -7,6 +7,7 @@
 const struct cli_command cli_commands[] = {
     {"init", "a new registry from a city's profile", cli_init},
     {"import", "a file into the registry", cli_import},
+    {"export", "a layer as a file", cli_export},
     {"gaps", "dark stretches of road, and the lights that would close them", cli_gaps},
     {"ask", "may a streetlight be asked for at a place", cli_ask},
     {"flyer", "a sheet to hand out, as PDF, PNG or HTML", cli_flyer},

@@ -94,6 +94,8 @@ const char *jy_job_text(struct jy_import_job *job, const struct jy_row *row, enu
         return NULL;
     while (*text == ' ' || *text == '\t' || *text == '\n' || *text == '\r')
         text++;
+    if (text[0] == '\'' && text[1] != '\0' && strchr("=+-@'", text[1]) != NULL)
+        text++; /* our own CSV guards such texts against being run as formulas */
     size_t n = strlen(text);
     while (n > 0 && strchr(" \t\r\n", text[n - 1]) != NULL)
         n--;

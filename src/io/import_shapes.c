@@ -25,8 +25,8 @@ bool jy_osm_keep_road(const struct jy_feature *f)
 static bool osm_yes(const struct jy_import_job *job, const struct jy_row *row, enum jy_column c)
 {
     const char *text = jy_job_get(job, row, c);
-    return text != NULL && strcmp(text, "no") != 0 && strcmp(text, "0") != 0 &&
-           strcasecmp(text, "false") != 0 && strcmp(text, "F") != 0;
+    bool yes = true; /* "viaduct", "culvert"… */
+    return text != NULL && (jy_text_bool(text, &yes) != JY_VALUE_OK || yes);
 }
 
 static const char *tag(const struct jy_row *row, const char *name)

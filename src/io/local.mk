@@ -7,6 +7,9 @@ src_libjoyato_a_SOURCES += \
 	%D%/csv_stream.c %D%/csv_stream.h \
 	%D%/csv_table.c %D%/csv_table.h \
 	%D%/encoding.c %D%/encoding.h \
+	%D%/export.c %D%/export.h \
+	%D%/export_ogr.c \
+	%D%/export_rows.c %D%/export_rows.h \
 	%D%/format.c %D%/format.h \
 	%D%/gdal_api.h \
 	%D%/hstore.c %D%/hstore.h \

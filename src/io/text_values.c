@@ -327,7 +327,11 @@ enum jy_value jy_text_bool(const char *text, bool *out)
             return JY_VALUE_OK;
         }
     }
-    return JY_VALUE_WRONG;
+    double value; /* "1.000000": a dBASE file knows only numbers */
+    if (jy_text_number(narrow, NULL, &value) != JY_VALUE_OK || (value != 0 && value != 1))
+        return JY_VALUE_WRONG;
+    *out = value == 1;
+    return JY_VALUE_OK;
 }
 
 /* ---- degrees ---- */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * A layer's rows as names, texts and a geometry, for every writer. Inside io only.
+ */
+#pragma once
+#include "src/base/arena.h"
+#include "src/domain/city.h"
+#include "src/domain/geometry.h"
+#include "src/io/export.h"
+
+enum { jy_export_columns_max = 48 };
+
+struct jy_export_row {
+    size_t n;
+    const char *names[jy_export_columns_max];
+    const char *texts[jy_export_columns_max]; /* NULL: empty */
+    bool number[jy_export_columns_max];
+    struct jy_geometry geometry;
+};
+
+typedef enum jy_code (*jy_export_row_fn)(const struct jy_export_row *row, void *ctx,
+                                         struct jy_error *err);
+
+/** Every row with the same names in the same order. */
+JY_MUST_CHECK enum jy_code jy_export_rows(struct jy_store *store, const struct jy_city *city,
+                                          const struct jy_export_options *options,
+                                          jy_export_row_fn fn, void *ctx, struct jy_error *err);
+
+/** True when tables have lon and lat columns for this layer. */
+bool jy_export_is_point_layer(enum jy_layer layer);
+
+/** Writes the rows through GDAL to @p path, which must not exist. */
+JY_MUST_CHECK enum jy_code jy_export_ogr(struct jy_store *store, const struct jy_city *city,
+                                         const struct jy_export_options *options, const char *path,
+                                         struct jy_export_result *out, struct jy_error *err);
