@@ -161,6 +161,8 @@ static enum jy_code load_profile(struct jy_store *store, struct jy_city_data *d,
 
     struct jy_date day = jy_date_known(d->as_of.day) ? d->as_of.day : jy_clock_today();
     d->rule = jy_city_rule_on(d->city, day);
+    if (d->rule == NULL) /* before the first pack known: judged by today's */
+        d->rule = jy_city_rule_on(d->city, jy_clock_today());
     if (d->rule == NULL) {
         char text[JY_DATE_TEXT_SIZE];
         return jy_fail(err, JY_EINVALID, "the city profile has no rule in force on %s",

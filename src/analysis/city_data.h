@@ -54,7 +54,8 @@ enum {
 
 /**
  * Loads the profile, the sources and the layers named in @p what, as they were on @p as_of, in one
- * read transaction. A profile without a rule in force on that day is JY_EINVALID.
+ * read transaction. A day before the city's first rule pack is judged by today's; a profile without
+ * any rule in force is JY_EINVALID.
  */
 JY_MUST_CHECK enum jy_code jy_city_data_load(struct jy_store *store, struct jy_as_of as_of,
                                              unsigned what, struct jy_city_data **out,

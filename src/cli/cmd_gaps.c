@@ -18,7 +18,8 @@
 #include "src/io/network_files.h"
 
 struct gaps_options {
-    const char *db, *roads, *lights, *crs, *format, *out, *district;
+    const char *db, *roads, *lights, *crs, *format, *out, *district, *as_of_text;
+    struct jy_as_of as_of;
     double spacing_m, snap_m, end_gap_m; /* NaN: by the rule of the registry, or 20 and 15 */
     bool noding, force, quiet;
 };
@@ -439,8 +440,8 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
     if (code == JY_OK)
         code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
     if (code == JY_OK)
-        code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS,
-                                 &run->data, err);
+        code = jy_city_data_load(run->store, o->as_of,
+                                 JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS, &run->data, err);
     double read_s = jy_clock_monotonic_s();
     struct jy_lighting_options options = {o->spacing_m, o->snap_m};
     if (code == JY_OK)
@@ -506,8 +507,8 @@ static int wrong_files(const struct gaps_options *o)
         (o->roads != NULL || o->lights != NULL || o->crs != NULL || o->noding || o->end_gap_m > 0))
         return cli_wrong_use("gaps", "a registry has its own roads, lights and CRS; --noding and "
                                      "--end-gap are for files");
-    if (o->db == NULL && o->district != NULL)
-        return cli_wrong_use("gaps", "--district needs a registry");
+    if (o->db == NULL && (o->district != NULL || o->as_of_text != NULL))
+        return cli_wrong_use("gaps", "--district and --as-of need a registry");
     if (strcmp(o->format, "summary") != 0 && strcmp(o->format, "geojson") != 0 &&
         strcmp(o->format, "csv") != 0)
         return cli_wrong_use("gaps", "--format %s: summary, geojson or csv", o->format);
@@ -529,6 +530,8 @@ int cli_gaps(int argc, char **argv)
         {"snap", "METRES", "a light belongs to a road at most so far away (the rule's; files: 15)",
          CLI_DOUBLE, &o.snap_m, 0, 1e6},
         {"district", "NAME", "of a registry: this district alone", CLI_STRING, &o.district, 0, 0},
+        {"as-of", "DAY", "of a registry: as it was at the end of YYYY-MM-DD", CLI_STRING,
+         &o.as_of_text, 0, 0},
         {"noding", NULL, "join roads of one level that cross without a shared point", CLI_FLAG,
          &o.noding, 0, 0},
         {"end-gap", "METRES", "join ends of roads this near to another road (0)", CLI_DOUBLE,
@@ -558,6 +561,8 @@ int cli_gaps(int argc, char **argv)
         break;
     }
     o.db = n_args > 0 ? args[0] : NULL;
+    if (!cli_parse_day(o.as_of_text, &o.as_of.day))
+        return cli_wrong_use("gaps", "--as-of wants a day YYYY-MM-DD, not '%s'", o.as_of_text);
     int wrong = wrong_files(&o);
     if (wrong != 0)
         return wrong;

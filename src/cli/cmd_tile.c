@@ -15,7 +15,8 @@
 #include "src/store/store.h"
 
 struct tile_options {
-    const char *format, *out;
+    const char *format, *out, *as_of_text;
+    struct jy_as_of as_of;
     long size_px;
     bool force;
 };
@@ -85,7 +86,7 @@ static enum jy_code run(const char *db, const struct tile_options *o, const stru
     if (code == JY_OK)
         code = jy_store_open(db, JY_STORE_READ, &store, err);
     if (code == JY_OK)
-        code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
+        code = jy_snapshot_new(store, o->as_of, &snapshot, err);
     if (code == JY_OK)
         code = make(asked, o->size_px, snapshot->scene, &bytes, err);
     if (code == JY_OK)
@@ -98,11 +99,13 @@ static enum jy_code run(const char *db, const struct tile_options *o, const stru
 
 int cli_tile(int argc, char **argv)
 {
-    struct tile_options o = {"mvt", "-", 256, false};
+    struct tile_options o = {.format = "mvt", .out = "-", .size_px = 256};
     const struct cli_option options[] = {
         {"format", "mvt|png", "vector tile (default) or picture", CLI_STRING, &o.format, 0, 0},
         {"size", "PX", "side of a picture: 256, or 512 for fine screens", CLI_INT, &o.size_px, 256,
          512},
+        {"as-of", "DAY", "the registry as it was at the end of YYYY-MM-DD", CLI_STRING,
+         &o.as_of_text, 0, 0},
         {"out", "FILE", "where to write; standard output without it", CLI_STRING, &o.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &o.force, 0, 0},
     };
@@ -122,6 +125,8 @@ int cli_tile(int argc, char **argv)
     enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
+    if (!cli_parse_day(o.as_of_text, &o.as_of.day))
+        return cli_wrong_use("tile", "--as-of wants a day YYYY-MM-DD, not '%s'", o.as_of_text);
     int wrong = parse_asked(&o, args, &asked);
     if (wrong)
         return wrong;

@@ -155,3 +155,11 @@ bool cli_parse_lonlat(const char *text, struct gis_lonlat *out)
     *out = p;
     return true;
 }
+
+bool cli_parse_day(const char *text, struct jy_date *out)
+{
+    if (text != NULL)
+        return jy_date_parse_iso(text, out);
+    *out = (struct jy_date){0, 0, 0};
+    return true;
+}

@@ -8,6 +8,8 @@
 
 #include "gis/lonlat.h"
 
+#include "src/base/date.h"
+
 enum cli_option_kind {
     CLI_FLAG,   /**< bool *out */
     CLI_STRING, /**< const char **out */
@@ -51,6 +53,9 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
 
 /** Prints "joyato: ..." and how to get help to stderr; returns exit code 2. */
 __attribute__((format(printf, 2, 3))) int cli_wrong_use(const char *command, const char *fmt, ...);
+
+/** Parses the argument of --as-of, a day YYYY-MM-DD (NULL: now). False leaves *out untouched. */
+bool cli_parse_day(const char *text, struct jy_date *out);
 
 /** Parses "LON,LAT" in degrees, finite and in range. False leaves *out untouched. */
 bool cli_parse_lonlat(const char *text, struct gis_lonlat *out);

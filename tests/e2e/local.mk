@@ -5,6 +5,7 @@ dist_check_SCRIPTS += \
 	%D%/gaps.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
+	%D%/registry.test \
 	%D%/stats.test \
 	%D%/tile.test \
 	%D%/store.test \
