@@ -1,10 +1,33 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
-EXTRA_PROGRAMS += \
+bench_programs = \
 	%D%/gaps \
 	%D%/pictures \
 	%D%/stats \
 	%D%/store_import \
 	%D%/tiles_bench
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES     += $(bench_programs)
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
 EXTRA_DIST += %D%/gistar_spdep.sh
 EXTRA_DIST += %D%/import.sh
+
+# Small sizes, under a minute; the ones that docs/methods print: make bench BENCH_EDGES=2000000 BENCH_LIGHTS=1000000
+BENCH_EDGES  = 100000
+BENCH_LIGHTS = 100000
+bench: $(bench_programs) joyato$(EXEEXT)
+	@rm -rf bench-out && $(MKDIR_P) bench-out/pictures
+	@echo '# gaps: lighting of street grids'          && %D%/gaps $(BENCH_EDGES)
+	@echo '# stats: scan, Gi*, kernel density'        && %D%/stats
+	@echo '# tiles_bench: vector and raster tiles'    && %D%/tiles_bench $(BENCH_LIGHTS) 0.2
+	@echo '# pictures: one map of each style and zoom' && %D%/pictures bench-out/pictures && ls bench-out/pictures | wc -l
+	@echo '# store_import: rows into a registry, then the same again' && %D%/store_import bench-out/registry.db $(BENCH_LIGHTS)
+	@echo '# import.sh: import of CSV beside ogr2ogr'
+	@if command -v ogr2ogr >/dev/null && test -x /usr/bin/time; then \
+	  JOYATO='$(abs_top_builddir)/joyato' $(SHELL) '$(srcdir)/%D%/import.sh' $(BENCH_LIGHTS); \
+	else echo 'left out: needs ogr2ogr (gdal-bin) and /usr/bin/time (time)'; fi
+	@echo '# gistar_spdep.sh: Gi* beside R spdep'
+	@if command -v Rscript >/dev/null && Rscript -e 'library(spdep)' >/dev/null 2>&1; then \
+	  $(SHELL) '$(srcdir)/%D%/gistar_spdep.sh' '$(abs_top_builddir)/joyato' 30 999; \
+	else echo 'left out: needs Rscript with spdep (r-cran-spdep)'; fi
+	@rm -rf bench-out
+.PHONY: bench
