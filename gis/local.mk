@@ -25,9 +25,12 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/network_kde.c %D%/network_kde.h \
 	%D%/network_query.c \
 	%D%/parallel.c %D%/parallel.h \
+	%D%/plan.c %D%/plan.h %D%/plan_state.h \
+	%D%/plan_bound.c \
 	%D%/projection.c %D%/projection.h \
 	%D%/random.c %D%/random.h \
 	%D%/rates.c %D%/rates.h \
+	%D%/reach.c %D%/reach.h \
 	%D%/rtree.c %D%/rtree.h \
 	%D%/scan.c %D%/scan.h \
 	%D%/simplify.c %D%/simplify.h \

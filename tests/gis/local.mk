@@ -13,6 +13,7 @@ unit_tests += \
 	%D%/test_moran \
 	%D%/test_network \
 	%D%/test_network_kde \
+	%D%/test_plan \
 	%D%/test_projection \
 	%D%/test_random \
 	%D%/test_rates \

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "gis/plan.h"
+#include "gis/reach.h"
+
+#include "tests/support/networks.h"
+#include "tests/support/support.h"
+
+#define S_M       20.0
+#define MAX_SITES 11
+
+static struct gis_lighting *light_up(const struct gis_network *net, size_t n,
+                                     const struct gis_snap *lights)
+{
+    struct gis_lighting *lighting = NULL;
+    assert_int_equal(gis_lighting_new(net, S_M, n, lights, &lighting), GIS_OK);
+    return lighting;
+}
+
+/* --- reach ------------------------------------------------------------------------------------ */
+
+static double reached_m(const struct gis_reached *found, size_t n)
+{
+    double sum_m = 0;
+    for (size_t i = 0; i < n; i++)
+        sum_m += found[i].to_m - found[i].from_m;
+    return sum_m;
+}
+
+/* A cross of four arms of 50 m: 4 r from the middle, 2 r well inside an arm. */
+static struct gis_network *cross(void)
+{
+    struct support_roads roads = {0};
+    const struct gis_xy ends[4] = {{50, 0}, {-50, 0}, {0, 50}, {0, -50}};
+    for (int i = 0; i < 4; i++)
+        support_roads_add(&roads, 2, (struct gis_xy[]){{0, 0}, ends[i]},
+                          GIS_ROAD_EVALUATE | GIS_ROAD_PASSABLE, 0);
+    struct gis_network *net = support_network(&roads, NULL);
+    support_roads_free(&roads);
+    return net;
+}
+
+static void reach_of_a_cross(void **state)
+{
+    (void)state;
+    struct gis_network *net = cross();
+    struct gis_reach *reach = NULL;
+    const struct gis_reached *found;
+    size_t n;
+    assert_int_equal(gis_reach_new(net, &reach), GIS_OK);
+    static const double want[][3] = {/* offset, radius, length */
+                                     {0, 10, 40},  {25, 10, 20}, {4, 10, 32},
+                                     {45, 10, 15}, {30, 0, 0},   {0, 60, 200}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        assert_int_equal(
+            gis_reach_find(reach, (struct gis_on_edge){0, want[i][0]}, want[i][1], &found, &n),
+            GIS_OK);
+        assert_near(reached_m(found, n), want[i][2], 1e-9, 0);
+    }
+    assert_int_equal(gis_reach_find(reach, (struct gis_on_edge){4, 0}, 1, &found, &n), GIS_EDOMAIN);
+    assert_int_equal(gis_reach_find(reach, (struct gis_on_edge){0, 51}, 1, &found, &n),
+                     GIS_EDOMAIN);
+    assert_int_equal(gis_reach_find(reach, (struct gis_on_edge){0, 1}, -1, &found, &n),
+                     GIS_EDOMAIN);
+    gis_reach_free(reach);
+    gis_network_free(net);
+}
+
+/* What a radius of s/2 reaches is what one light alone leaves covered, edge by edge. */
+static void reach_is_what_a_light_covers(void **state)
+{
+    (void)state;
+    for (uint64_t k = 1; k <= 200; k++) {
+        uint64_t seed = k;
+        struct support_roads roads = support_roads_lattice(&seed, 5, 12);
+        struct gis_network *net = support_network(&roads, NULL);
+        struct gis_reach *reach = NULL;
+        assert_int_equal(gis_reach_new(net, &reach), GIS_OK);
+        for (int t = 0; t < 5 && net->n_edges > 0; t++) {
+            struct gis_snap light = {{(uint32_t)(support_random(&seed) % net->n_edges), 0}, 0};
+            light.at.offset_m = support_random_unit(&seed) * net->edge_length_m[light.at.edge];
+            struct gis_lighting *lighting = NULL;
+            double spacing_m = 10 + support_random_unit(&seed) * 60;
+            assert_int_equal(gis_lighting_new(net, spacing_m, 1, &light, &lighting), GIS_OK);
+            const struct gis_reached *found;
+            size_t n;
+            assert_int_equal(gis_reach_find(reach, light.at, spacing_m / 2, &found, &n), GIS_OK);
+            for (uint32_t e = 0; e < net->n_edges; e++) {
+                double covered_m = net->edge_length_m[e], got_m = 0;
+                for (uint32_t p = gis_lighting_edge_piece(lighting, e); p != GIS_NONE;) {
+                    struct gis_dark_piece piece = gis_lighting_piece(lighting, p);
+                    covered_m -= piece.to_m - piece.from_m;
+                    p = piece.next_on_edge;
+                }
+                if (!(net->edge_flags[e] & GIS_ROAD_EVALUATE))
+                    continue;
+                for (size_t i = 0; i < n; i++)
+                    if (found[i].edge == e)
+                        got_m += found[i].to_m - found[i].from_m;
+                assert_near(got_m, covered_m, 1e-6, 0);
+            }
+            gis_lighting_free(lighting);
+        }
+        gis_reach_free(reach);
+        gis_network_free(net);
+        support_roads_free(&roads);
+    }
+}
+
+/* --- closed forms ----------------------------------------------------------------------------- */
+
+/* One road of 200 m, lights at 0, 50, 110 and 200: dark are 10-40, 60-100 and 120-190. */
+static struct gis_network *street(struct gis_lighting **lighting)
+{
+    struct support_roads roads = {0};
+    support_roads_add(&roads, 2, (struct gis_xy[]){{0, 0}, {200, 0}},
+                      GIS_ROAD_EVALUATE | GIS_ROAD_PASSABLE, 0);
+    struct gis_network *net = support_network(&roads, NULL);
+    support_roads_free(&roads);
+    const struct gis_snap lights[] = {{{0, 0}, 0}, {{0, 50}, 0}, {{0, 110}, 0}, {{0, 200}, 0}};
+    *lighting = light_up(net, 4, lights);
+    return net;
+}
+
+static void one_light_where_it_weighs_most(void **state)
+{
+    (void)state;
+    struct gis_lighting *lighting;
+    struct gis_network *net = street(&lighting);
+    /* 40 is too near to the light at 50; 25 takes away 20 m, 80 takes 20 m that weigh double */
+    const struct gis_plan_site sites[] = {
+        {{0, 25}, 1, GIS_NONE}, {{0, 40}, 1, GIS_NONE}, {{0, 80}, 1, GIS_NONE}};
+    const size_t first[] = {0, 2};
+    const struct gis_plan_weight weights[] = {{50, 1}, {200, 2}};
+    const struct gis_plan_task task = {.n_sites = 3,
+                                       .sites = sites,
+                                       .least_distance_m = S_M,
+                                       .budget = 1,
+                                       .max_lights = SIZE_MAX,
+                                       .first_weight = first,
+                                       .weights = weights};
+    struct gis_plan plan;
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_OK);
+    assert_int_equal(plan.n_allowed, 2);
+    assert_int_equal(plan.n_picks, 1);
+    assert_int_equal(plan.picks[0].site, 2);
+    assert_near(plan.picks[0].gain, 40, 1e-9, 0);
+    assert_near(plan.picks[0].metres_m, 20, 1e-9, 0);
+    assert_near(plan.picks[0].before_m, 30, 1e-9, 0);
+    assert_near(plan.dark_m, 30 + 40 + 70, 1e-9, 0);
+    assert_near(plan.dark, 30 + 80 + 140, 1e-9, 0);
+    assert_near(plan.bound, 40, 1e-9, 0);
+    assert_near(plan.reachable_m, 40, 1e-9, 0);
+    assert_near(gis_lighting_summary(lighting).uncovered_m, 120, 1e-9, 0);
+    gis_plan_done(&plan);
+    gis_lighting_free(lighting);
+    gis_network_free(net);
+}
+
+/* Yen count: 20 m for 100 beat 20 m for 200; with 250 the rest of the budget buys 3/4 of the other
+ * at most: 20 + 15. */
+static void metres_for_the_money(void **state)
+{
+    (void)state;
+    const struct gis_plan_site sites[] = {{{0, 80}, 200, GIS_NONE}, {{0, 25}, 100, GIS_NONE}};
+    static const double want[][4] = {/* budget, picks, gain, bound */
+                                     {150, 1, 20, 25},
+                                     {250, 1, 20, 35},
+                                     {300, 2, 40, 40},
+                                     {99, 0, 0, 19.8}};
+    for (size_t i = 0; i < sizeof want / sizeof *want; i++) {
+        struct gis_lighting *lighting;
+        struct gis_network *net = street(&lighting);
+        const struct gis_plan_task task = {.n_sites = 2,
+                                           .sites = sites,
+                                           .least_distance_m = S_M,
+                                           .budget = want[i][0],
+                                           .max_lights = SIZE_MAX};
+        struct gis_plan plan;
+        assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_OK);
+        assert_int_equal(plan.n_picks, (int)want[i][1]);
+        assert_near(plan.gain, want[i][2], 1e-9, 0);
+        assert_near(plan.bound, want[i][3], 1e-9, 0);
+        gis_plan_done(&plan);
+        gis_lighting_free(lighting);
+        gis_network_free(net);
+    }
+}
+
+/* 120-190 from 130 to 180 in steps of a metre: lights at 130, 150 and 170 (or mirrored) take away
+ * 20 each, a fourth has no room; a quota of one or two ends it sooner. */
+static void packed_from_the_lit_ends_within_the_quota(void **state)
+{
+    (void)state;
+    for (size_t quota = 0; quota < 3; quota++) {
+        struct gis_lighting *lighting;
+        struct gis_network *net = street(&lighting);
+        struct gis_plan_site sites[51];
+        for (int i = 0; i < 51; i++)
+            sites[i] = (struct gis_plan_site){{0, 130 + i}, 7, 0};
+        const struct gis_plan_task task = {.n_sites = 51,
+                                           .sites = sites,
+                                           .least_distance_m = S_M,
+                                           .budget = 1e6,
+                                           .max_lights = SIZE_MAX,
+                                           .quota = quota,
+                                           .n_groups = 1};
+        struct gis_plan plan;
+        assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_OK);
+        size_t want = quota == 0 ? 3 : quota;
+        assert_int_equal(plan.n_picks, want);
+        assert_near(plan.gain, 20 * (double)want, 1e-6, 0);
+        assert_near(plan.cost, 7 * (double)want, 0, 0);
+        assert_near(plan.bound, 60, 1e-5, 0);
+        gis_plan_done(&plan);
+        gis_lighting_free(lighting);
+        gis_network_free(net);
+    }
+}
+
+static void junction_first(void **state)
+{
+    (void)state;
+    struct gis_network *net = cross();
+    struct gis_lighting *lighting = light_up(net, 0, NULL);
+    struct gis_plan_site sites[4 * 26];
+    for (size_t i = 0; i < 4 * 26; i++)
+        sites[i] = (struct gis_plan_site){{(uint32_t)(i / 26), 2 * (double)(i % 26)}, 1, GIS_NONE};
+    const struct gis_plan_task task = {.n_sites = 4 * 26,
+                                       .sites = sites,
+                                       .least_distance_m = S_M,
+                                       .budget = 3,
+                                       .max_lights = SIZE_MAX};
+    struct gis_plan plan;
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_OK);
+    assert_int_equal(plan.n_picks, 3);
+    assert_near(plan.picks[0].gain, 40, 1e-9, 0);
+    assert_true(isinf(plan.picks[0].before_m));
+    assert_near(plan.gain, 80, 1e-9, 0);
+    assert_near(plan.bound, 80, 1e-5, 0);
+    gis_plan_done(&plan);
+    gis_lighting_free(lighting);
+    gis_network_free(net);
+}
+
+static void wrong_tasks_are_refused(void **state)
+{
+    (void)state;
+    struct gis_lighting *lighting;
+    struct gis_network *net = street(&lighting);
+    struct gis_plan_site site = {{0, 25}, 1, GIS_NONE};
+    struct gis_plan_task task = {
+        .n_sites = 1, .sites = &site, .least_distance_m = S_M, .budget = 1, .max_lights = 1};
+    struct gis_plan plan;
+    site.at.offset_m = 201;
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_EDOMAIN);
+    site.at = (struct gis_on_edge){1, 0};
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_EDOMAIN);
+    site.at = (struct gis_on_edge){0, 25};
+    site.cost = 0;
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_EDOMAIN);
+    site.cost = 1;
+    site.group = 0; /* of none */
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_EDOMAIN);
+    site.group = GIS_NONE;
+    task.least_distance_m = (double)NAN;
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_EDOMAIN);
+    gis_lighting_free(lighting);
+    gis_network_free(net);
+}
+
+/* --- random networks -------------------------------------------------------------------------- */
+
+struct town {
+    struct support_roads roads;
+    struct gis_network *net;
+    struct gis_snap lights[8];
+    size_t n_lights, n_sites;
+    struct gis_plan_site sites[MAX_SITES];
+    size_t *first;
+    struct gis_plan_weight *weights;
+    struct gis_plan_task task;
+};
+
+static struct gis_on_edge anywhere(uint64_t *seed, const struct gis_network *net)
+{
+    struct gis_on_edge at = {(uint32_t)(support_random(seed) % net->n_edges), 0};
+    at.offset_m = support_random_unit(seed) * net->edge_length_m[at.edge];
+    return at;
+}
+
+static bool town_make(struct town *t, uint64_t k)
+{
+    uint64_t seed = k;
+    memset(t, 0, sizeof *t);
+    t->roads = support_roads_lattice(&seed, 3, 18);
+    t->net = support_network(&t->roads, NULL);
+    if (t->net->n_edges == 0)
+        return false;
+    t->n_lights = support_random(&seed) % 4;
+    for (size_t i = 0; i < t->n_lights; i++)
+        t->lights[i].at = anywhere(&seed, t->net);
+    t->n_sites = MAX_SITES;
+    for (size_t i = 0; i < t->n_sites; i++)
+        t->sites[i] = (struct gis_plan_site){anywhere(&seed, t->net),
+                                             1 + (double)(support_random(&seed) % 3), GIS_NONE};
+    t->first = calloc((size_t)t->net->n_edges + 1, sizeof *t->first);
+    t->weights = calloc(t->net->n_edges, sizeof *t->weights);
+    assert_true(t->first != NULL && t->weights != NULL);
+    for (uint32_t e = 0; e < t->net->n_edges; e++) {
+        t->first[e + 1] = e + 1;
+        t->weights[e] = (struct gis_plan_weight){1e9, 0.5 + support_random_unit(&seed) * 2};
+    }
+    t->task = (struct gis_plan_task){.n_sites = t->n_sites,
+                                     .sites = t->sites,
+                                     .least_distance_m = k % 4 == 0 ? 0 : S_M,
+                                     .budget = 1 + (double)(support_random(&seed) % 8),
+                                     .max_lights = k % 3 == 0 ? 2 : SIZE_MAX};
+    if (k % 2 == 0) {
+        t->task.first_weight = t->first;
+        t->task.weights = t->weights;
+    }
+    return true;
+}
+
+static void town_done(struct town *t)
+{
+    free(t->first);
+    free(t->weights);
+    gis_network_free(t->net);
+    support_roads_free(&t->roads);
+}
+
+/* Weighted darkness, from the pieces of a state of its own. */
+static double dark_with(const struct town *t, size_t n_added, const uint32_t *added)
+{
+    struct gis_snap lights[8 + MAX_SITES];
+    size_t n = t->n_lights;
+    double sum = 0;
+    memcpy(lights, t->lights, n * sizeof *lights);
+    for (size_t i = 0; i < n_added; i++)
+        lights[n++] = (struct gis_snap){t->sites[added[i]].at, 0};
+    struct gis_lighting *lighting = light_up(t->net, n, lights);
+    for (uint32_t e = 0; e < t->net->n_edges; e++)
+        for (uint32_t p = gis_lighting_edge_piece(lighting, e); p != GIS_NONE;) {
+            struct gis_dark_piece piece = gis_lighting_piece(lighting, p);
+            sum += (piece.to_m - piece.from_m) *
+                   (t->task.first_weight != NULL ? t->weights[e].per_m : 1);
+            p = piece.next_on_edge;
+        }
+    gis_lighting_free(lighting);
+    return sum;
+}
+
+/* d at a site with some others set up. */
+static double distance_with(const struct town *t, size_t n_added, const uint32_t *added,
+                            uint32_t site)
+{
+    struct gis_snap lights[8 + MAX_SITES];
+    size_t n = t->n_lights;
+    memcpy(lights, t->lights, n * sizeof *lights);
+    for (size_t i = 0; i < n_added; i++)
+        lights[n++] = (struct gis_snap){t->sites[added[i]].at, 0};
+    struct gis_lighting *lighting = light_up(t->net, n, lights);
+    double d_m = gis_lighting_distance_m(lighting, t->sites[site].at, NULL);
+    gis_lighting_free(lighting);
+    return d_m;
+}
+
+/* The best of all choices that keep distance, budget and number. */
+static double exhaustive(const struct town *t, size_t n, uint32_t *chosen, uint32_t next,
+                         double cost, double dark)
+{
+    double best = n == 0 ? 0 : dark - dark_with(t, n, chosen);
+    if (n >= t->task.max_lights)
+        return best;
+    for (uint32_t i = next; i < t->n_sites; i++) {
+        if (cost + t->sites[i].cost > t->task.budget ||
+            distance_with(t, n, chosen, i) < t->task.least_distance_m - 1e-6)
+            continue;
+        chosen[n] = i;
+        best = fmax(best, exhaustive(t, n + 1, chosen, i + 1, cost + t->sites[i].cost, dark));
+    }
+    return best;
+}
+
+static void bound_holds_for_every_choice(void **state)
+{
+    (void)state;
+    int tight = 0, all = 0;
+    for (uint64_t k = 1; k <= 120; k++) {
+        struct town t;
+        if (!town_make(&t, k))
+            continue;
+        uint32_t chosen[MAX_SITES];
+        double dark = dark_with(&t, 0, NULL);
+        double best = exhaustive(&t, 0, chosen, 0, 0, dark);
+        struct gis_lighting *lighting = light_up(t.net, t.n_lights, t.lights);
+        struct gis_plan plan;
+        assert_int_equal(gis_plan_new(lighting, &t.task, &plan), GIS_OK);
+        if (plan.bound < best - 1e-4 || plan.gain > best + 1e-4)
+            fail_msg("seed %d: gain %.6f, best %.6f, bound %.6f", (int)k, plan.gain, best,
+                     plan.bound);
+        assert_near(plan.dark, dark, 1e-6, 0);
+        tight += plan.bound < best + 1e-4;
+        all++;
+        gis_plan_done(&plan);
+        gis_lighting_free(lighting);
+        town_done(&t);
+    }
+    print_message("bound reached by the best choice in %d of %d towns\n", tight, all);
+    assert_true(tight > 0);
+}
+
+/* Plain greedy from states of their own: the rule as the header says it. */
+static size_t plain_greedy(const struct town *t, uint32_t *chosen)
+{
+    double d0_m[MAX_SITES], cost = 0;
+    size_t n = 0;
+    for (uint32_t i = 0; i < t->n_sites; i++)
+        d0_m[i] = distance_with(t, 0, NULL, i);
+    for (;;) {
+        double dark = dark_with(t, n, chosen), best = 0;
+        uint32_t pick = GIS_NONE;
+        for (uint32_t i = 0; i < t->n_sites && n < t->task.max_lights; i++) {
+            if (cost + t->sites[i].cost > t->task.budget ||
+                distance_with(t, n, chosen, i) < t->task.least_distance_m - 1e-6)
+                continue;
+            chosen[n] = i;
+            double gain = round((dark - dark_with(t, n + 1, chosen)) * 1e6) / 1e6;
+            double density = gain / t->sites[i].cost;
+            if (gain <= 0 || density < best)
+                continue;
+            bool first = density > best || t->sites[i].cost < t->sites[pick].cost ||
+                         (t->sites[i].cost == t->sites[pick].cost && d0_m[i] < d0_m[pick] - 1e-6);
+            if (first) {
+                best = density;
+                pick = i;
+            }
+        }
+        if (pick == GIS_NONE)
+            return n;
+        chosen[n++] = pick;
+        cost += t->sites[pick].cost;
+    }
+}
+
+static void lazy_is_plain_and_keeps_the_distance(void **state)
+{
+    (void)state;
+    for (uint64_t k = 1001; k <= 1150; k++) {
+        struct town t;
+        if (!town_make(&t, k))
+            continue;
+        uint32_t want[MAX_SITES], got[MAX_SITES];
+        size_t n_want = plain_greedy(&t, want);
+        struct gis_lighting *lighting = light_up(t.net, t.n_lights, t.lights);
+        struct gis_plan plan;
+        assert_int_equal(gis_plan_new(lighting, &t.task, &plan), GIS_OK);
+        assert_int_equal(plan.n_picks, n_want);
+        double cost = 0;
+        for (size_t i = 0; i < n_want; i++) {
+            got[i] = plan.picks[i].site;
+            assert_int_equal(got[i], want[i]);
+            double d_m = distance_with(&t, i, got, got[i]);
+            assert_true(d_m >= t.task.least_distance_m - 1e-6);
+            assert_near(plan.picks[i].before_m, d_m, 1e-9, 0);
+            cost += t.sites[got[i]].cost;
+        }
+        assert_true(cost <= t.task.budget);
+        assert_near(plan.gain, plan.dark - dark_with(&t, n_want, got), 1e-5, 0);
+        assert_near(gis_lighting_summary(lighting).uncovered_m, plan.dark_m - plan.gain_m, 1e-5, 0);
+        gis_plan_done(&plan);
+        gis_lighting_free(lighting);
+        town_done(&t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reach_of_a_cross),
+        cmocka_unit_test(reach_is_what_a_light_covers),
+        cmocka_unit_test(one_light_where_it_weighs_most),
+        cmocka_unit_test(metres_for_the_money),
+        cmocka_unit_test(packed_from_the_lit_ends_within_the_quota),
+        cmocka_unit_test(junction_first),
+        cmocka_unit_test(wrong_tasks_are_refused),
+        cmocka_unit_test(bound_holds_for_every_choice),
+        cmocka_unit_test(lazy_is_plain_and_keeps_the_distance),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
