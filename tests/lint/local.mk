@@ -3,4 +3,5 @@ dist_check_SCRIPTS += \
 	%D%/docs.test \
 	%D%/i18n.test \
 	%D%/layers.test \
-	%D%/schema.test
+	%D%/schema.test \
+	%D%/style.test
