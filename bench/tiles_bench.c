@@ -117,7 +117,7 @@ int main(int argc, char **argv)
            jy_clock_monotonic_s() - start, (double)m.scene->bytes / (double)n);
     printf("%-12s %4s %12s %12s %12s\n", "what", "zoom", "tiles/s", "points/tile", "bytes/tile");
     for (int what = MVT; what <= PNG_NIGHT; what++)
-        for (uint32_t z = 8; z <= 16; z += 2) {
+        for (uint32_t z = 4; z <= 16; z += 2) {
             struct rate r = measure(&m, (enum what)what, z, seconds);
             printf("%-12s %4u %12.0f %12.0f %12.0f\n", names[what], z, r.tiles_per_s, r.mean_points,
                    r.mean_bytes);

@@ -13,6 +13,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/map_roads.c \
 	%D%/pmtiles.c %D%/pmtiles.h \
 	%D%/png.c %D%/png.h \
+	%D%/pyramid.c %D%/pyramid.h \
 	%D%/qr.c %D%/qr.h \
 	%D%/scene.c %D%/scene.h \
 	%D%/scene_build.c \

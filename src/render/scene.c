@@ -6,6 +6,7 @@
 #include "gis/morton.h"
 
 #include "src/render/labels.h"
+#include "src/render/pyramid.h"
 
 /* What the scene owns is const for readers only. */
 static void drop(const void *owned)
@@ -36,6 +37,7 @@ void jy_scene_free(struct jy_scene *scene)
         drop(scene->points[i].id);
         drop(scene->points[i].attr);
         drop(scene->points[i].of.any);
+        jy_pyramid_free(scene->points[i].pyramid);
     }
     for (int i = 0; i < JY_SHAPES_COUNT; i++)
         free_shapes(&scene->shapes[i]);

@@ -8,8 +8,8 @@
  * the arrays. Shapes (roads, gaps, …) lie in Morton order of their box's middle under a packed
  * R-tree.
  *
- * Memory: 20 bytes a point (8 position, 8 id, 4 attributes) and one record for each distinct set
- * of attributes; 39 bytes a shape and 4 for each number it carries, 5 a part, 8 a vertex (10 on
+ * Memory: 20 bytes a point (8 position, 8 id, 4 attributes), some for the counts of low zooms
+ * (pyramid.h) and one record for each distinct set of attributes; 39 bytes a shape and 4 for each number it carries, 5 a part, 8 a vertex (10 on
  * roads).
  */
 #pragma once
@@ -142,6 +142,7 @@ struct jy_points {
         const struct jy_place_attr *place;
         const void *any;
     } of;
+    struct jy_pyramid *pyramid; /**< counts of low zooms (pyramid.h); NULL: few points */
 };
 
 enum jy_shape_kind { JY_SHAPE_LINES, JY_SHAPE_POLYGONS };

@@ -11,6 +11,7 @@
 #include "src/base/mem.h"
 #include "src/render/intern.h"
 #include "src/render/labels.h"
+#include "src/render/pyramid.h"
 #include "src/render/scene.h"
 
 struct point_rows {
@@ -541,6 +542,9 @@ static void pack_points(struct jy_scene *scene, enum jy_points_layer layer, stru
     out->n_attrs = rows->attrs.bytes.len / attr_size[layer];
     scene->bytes += rows->attrs.bytes.len;
     out->of.any = jy_buf_take(&rows->attrs.bytes);
+    if (layer != JY_POINTS_PLACES)
+        out->pyramid = jy_pyramid_new(out, layer);
+    scene->bytes += jy_pyramid_bytes(out->pyramid);
 }
 
 static void widen(struct gis_world_box *box, struct gis_world w)

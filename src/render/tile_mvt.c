@@ -13,6 +13,7 @@
 
 #include "src/base/mem.h"
 #include "src/render/intern.h"
+#include "src/render/pyramid.h"
 
 /* protobuf tags: field << 3 | wire type */
 enum {
@@ -308,14 +309,9 @@ static bool write_points(struct jy_mvt *m, const struct jy_points *points, size_
     return true;
 }
 
-struct cluster {
-    uint64_t n, sum_x, sum_y, out;
-    uint64_t lamp[JY_LAMP_OTHER + 1];
-};
-
-static void tag_cluster(struct jy_mvt *m, const struct cluster *c)
+static void tag_cluster(struct jy_mvt *m, const struct jy_cell *c)
 {
-    tag_uint(m, "point_count", c->n);
+    tag_uint(m, "point_count", c->count);
     if (m->layer->source != JY_POINTS_LIGHTS)
         return;
     if (c->out > 0)
@@ -328,44 +324,40 @@ static void tag_cluster(struct jy_mvt *m, const struct cluster *c)
         }
 }
 
-static void count_in(struct cluster *c, const struct jy_points *points, size_t i, int source)
+/* One feature for a cell: at the mean of its points, named by its place in the grid. */
+static void write_cluster(struct jy_mvt *m, const struct jy_cell *c)
 {
-    uint64_t weight = 1;
-    if (source == JY_POINTS_LIGHTS) {
-        const struct jy_light_attr *a = &points->of.light[points->attr[i]];
-        c->lamp[a->lamp]++;
-        c->out += a->status == JY_STATUS_OUT;
-    } else if (source == JY_POINTS_CAMERAS) {
-        weight = points->of.camera[points->attr[i]].count;
-    }
-    c->n += weight;
+    struct gis_world origin = tile_origin(m->tile);
+    unsigned level = m->tile.z + CELL_BITS;
+    jy_buf_clear(&m->tags);
+    tag_cluster(m, c);
+    uint64_t id = gis_morton((struct gis_world){c->x, c->y}) | UINT64_C(1) << 2 * level;
+    jy_buf_reserve(&m->features, 64 + m->tags.len);
+    uint8_t *p = (uint8_t *)m->features.data + m->features.len;
+    p = put_point(p, id, (const uint8_t *)m->tags.data, m->tags.len,
+                  tile_unit((uint32_t)(c->sum_x / c->points), origin.x, m->tile.z),
+                  tile_unit((uint32_t)(c->sum_y / c->points), origin.y, m->tile.z));
+    m->features.len = (size_t)(p - (uint8_t *)m->features.data);
+    *p = 0;
 }
 
-/* Joined by the cells of the grid; a cell is a run of the points, as a tile is. */
+/* Joined by the cells of the grid: counted beforehand, or from the points, of which a cell is one
+ * run, as a tile is. */
 static void write_clusters(struct jy_mvt *m, const struct jy_points *points, size_t first,
                            size_t end)
 {
-    struct gis_world origin = tile_origin(m->tile);
-    unsigned shift = 32 - (m->tile.z + CELL_BITS);
+    unsigned level = m->tile.z + CELL_BITS;
+    const struct jy_cell *cells;
+    size_t n;
+    if (jy_pyramid_tile(points->pyramid, level, m->tile, &cells, &n)) {
+        for (size_t i = 0; i < n; i++)
+            write_cluster(m, &cells[i]);
+        return;
+    }
     for (size_t i = first; i < end;) {
-        struct cluster c = {0};
-        uint32_t cx = points->at[i].x >> shift, cy = points->at[i].y >> shift;
-        size_t start = i;
-        for (; i < end && points->at[i].x >> shift == cx && points->at[i].y >> shift == cy; i++) {
-            c.sum_x += points->at[i].x;
-            c.sum_y += points->at[i].y;
-            count_in(&c, points, i, m->layer->source);
-        }
-        jy_buf_clear(&m->tags);
-        tag_cluster(m, &c);
-        uint64_t id = gis_morton((struct gis_world){cx, cy}) | UINT64_C(1) << 2 * (32 - shift);
-        jy_buf_reserve(&m->features, 64 + m->tags.len);
-        uint8_t *p = (uint8_t *)m->features.data + m->features.len;
-        p = put_point(p, id, (const uint8_t *)m->tags.data, m->tags.len,
-                      tile_unit((uint32_t)(c.sum_x / (i - start)), origin.x, m->tile.z),
-                      tile_unit((uint32_t)(c.sum_y / (i - start)), origin.y, m->tile.z));
-        m->features.len = (size_t)(p - (uint8_t *)m->features.data);
-        *p = 0;
+        struct jy_cell c;
+        i = jy_cell_run(points, (enum jy_points_layer)m->layer->source, level, i, end, &c);
+        write_cluster(m, &c);
     }
 }
 

@@ -25,7 +25,8 @@ void jy_mvt_free(struct jy_mvt *mvt); /**< NULL is allowed */
  * scene gives the same bytes. At most JY_MVT_MAX_BYTES per layer: shapes too small to matter are
  * left out first.
  *
- * Cost: about 12 ns a point; shapes 0.1 us a vertex.
+ * Cost: about 12 ns a point; up to zoom 10 0.1 us a cluster instead, however many points it has;
+ * shapes 0.1 us a vertex.
  */
 void jy_tile_mvt(struct jy_mvt *mvt, const struct jy_scene *scene, enum jy_tiles tiles,
                  struct gis_tile t, struct jy_buf *out);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/render/pyramid.h"
 #include "src/render/tile_mvt.h"
 
 #include "tests/support/mvt.h"
@@ -95,6 +96,70 @@ static void counts_add_up_at_every_zoom(void **state)
         count_tiles(scene, JY_TILES_CAMERAS, z, &count, &led);
         assert_true(count == N / 100 * 3);
     }
+    jy_scene_free(scene);
+}
+
+/* Each cell against a plain count over all points, at every level, near and far. */
+static void cells_are_what_lies_in_them(void **state)
+{
+    (void)state;
+    static const double spreads_deg[] = {0.05, 2, 20};
+    for (size_t k = 0; k < sizeof spreads_deg / sizeof spreads_deg[0]; k++) {
+        struct jy_scene *scene = lights(8000, k + 9, spreads_deg[k]);
+        const struct jy_points *p = &scene->points[JY_POINTS_LIGHTS];
+        assert_non_null(p->pyramid);
+        size_t n_levels = 0;
+        for (unsigned level = JY_PYRAMID_TOP; level <= JY_PYRAMID_BASE; level++) {
+            const struct jy_cell *cells;
+            size_t n;
+            uint64_t all = 0;
+            if (!jy_pyramid_tile(p->pyramid, level, (struct gis_tile){0, 0, 0}, &cells, &n))
+                continue;
+            n_levels++;
+            assert_true(n * 16 <= p->n);
+            for (size_t c = 0; c < n; all += cells[c].count, c++) {
+                uint64_t points = 0, out = 0, led = 0, sum_x = 0;
+                for (size_t i = 0; i < p->n; i++) {
+                    if (p->at[i].x >> (32 - level) != cells[c].x ||
+                        p->at[i].y >> (32 - level) != cells[c].y)
+                        continue;
+                    points++;
+                    sum_x += p->at[i].x;
+                    out += p->of.light[p->attr[i]].status == JY_STATUS_OUT;
+                    led += p->of.light[p->attr[i]].lamp == JY_LAMP_LED;
+                }
+                assert_int_equal(cells[c].points, points);
+                assert_int_equal(cells[c].count, points);
+                assert_int_equal(cells[c].out, out);
+                assert_int_equal(cells[c].lamp[JY_LAMP_LED], led);
+                assert_true(cells[c].sum_x == sum_x);
+            }
+            assert_int_equal(all, p->n);
+        }
+        assert_true(n_levels >= 2);
+        jy_scene_free(scene);
+    }
+}
+
+static void counted_beforehand_or_not_is_the_same_tile(void **state)
+{
+    (void)state;
+    struct jy_scene *scene = lights(20000, 5, 3);
+    struct jy_points *p = &scene->points[JY_POINTS_LIGHTS];
+    struct jy_pyramid *pyramid = p->pyramid;
+    struct jy_mvt *m = jy_mvt_new();
+    for (uint32_t z = 0; z <= 11; z++)
+        for (size_t i = 0; i < p->n; i += 997) {
+            struct jy_buf JY_AUTOBUF with = JY_BUF_INIT, JY_AUTOBUF without = JY_BUF_INIT;
+            struct gis_tile t = gis_tile_at(p->at[i], z);
+            jy_tile_mvt(m, scene, JY_TILES_STREETLIGHTS, t, &with);
+            p->pyramid = NULL;
+            jy_tile_mvt(m, scene, JY_TILES_STREETLIGHTS, t, &without);
+            p->pyramid = pyramid;
+            assert_int_equal(with.len, without.len);
+            assert_memory_equal(with.data, without.data, with.len);
+        }
+    jy_mvt_free(m);
     jy_scene_free(scene);
 }
 
@@ -284,6 +349,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(counts_add_up_at_every_zoom),
+        cmocka_unit_test(cells_are_what_lies_in_them),
+        cmocka_unit_test(counted_beforehand_or_not_is_the_same_tile),
         cmocka_unit_test(attributes_and_places_come_through),
         cmocka_unit_test(empty_tiles_are_empty),
         cmocka_unit_test(polygons_turn_right_and_tile_areas_add_up),
