@@ -58,6 +58,7 @@ enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err)
 enum jy_code jy_api_request_get(struct jy_http_call *call, struct jy_error *err); /* requests.c */
 enum jy_code jy_api_search(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_static(struct jy_http_call *call, struct jy_error *err);      /* pages.c */
+enum jy_code jy_api_static_map(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
 enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err);

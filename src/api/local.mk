@@ -17,6 +17,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/requests.c \
 	%D%/routes.c \
 	%D%/search.c \
+	%D%/static_map.c \
 	%D%/tile_cache.c %D%/tile_cache.h \
 	%D%/tilejson.c \
 	%D%/tiles.c \

@@ -36,8 +36,8 @@ const struct jy_config_row jy_config_rows[] = {
      "one line on stderr for each request, without addresses, queries or tokens"},
     {"metrics_open", JY_CONFIG_BOOL, AT(metrics_open), 0, 1, "", "no",
      "answer /metrics to other machines too"},
-    {"tile_cache", JY_CONFIG_INT, AT(tile_cache_mb), 1, 65536, "MiB", "128",
-     "memory for built tiles"},
+    {"tile_cache", JY_CONFIG_INT, AT(tile_cache_mb), 0, 65536, "MiB", "128",
+     "memory for built tiles and maps; 0: none is kept"},
     {"write_burst", JY_CONFIG_INT, AT(write_burst), 0, 100000, "", "20",
      "requests for lights of one client at once; 0: no limit"},
     {"write_per_minute", JY_CONFIG_INT, AT(write_per_minute), 0, 100000, "per min", "10",
@@ -45,6 +45,10 @@ const struct jy_config_row jy_config_rows[] = {
     {"expensive_burst", JY_CONFIG_INT, AT(expensive_burst), 0, 100000, "", "30",
      "flyers of one client at once; 0: no limit"},
     {"expensive_per_minute", JY_CONFIG_INT, AT(expensive_per_minute), 0, 100000, "per min", "20",
+     "and after that"},
+    {"map_burst", JY_CONFIG_INT, AT(map_burst), 0, 100000, "", "60",
+     "static maps of one client at once; 0: no limit"},
+    {"map_per_minute", JY_CONFIG_INT, AT(map_per_minute), 0, 100000, "per min", "120",
      "and after that"},
     {0}};
 

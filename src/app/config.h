@@ -20,6 +20,7 @@ struct jy_config {
     bool trust_forwarded, access_log, metrics_open;
     long tile_cache_mb;
     long write_burst, write_per_minute, expensive_burst, expensive_per_minute;
+    long map_burst, map_per_minute;
 };
 
 enum jy_config_kind { JY_CONFIG_STRING, JY_CONFIG_INT, JY_CONFIG_NUMBER, JY_CONFIG_BOOL };

@@ -62,7 +62,8 @@ static void open_http(struct jy_service *s)
     s->http.metrics = s->api.metrics = jy_metrics_new(&s->http.router);
     const struct jy_limiter_class classes[JY_RATE_CLASSES] = {
         [JY_RATE_EXPENSIVE] = {(double)c->expensive_burst, (double)c->expensive_per_minute},
-        [JY_RATE_WRITE] = {(double)c->write_burst, (double)c->write_per_minute}};
+        [JY_RATE_WRITE] = {(double)c->write_burst, (double)c->write_per_minute},
+        [JY_RATE_MAP] = {(double)c->map_burst, (double)c->map_per_minute}};
     s->http.limiter = jy_limiter_new(classes, JY_RATE_CLASSES);
     s->http.trust_forwarded = c->trust_forwarded;
     s->http.access_log = c->access_log;

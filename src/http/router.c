@@ -11,6 +11,9 @@ struct jy_router jy_router_of(const struct jy_http_route *routes, void *app)
     return (struct jy_router){.routes = routes, .n_routes = n, .app = app};
 }
 
+/* Bytes of a segment that is a name and more: eighty letters of a name and its ending. */
+#define MIXED_MAX 400
+
 static void put(struct jy_route_match *out, struct jy_arena *arena, const char *name,
                 size_t name_len, const char *value, size_t value_len)
 {
@@ -21,8 +24,8 @@ static void put(struct jy_route_match *out, struct jy_arena *arena, const char *
 
 /*
  * One segment against its pattern. A {name} takes as much as it can: up to the last place where
- * the text after it stands. At most two names in a segment, so this is linear in practice and
- * quadratic at worst in a bounded length.
+ * the text after it stands. Two or three names in a segment are tried at every place where the
+ * text between them stands: its length is bounded for that.
  */
 static bool match_segment(const char *pattern, size_t pattern_len, const char *text, size_t len,
                           struct jy_arena *arena, struct jy_route_match *out)
@@ -40,7 +43,11 @@ static bool match_segment(const char *pattern, size_t pattern_len, const char *t
         return false;
     const char *rest = close + 1;
     size_t rest_len = (size_t)(pattern + pattern_len - rest);
+    if (rest_len > 0 && len > MIXED_MAX)
+        return false;
     for (size_t take = len - literal; take > 0; take--) {
+        if (rest_len > 0 && rest[0] != '{' && text[literal + take] != rest[0])
+            continue;
         struct jy_route_match trial = *out;
         put(&trial, arena, name, (size_t)(close - name), text + literal, take);
         if (rest_len == 0 ? literal + take == len

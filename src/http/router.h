@@ -38,7 +38,7 @@ enum jy_http_role {
     JY_ROLE_LOCAL /**< from this machine only, unless the configuration opens it */
 };
 /** Classes of the rate limit, per client address. */
-enum jy_http_rate { JY_RATE_NONE, JY_RATE_EXPENSIVE, JY_RATE_WRITE, JY_RATE_CLASSES };
+enum jy_http_rate { JY_RATE_NONE, JY_RATE_EXPENSIVE, JY_RATE_WRITE, JY_RATE_MAP, JY_RATE_CLASSES };
 
 struct jy_http_call;
 /**

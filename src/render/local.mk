@@ -18,6 +18,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/scene.c %D%/scene.h \
 	%D%/scene_build.c \
 	%D%/sheet_text.c %D%/sheet_text.h \
+	%D%/static_map.c %D%/static_map.h \
 	%D%/style.c %D%/style.h \
 	%D%/tile_layers.c %D%/tile_layers.h \
 	%D%/tile_mvt.c %D%/tile_mvt.h \

@@ -144,19 +144,26 @@ void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i)
     }
 }
 
-void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_scene *scene,
-                 const struct jy_view *view, enum jy_style style, unsigned parts)
+struct jy_drawing jy_drawing_of(struct jy_render_worker *worker, cairo_t *cr,
+                                const struct jy_scene *scene, const struct jy_view *view,
+                                enum jy_style style)
 {
     double device = 1, none = 0;
     cairo_user_to_device_distance(cr, &device, &none);
-    struct jy_drawing d = {.worker = worker,
-                           .cr = cr,
-                           .scene = scene,
-                           .view = view,
-                           .colours = jy_style_colours(style),
-                           .zoom = jy_view_zoom(view),
-                           .device = device,
-                           .px_m = px_per_metre(view)};
+    return (struct jy_drawing){.worker = worker,
+                               .cr = cr,
+                               .scene = scene,
+                               .view = view,
+                               .colours = jy_style_colours(style),
+                               .zoom = jy_view_zoom(view),
+                               .device = device,
+                               .px_m = px_per_metre(view)};
+}
+
+void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_scene *scene,
+                 const struct jy_view *view, enum jy_style style, unsigned parts)
+{
+    struct jy_drawing d = jy_drawing_of(worker, cr, scene, view, style);
     cairo_save(cr);
     cairo_rectangle(cr, 0, 0, view->width_px, view->height_px);
     cairo_clip(cr);

@@ -272,11 +272,11 @@ static double round_length_m(double room_px, double px_m)
     return most >= 5 * step ? 5 * step : most >= 2 * step ? 2 * step : step;
 }
 
-static void draw_scale(struct jy_drawing *d)
+static void draw_scale(struct jy_drawing *d, double bottom)
 {
-    const double left = 10, room_px = 100, tick = 4;
+    const double left = 10, tick = 4;
+    double room_px = fmax(fmin(100, d->view->width_px - 2 * left), 4);
     double length_m = round_length_m(room_px, d->px_m), width = length_m * d->px_m;
-    double bottom = d->view->height_px - 10;
     char text[32];
     if (length_m >= 1000)
         snprintf(text, sizeof text, "%.0f km", length_m / 1000);
@@ -296,18 +296,22 @@ static void draw_scale(struct jy_drawing *d)
     show(d, left + width / 2, bottom - 10, d->colours->label, 1.6);
 }
 
-/* Both in the lower corners; a long attribution is shortened in its middle, never wrapped. */
+/* Both in the lower corners, or on a narrow map one above the other; a long attribution is
+ * shortened in its middle, never wrapped. */
 void jy_draw_credit(struct jy_drawing *d)
 {
-    const double size_px = 9, margin = 8;
+    const double size_px = 9, narrow_px = 320;
+    bool narrow = d->view->width_px < narrow_px;
+    double margin = fmin(8, d->view->width_px / 20);
+    double room_px = d->view->width_px - (narrow ? 2 * margin : 140);
     PangoLayout *layout;
     PangoRectangle box;
     prepare(d);
     set_font(d, size_px, false);
-    draw_scale(d);
+    draw_scale(d, d->view->height_px - (narrow ? 10 + 1.6 * size_px : 10));
     layout = d->worker->layout;
     pango_layout_set_text(layout, d->scene->attribution, -1);
-    pango_layout_set_width(layout, (int)(fmax(d->view->width_px - 140, 40) * (double)PANGO_SCALE));
+    pango_layout_set_width(layout, (int)(room_px * (double)PANGO_SCALE));
     pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_MIDDLE);
     pango_layout_get_extents(layout, NULL, &box);
     double width = box.width / (double)PANGO_SCALE;

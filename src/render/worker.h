@@ -66,6 +66,9 @@ struct jy_render_worker {
     struct libdeflate_compressor *deflate;
 };
 
+struct jy_drawing jy_drawing_of(struct jy_render_worker *worker, cairo_t *cr,
+                                const struct jy_scene *scene, const struct jy_view *view,
+                                enum jy_style style); /* map.c */
 /* Indices of the shapes of a layer that meet the view, widened by @p margin_px; into worker->hits.
  */
 void jy_draw_find(struct jy_drawing *d, const struct jy_shapes *s, double margin_px);
