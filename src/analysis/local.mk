@@ -3,5 +3,14 @@ src_libjoyato_a_SOURCES += \
 	%D%/ask.c %D%/ask.h \
 	%D%/ask_text.c \
 	%D%/city_data.c %D%/city_data.h \
+	%D%/contiguity.c %D%/contiguity.h \
+	%D%/crime_rows.c \
+	%D%/crime_suppress.c \
+	%D%/crime_table.c %D%/crime_table.h \
+	%D%/hotspot_grid.c \
+	%D%/hotspots.c %D%/hotspots.h \
+	%D%/hotspots_text.c \
+	%D%/hotspots_zone.c \
 	%D%/lighting.c %D%/lighting.h \
-	%D%/road_cut.c %D%/road_cut.h
+	%D%/road_cut.c %D%/road_cut.h \
+	%D%/suppress.c %D%/suppress.h

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * Honest crime zones: rates of areas with their uncertainty, the zones that chance does not
+ * explain, and how they held in the next period. Method page: docs/methods/hotspots.md.
+ */
+#pragma once
+#include "gis/gistar.h"
+#include "gis/rates.h"
+#include "gis/scan.h"
+
+#include "src/analysis/crime_table.h"
+#include "src/base/json_out.h"
+#include "src/domain/i18n.h"
+
+#define JY_HOTSPOT_LEVEL_LIST(X)       \
+    X(JY_HOTSPOT_DISTRICT, "district") \
+    X(JY_HOTSPOT_CHOME, "chome")       \
+    X(JY_HOTSPOT_GRID, "grid")
+
+/* Why something is not said; each has a text "hotspots.refused.<code>" in the catalogues. */
+#define JY_REFUSAL_LIST(X)                       \
+    X(JY_REFUSED_NOT, "none")                    \
+    X(JY_REFUSED_NO_POPULATION, "no_population") \
+    X(JY_REFUSED_FEW_CASES, "few_cases")         \
+    X(JY_REFUSED_NO_PLACE, "no_place")           \
+    X(JY_REFUSED_FEW_AREAS, "few_areas")         \
+    X(JY_REFUSED_NO_VARIATION, "no_variation")   \
+    X(JY_REFUSED_NO_POLYGONS, "no_polygons")     \
+    X(JY_REFUSED_NO_INCIDENTS, "no_incidents")   \
+    X(JY_REFUSED_NOT_BY_GRID, "not_by_grid")
+
+#define X(name, text) name,
+enum jy_hotspot_level { JY_HOTSPOT_LEVEL_LIST(X) };
+enum jy_refusal { JY_REFUSAL_LIST(X) };
+#undef X
+
+const char *jy_hotspot_level_text(enum jy_hotspot_level level);
+bool jy_hotspot_level_parse(const char *text, enum jy_hotspot_level *out);
+const char *jy_refusal_text(enum jy_refusal refusal);
+
+/** A zone is a cluster of the scan with a p of at most this; fixed beforehand. */
+#define JY_HOTSPOT_ALPHA 0.05
+/** Under this many expected cases a ratio is flagged. */
+#define JY_HOTSPOT_FEW_EXPECTED 5.0
+
+struct jy_hotspot_options {
+    const char *offence; /**< code, name or alias */
+    int from_year, to_year;
+    enum jy_hotspot_level level;
+    uint32_t nsim; /**< 1 to 99,999 */
+    uint64_t seed;
+    double max_fraction; /**< (0, 1] */
+    double cell_m;       /**< of the grid */
+    bool full;           /**< for staff: nothing suppressed */
+};
+#define JY_HOTSPOT_DEFAULTS       \
+    ((struct jy_hotspot_options){ \
+        .level = JY_HOTSPOT_CHOME, .nsim = 999, .seed = 1, .max_fraction = 0.5, .cell_m = 250})
+
+/** One area. Numbers that the public may not see are still here: `hidden` says so. */
+struct jy_hotspot_area {
+    const char *name;
+    const struct jy_district *district; /**< itself, or that it lies in; NULL unknown */
+    const struct jy_area *area;         /**< NULL: not registered */
+    int64_t cases;                      /**< O; -1 unknown */
+    double exposure;                    /**< P over the period; 0 unknown */
+    struct gis_rate rate;               /**< NaN without rates */
+    double z, p, p_perm, q;             /**< Gi* of the EB rate; NaN when refused */
+    bool few;                           /**< E < 5 */
+    bool hidden;                        /**< suppressed in this output */
+    bool in_zone;
+};
+
+/** How the zones did in the period after: NaN unknown. */
+struct jy_hotspot_hold {
+    int from_year, to_year; /**< 0: no table of it */
+    int64_t cases, total;   /**< in the zone, in all areas counted */
+    double share_cases, share_exposure, share_area;
+    double pai;   /**< share of cases over share of area */
+    double ratio; /**< share of cases over share of exposure */
+};
+
+struct jy_hotspot_zone {
+    size_t rank; /**< 1, 2 ... by likelihood ratio (scan) or by cases (grid) */
+    size_t n_areas;
+    const size_t *areas; /**< of jy_hotspots.areas, or cells of the grid; ascending */
+    int64_t cases;
+    double exposure, expected;
+    double ratio, lo95, hi95; /**< observed to expected, exact Poisson interval */
+    double relative_risk, llr, p, q;
+    bool hidden; /**< holds a suppressed area: its numbers are withheld */
+    struct jy_hotspot_hold hold;
+};
+
+/** A cell of the grid. */
+struct jy_hotspot_cell {
+    struct gis_lonlat ring[5];
+    struct gis_lonlat centre;
+    uint32_t cases;
+    double z, p_perm, q;
+    const char *district; /**< that holds its centre; NULL none */
+};
+
+struct jy_hotspots {
+    struct jy_hotspot_options options;
+    const struct jy_city_data *data; /**< borrowed */
+    const struct jy_taxon *offence;  /**< of the taxonomy given */
+    size_t n_areas;
+    struct jy_hotspot_area *areas; /**< districts or chome */
+    size_t n_cells;
+    struct jy_hotspot_cell *cells; /**< grid: those inside the city */
+
+    int64_t matched;   /**< cases in the areas: the sum of O */
+    int64_t reported;  /**< the tables' own total; without one matched + unmatched */
+    int64_t unmatched; /**< cases under names that are no area of the city */
+    size_t n_unmatched;
+    const char **unmatched_names;
+    size_t n_without_row;       /**< areas that the tables leave out, taken as 0 by the total */
+    size_t n_unknown;           /**< areas that the tables leave out, unknown */
+    size_t n_conflict;          /**< areas for which two imports differ; the newer counts */
+    int64_t incidents, located; /**< of the period; located: with a position */
+    struct jy_exposure exposure;
+    struct gis_rates_summary summary;
+    bool suppressed; /**< something is hidden */
+
+    enum jy_refusal rates_refused, scan_refused, gistar_refused;
+    size_t n_windows, n_tests; /**< of the scan; of Gi* */
+    size_t n_zones;
+    struct jy_hotspot_zone *zones; /**< p <= JY_HOTSPOT_ALPHA */
+    size_t n_others;
+    struct jy_hotspot_zone *others; /**< excesses that chance explains as well */
+    bool next_period;               /**< the zones were judged on it */
+
+    size_t n_sources;
+    const struct jy_source **sources; /**< of the counts, then of the exposure */
+    bool sample;
+
+    struct jy_crime_areas counted; /* owns names of areas */
+    struct jy_arena arena;
+};
+
+/**
+ * Computes zones from @p rows. All given are borrowed and must outlive the result; data needs its
+ * areas and sources. JY_EINVALID for options out of range; JY_ENOTFOUND for an offence that is not
+ * known or not counted in those years (the error lists what is). What cannot be said for want of
+ * population, areas or points is no error: the refusals say why. Milliseconds for 41 areas, 999
+ * simulations.
+ */
+JY_MUST_CHECK enum jy_code jy_hotspots_new(const struct jy_crime_rows *rows,
+                                           const struct jy_city_data *data,
+                                           const struct jy_taxonomy *taxonomy,
+                                           const struct jy_hotspot_options *options,
+                                           struct jy_hotspots **out, struct jy_error *err);
+void jy_hotspots_free(struct jy_hotspots *hotspots);
+
+/** Newest year that counts @p offence at @p level (or at a finer one); 0 none. */
+int jy_hotspots_newest_year(const struct jy_crime_rows *rows, const char *offence,
+                            enum jy_hotspot_level level);
+
+/** The JSON object that `joyato hotspots` and the API give (docs/methods/hotspots.md). */
+void jy_hotspots_write(const struct jy_hotspots *h, const struct jy_i18n *i18n, enum jy_lang lang,
+                       struct jy_json *json);
+/** Zones as GeoJSON (RFC 7946), with what the JSON says of each. */
+void jy_hotspots_write_geojson(const struct jy_hotspots *h, const struct jy_i18n *i18n,
+                               enum jy_lang lang, struct jy_json *json);
+/** Name of an area in @p lang: districts by the profile, chome as district and number. */
+void jy_hotspots_area_name(const struct jy_hotspots *h, const struct jy_hotspot_area *area,
+                           const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out);
+/** The areas of a zone (or the cells' district) as one text; long lists are shortened. */
+void jy_hotspots_zone_name(const struct jy_hotspots *h, const struct jy_hotspot_zone *zone,
+                           const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out);
+/** Polygons of a zone as one, the caller's (jy_hotspots_geometry_free()); NONE when there are none.
+ */
+struct jy_geometry jy_hotspots_zone_geometry(const struct jy_hotspots *h,
+                                             const struct jy_hotspot_zone *zone);
+void jy_hotspots_geometry_free(struct jy_geometry *geometry);
+
+/* hotspot_grid.c: incidents with points. Used by hotspots.c only. */
+JY_MUST_CHECK enum jy_code jy_hotspots_grid(struct jy_hotspots *h, const struct jy_crime_rows *rows,
+                                            const struct jy_taxonomy *taxonomy,
+                                            struct jy_error *err);

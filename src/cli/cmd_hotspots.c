@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file `joyato hotspots`: crime zones with all that they rest on. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/analysis/hotspots.h"
+#include "src/app/paths.h"
+#include "src/base/file.h"
+#include "src/base/mem.h"
+#include "src/cli/cli.h"
+#include "src/cli/options.h"
+#include "src/io/csv_table.h"
+
+enum format { FORMAT_JSON, FORMAT_CSV, FORMAT_GEOJSON };
+
+struct hotspots_options {
+    const char *db, *offence, *level, *lang, *format, *out;
+    long from, to, nsim, seed;
+    double max_fraction, cell_m;
+    bool full, force;
+};
+
+/* Everything that is open while the command works; released together. */
+struct hotspots_run {
+    struct jy_store *store;
+    struct jy_city_data *data;
+    struct jy_taxonomy *taxonomy;
+    struct jy_crime_rows *rows;
+    struct jy_i18n *i18n;
+    struct jy_hotspots *hotspots;
+};
+
+static void run_done(struct hotspots_run *run)
+{
+    jy_hotspots_free(run->hotspots);
+    jy_i18n_free(run->i18n);
+    jy_crime_rows_free(run->rows);
+    jy_taxonomy_free(run->taxonomy);
+    jy_city_data_free(run->data);
+    jy_store_close(run->store);
+}
+
+static void add_cell(struct jy_buf *out, double value, bool withheld)
+{
+    jy_buf_addc(out, ',');
+    jy_csv_add_number(out, withheld ? (double)NAN : value);
+}
+
+static void add_flag(struct jy_buf *out, bool value)
+{
+    jy_buf_adds(out, value ? ",1" : ",0");
+}
+
+static void write_area_row(const struct jy_hotspots *h, const struct jy_hotspot_area *a,
+                           struct jy_buf *out)
+{
+    jy_csv_add_cell(out, a->name);
+    jy_buf_addf(out, ",%s,%d,%d", h->offence->code, h->options.from_year, h->options.to_year);
+    add_cell(out, (double)a->cases, a->hidden || a->cases < 0);
+    add_cell(out, a->exposure, !(a->exposure > 0));
+    add_cell(out, a->rate.expected, false);
+    add_cell(out, a->rate.smr, a->hidden);
+    add_cell(out, a->rate.smr_lo95, a->hidden);
+    add_cell(out, a->rate.smr_hi95, a->hidden);
+    add_cell(out, a->rate.eb_rate, h->suppressed);
+    add_cell(out, a->z, h->suppressed);
+    add_cell(out, a->p_perm, h->suppressed);
+    add_cell(out, a->q, h->suppressed);
+    add_flag(out, a->few);
+    add_flag(out, a->hidden);
+    add_flag(out, a->in_zone);
+    jy_buf_addc(out, '\n');
+}
+
+/* By area; of a grid, by zone. */
+static void write_csv(const struct hotspots_run *run, enum jy_lang lang, struct jy_buf *out)
+{
+    const struct jy_hotspots *h = run->hotspots;
+    if (h->options.level != JY_HOTSPOT_GRID) {
+        jy_buf_adds(out, "area,offence,from,to,cases,exposure,expected,smr,smr_lo95,smr_hi95,"
+                         "eb_rate,gistar_z,gistar_p_perm,gistar_q,few_expected,suppressed,"
+                         "in_zone\n");
+        for (size_t i = 0; i < h->n_areas; i++)
+            write_area_row(h, &h->areas[i], out);
+        return;
+    }
+    jy_buf_adds(out, "rank,zone,offence,from,to,cells,area_km2,cases,expected,p,q\n");
+    for (size_t i = 0; i < h->n_zones; i++) {
+        const struct jy_hotspot_zone *z = &h->zones[i];
+        struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
+        jy_hotspots_zone_name(h, z, run->i18n, lang, &name);
+        jy_buf_addf(out, "%zu,", z->rank);
+        jy_csv_add_cell(out, jy_buf_text(&name));
+        jy_buf_addf(out, ",%s,%d,%d,%zu", h->offence->code, h->options.from_year,
+                    h->options.to_year, z->n_areas);
+        add_cell(out, z->exposure, false);
+        add_cell(out, (double)z->cases, z->hidden);
+        add_cell(out, z->expected, false);
+        add_cell(out, z->p, false);
+        add_cell(out, z->q, false);
+        jy_buf_addc(out, '\n');
+    }
+}
+
+static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_level level,
+                            struct hotspots_run *run, struct jy_error *err)
+{
+    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
+    const struct jy_hotspot_options options = {.offence = o->offence,
+                                               .from_year = (int)o->from,
+                                               .to_year = (int)o->to,
+                                               .level = level,
+                                               .nsim = (uint32_t)o->nsim,
+                                               .seed = (uint64_t)o->seed,
+                                               .max_fraction = o->max_fraction,
+                                               .cell_m = o->cell_m,
+                                               .full = o->full};
+    enum jy_code code = jy_store_global_init(err);
+    if (code == JY_OK)
+        code = jy_i18n_load(catalogues, &run->i18n, err);
+    if (code == JY_OK)
+        code = jy_taxonomy_new(&run->taxonomy, err);
+    if (code == JY_OK)
+        code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
+    if (code == JY_OK)
+        code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_AREAS, &run->data, err);
+    if (code == JY_OK)
+        code = jy_crime_rows_load(run->store, run->taxonomy, &run->rows, err);
+    if (code == JY_OK)
+        code = jy_hotspots_new(run->rows, run->data, run->taxonomy, &options, &run->hotspots, err);
+    return code;
+}
+
+static void write_result(const struct hotspots_run *run, enum format format, enum jy_lang lang,
+                         struct jy_buf *out)
+{
+    struct jy_json json;
+    jy_json_init(&json, out);
+    switch (format) {
+    case FORMAT_JSON:
+        jy_hotspots_write(run->hotspots, run->i18n, lang, &json);
+        jy_buf_addc(out, '\n');
+        break;
+    case FORMAT_GEOJSON:
+        jy_hotspots_write_geojson(run->hotspots, run->i18n, lang, &json);
+        jy_buf_addc(out, '\n');
+        break;
+    case FORMAT_CSV:
+        write_csv(run, lang, out);
+        break;
+    }
+}
+
+static bool parse_format(const char *text, enum format *out)
+{
+    static const char *const formats[] = {"json", "csv", "geojson"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, formats[i]) == 0) {
+            *out = (enum format)i;
+            return true;
+        }
+    return false;
+}
+
+static int run_hotspots(const struct hotspots_options *o, const char *command)
+{
+    enum jy_hotspot_level level;
+    enum jy_lang lang = JY_LANG_JA;
+    enum format format;
+    if (o->offence == NULL)
+        return cli_wrong_use(command, "which offence? give --offence NAME");
+    if (o->from == 0 || o->to == 0)
+        return cli_wrong_use(command, "which years? give --from YEAR --to YEAR");
+    if (o->from > o->to)
+        return cli_wrong_use(command, "--from %ld comes after --to %ld", o->from, o->to);
+    if (!jy_hotspot_level_parse(o->level, &level))
+        return cli_wrong_use(command, "--level wants district, chome or grid, not '%s'", o->level);
+    if (!jy_lang_parse(o->lang, &lang))
+        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", o->lang);
+    if (!parse_format(o->format, &format))
+        return cli_wrong_use(command, "--format wants json, csv or geojson, not '%s'", o->format);
+    struct hotspots_run run = {0};
+    struct jy_error err;
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    enum jy_code code = compute(o, level, &run, &err);
+    if (code == JY_OK) {
+        write_result(&run, format, lang, &out);
+        code = jy_file_write(o->out, out.data, out.len, o->force, &err);
+    }
+    run_done(&run);
+    return code == JY_OK ? 0 : cli_failed(command, &err);
+}
+
+int cli_hotspots(int argc, char **argv)
+{
+    struct hotspots_options o = {.level = "chome",
+                                 .lang = "ja",
+                                 .format = "json",
+                                 .out = "-",
+                                 .nsim = 999,
+                                 .seed = 1,
+                                 .max_fraction = 0.5,
+                                 .cell_m = 250};
+    const struct cli_option options[] = {
+        {"offence", "NAME", "code, name in any language or alias: bicycle_theft, 自転車盗",
+         CLI_STRING, &o.offence, 0, 0},
+        {"from", "YEAR", "first year", CLI_INT, &o.from, 1900, 2200},
+        {"to", "YEAR", "last year", CLI_INT, &o.to, 1900, 2200},
+        {"level", "NAME", "district, chome (default) or grid (incidents with points)", CLI_STRING,
+         &o.level, 0, 0},
+        {"nsim", "N", "Monte Carlo simulations (999)", CLI_INT, &o.nsim, 1, 99999},
+        {"seed", "S", "of the simulations: the same seed gives the same bytes", CLI_INT, &o.seed, 0,
+         9007199254740992.0},
+        {"max-fraction", "F", "a zone holds at most this share of the exposure (0.5)", CLI_DOUBLE,
+         &o.max_fraction, 1e-6, 1},
+        {"cell", "M", "side of the cells of the grid, m (250)", CLI_DOUBLE, &o.cell_m, 50, 5000},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &o.lang, 0, 0},
+        {"format", "NAME", "json (default), csv (by area) or geojson (by zone)", CLI_STRING,
+         &o.format, 0, 0},
+        {"full", NULL, "for staff: small counts are shown too", CLI_FLAG, &o.full, 0, 0},
+        {"out", "FILE", "write there instead of stdout", CLI_STRING, &o.out, 0, 0},
+        {"force", NULL, "overwrite FILE", CLI_FLAG, &o.force, 0, 0},
+    };
+    const struct cli_usage usage = {
+        "hotspots DB --offence NAME --from YEAR --to YEAR [--level district|chome|grid]",
+        "Finds the zones where reported offences are more than chance gives, with observed and "
+        "expected\n"
+        "cases, intervals, p, sources, and what the next period showed. An association, not a "
+        "cause.",
+        options,
+        sizeof options / sizeof *options,
+        1,
+        1};
+    char **args;
+    size_t n_args;
+    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
+    case CLI_DONE:
+        return 0;
+    case CLI_WRONG:
+        return 2;
+    case CLI_RUN:
+        break;
+    }
+    o.db = args[0];
+    return run_hotspots(&o, argv[0]);
+}
