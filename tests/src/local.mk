@@ -1,6 +1,7 @@
 # One line per test, alphabetical.
 unit_tests += \
 	%D%/analysis/test_ask \
+	%D%/analysis/test_hotspots \
 	%D%/api/test_tile_cache \
 	%D%/base/test_base \
 	%D%/base/test_fold \
