@@ -73,7 +73,7 @@ static enum jy_code keep_incident(const struct jy_crime_incident *row, void *ctx
 }
 
 enum jy_code jy_crime_rows_load(struct jy_store *store, const struct jy_taxonomy *taxonomy,
-                                struct jy_crime_rows **out, struct jy_error *err)
+                                bool incidents, struct jy_crime_rows **out, struct jy_error *err)
 {
     struct jy_crime_rows *rows = jy_calloc(1, sizeof *rows);
     struct reading r = {.rows = rows, .taxonomy = taxonomy};
@@ -81,7 +81,7 @@ enum jy_code jy_crime_rows_load(struct jy_store *store, const struct jy_taxonomy
     enum jy_code code = jy_store_crime_count_each(store, JY_NOW, NULL, keep_count, &r, err);
     if (code == JY_OK)
         code = jy_store_population_each(store, JY_NOW, NULL, keep_population, &r, err);
-    if (code == JY_OK)
+    if (code == JY_OK && incidents)
         code = jy_store_crime_incident_each(store, JY_NOW, NULL, keep_incident, &r, err);
     if (code != JY_OK) {
         jy_crime_rows_free(rows);

@@ -20,8 +20,9 @@ struct jy_crime_rows {
     struct jy_crime_incident *incidents;
     struct jy_arena arena;
 };
+/** Without @p incidents only counts and population are read. The taxonomy must outlive the rows. */
 JY_MUST_CHECK enum jy_code jy_crime_rows_load(struct jy_store *store,
-                                              const struct jy_taxonomy *taxonomy,
+                                              const struct jy_taxonomy *taxonomy, bool incidents,
                                               struct jy_crime_rows **out, struct jy_error *err);
 void jy_crime_rows_free(struct jy_crime_rows *rows);
 

@@ -166,7 +166,8 @@ void jy_hotspots_write_geojson(const struct jy_hotspots *h, const struct jy_i18n
 /** Name of an area in @p lang: districts by the profile, chome as district and number. */
 void jy_hotspots_area_name(const struct jy_hotspots *h, const struct jy_hotspot_area *area,
                            const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out);
-/** The areas of a zone (or the cells' district) as one text; long lists are shortened. */
+/** The areas of a zone (or the cells' district) as one text; long lists are shortened. Without
+ * @p i18n the areas' own names, for maps. */
 void jy_hotspots_zone_name(const struct jy_hotspots *h, const struct jy_hotspot_zone *zone,
                            const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out);
 /** Polygons of a zone as one, the caller's (jy_hotspots_geometry_free()); NONE when there are none.

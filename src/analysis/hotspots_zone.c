@@ -34,7 +34,7 @@ void jy_hotspots_area_name(const struct jy_hotspots *h, const struct jy_hotspot_
     const int number = chome_number(h, area);
     char text[16];
     (void)snprintf(text, sizeof text, "%d", number);
-    if (number > 0 && lang != JY_LANG_JA) {
+    if (i18n != NULL && number > 0 && lang != JY_LANG_JA) {
         const struct jy_i18n_value values[] = {
             {"district", jy_text_in(&area->district->name, lang)}, {"n", text}};
         jy_i18n_format(i18n, lang, "hotspots.chome", values, 2, out);
@@ -50,6 +50,10 @@ static void grid_name(const struct jy_hotspots *h, const struct jy_hotspot_zone 
                       const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out)
 {
     const char *name = h->cells[zone->areas[0]].district;
+    if (i18n == NULL) {
+        jy_buf_adds(out, name != NULL ? name : "");
+        return;
+    }
     const struct jy_district *d = name != NULL ? jy_city_district(h->data->city, name) : NULL;
     const struct jy_i18n_value values[] = {{"district", d != NULL ? jy_text_in(&d->name, lang)
                                                         : name != NULL
@@ -69,11 +73,11 @@ void jy_hotspots_zone_name(const struct jy_hotspots *h, const struct jy_hotspot_
     const size_t named = zone->n_areas > NAMED_MAX + 1 ? NAMED_MAX : zone->n_areas;
     for (size_t i = 0; i < named; i++) {
         if (i > 0)
-            jy_buf_adds(&list, jy_i18n_get(i18n, lang, "hotspots.separator"));
+            jy_buf_adds(&list, i18n != NULL ? jy_i18n_get(i18n, lang, "hotspots.separator") : "・");
         jy_hotspots_area_name(h, &h->areas[zone->areas[i]], i18n, lang, &list);
     }
-    if (named == zone->n_areas) {
-        jy_buf_adds(out, jy_buf_text(&list));
+    if (named == zone->n_areas || i18n == NULL) {
+        jy_buf_addf(out, "%s%s", jy_buf_text(&list), named < zone->n_areas ? "…" : "");
         return;
     }
     char more[24];

@@ -127,7 +127,8 @@ static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_le
     if (code == JY_OK)
         code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_AREAS, &run->data, err);
     if (code == JY_OK)
-        code = jy_crime_rows_load(run->store, run->taxonomy, &run->rows, err);
+        code = jy_crime_rows_load(run->store, run->taxonomy, level == JY_HOTSPOT_GRID, &run->rows,
+                                  err);
     if (code == JY_OK)
         code = jy_hotspots_new(run->rows, run->data, run->taxonomy, &options, &run->hotspots, err);
     return code;

@@ -31,11 +31,39 @@ static char *make_attribution(const struct jy_city_data *data)
 static void free_snapshot(struct jy_snapshot *s)
 {
     jy_scene_free(s->scene);
+    jy_hotspots_free(s->hotspots);
+    jy_crime_rows_free(s->crime);
+    jy_taxonomy_free(s->taxonomy);
     jy_lighting_free(s->lighting);
     jy_city_data_free(s->data);
     free(s->by_district);
     free(s->attribution);
     free(s);
+}
+
+/* Zones of the city's first priority offence in the newest year that counts it, by chome where the
+ * table is; without population there are none. */
+static enum jy_code find_hotspots(struct jy_snapshot *s, struct jy_store *store,
+                                  struct jy_error *err)
+{
+    const struct jy_city *city = s->data->city;
+    if (jy_taxonomy_new(&s->taxonomy, err) != JY_OK ||
+        jy_crime_rows_load(store, s->taxonomy, false, &s->crime, err) != JY_OK)
+        return err->code;
+    if (city->n_priority_offences == 0 || !jy_city_module_on(city, JY_MODULE_HOTSPOTS))
+        return JY_OK;
+    struct jy_hotspot_options o = JY_HOTSPOT_DEFAULTS;
+    o.offence = city->priority_offences[0];
+    o.from_year = jy_hotspots_newest_year(s->crime, o.offence, JY_HOTSPOT_DISTRICT);
+    o.to_year = o.from_year;
+    if (o.from_year == 0)
+        return JY_OK;
+    if (jy_hotspots_newest_year(s->crime, o.offence, JY_HOTSPOT_CHOME) != o.from_year)
+        o.level = JY_HOTSPOT_DISTRICT;
+    struct jy_error none;
+    if (jy_hotspots_new(s->crime, s->data, s->taxonomy, &o, &s->hotspots, &none) == JY_EINTERNAL)
+        return jy_fail(err, JY_EINTERNAL, "zones: %s", none.text);
+    return JY_OK;
 }
 
 enum jy_code jy_snapshot_new(struct jy_store *store, struct jy_as_of as_of,
@@ -49,9 +77,11 @@ enum jy_code jy_snapshot_new(struct jy_store *store, struct jy_as_of as_of,
     if (code == JY_OK)
         code = jy_lighting_new(s->data, JY_LIGHTING_BY_RULE, &s->lighting, err);
     double t2_s = jy_clock_monotonic_s();
+    if (code == JY_OK)
+        code = find_hotspots(s, store, err);
     if (code == JY_OK) {
         s->attribution = make_attribution(s->data);
-        code = jy_scene_fill(s->data, s->lighting, s->attribution, &s->scene, err);
+        code = jy_scene_fill(s->data, s->lighting, s->hotspots, s->attribution, &s->scene, err);
     }
     if (code != JY_OK) {
         free_snapshot(s);

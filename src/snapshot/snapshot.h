@@ -4,12 +4,16 @@
  * Readers take a reference, read without locks, and give it back; the last one frees it.
  */
 #pragma once
+#include "src/analysis/hotspots.h"
 #include "src/analysis/lighting.h"
 #include "src/render/scene.h"
 
 struct jy_snapshot {
     struct jy_city_data *data;
     struct jy_lighting *lighting;
+    struct jy_taxonomy *taxonomy;
+    struct jy_crime_rows *crime;  /**< counts and population, no incidents */
+    struct jy_hotspots *hotspots; /**< of the city's priority offence; NULL: no table counts it */
     struct jy_scene *scene;
     int64_t version; /**< of the registry; part of every ETag */
     struct jy_lighting_summary total;
