@@ -64,9 +64,11 @@ class Answer:
 class Server:
     def __init__(self, db, *options):
         self.err = tempfile.TemporaryFile(mode="w+")
+        # For tests/support/lsan.supp; without the sanitizers it means nothing.
+        asan = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "fast_unwind_on_malloc=0"]))
         self.process = subprocess.Popen(
             [JOYATO, "serve", db, "--listen", "127.0.0.1:0", "--web", os.path.join(TOP_SRC, "web"), *options],
-            stdout=subprocess.PIPE, stderr=self.err, text=True)
+            stdout=subprocess.PIPE, stderr=self.err, text=True, env=os.environ | {"ASAN_OPTIONS": asan})
         ready, _, _ = select.select([self.process.stdout], [], [], 60)
         line = self.process.stdout.readline() if ready else ""
         if not line.startswith("listening on http://"):
