@@ -50,6 +50,7 @@ enum jy_code jy_api_figures(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err); /* flyers.c */
 enum jy_code jy_api_gaps(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_healthz(struct jy_http_call *call, struct jy_error *err); /* health.c */
+enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_openapi(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err);        /* pages.c */

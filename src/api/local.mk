@@ -7,6 +7,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/figures.c \
 	%D%/flyers.c \
 	%D%/gaps.c \
+	%D%/hotspots.c \
 	%D%/health.c \
 	%D%/json_geo.c %D%/json_geo.h \
 	%D%/live.c %D%/live.h \
