@@ -458,6 +458,11 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
     if (!o->quiet) {
         (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s\n", run->data->n_roads,
                       run->data->n_lights, read_s - start_s);
+        if (o->as_of_text != NULL && run->data->n_lights == 0)
+            (void)fprintf(stderr,
+                          "no light is known for %s: one without an installation date counts "
+                          "from the day of its import\n",
+                          o->as_of_text);
         (void)fprintf(stderr, "computed in %.3f s\n", jy_clock_monotonic_s() - read_s);
         say_quality(run);
         say_unmatched(run);

@@ -165,6 +165,7 @@ struct run {
     struct jy_import_options options;
     const struct args *args;
     struct jy_json json;
+    int useless; /* files of which every row was rejected */
 };
 
 static enum jy_code import_one(struct run *run, const char *file, struct jy_error *err)
@@ -183,6 +184,14 @@ static enum jy_code import_one(struct run *run, const char *file, struct jy_erro
         json_result(&run->json, file, &result);
     else if (!run->args->quiet)
         print_result(file, &result, run->options.dry_run);
+    if (result.read > 0 && result.rejected == result.read) {
+        run->useless++;
+        (void)fflush(stdout);
+        (void)fprintf(
+            stderr,
+            "joyato import: %s: no row could be taken; is it the right file for this layer?\n",
+            file);
+    }
     jy_import_result_done(&result);
     return JY_OK;
 }
@@ -271,5 +280,7 @@ int cli_import(int argc, char **argv)
         return cli_failed(argv[0], &err);
     enum jy_code code = import_all(&run, files + 2, n - 2, &err);
     jy_store_close(run.store);
-    return code == JY_OK ? 0 : cli_failed(argv[0], &err);
+    if (code != JY_OK)
+        return cli_failed(argv[0], &err);
+    return run.useless == 0 ? 0 : 1;
 }

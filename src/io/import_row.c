@@ -294,7 +294,12 @@ static const char *base_key(struct jy_import_job *job, const struct jy_row *row,
 
 const char *jy_job_ref(struct jy_import_job *job, const struct jy_row *row)
 {
-    return jy_job_text(job, row, JY_COLUMN_REF);
+    char narrow[JY_NARROW_SIZE];
+    const char *ref = jy_job_text(job, row, JY_COLUMN_REF);
+    /* １２ typed in full width is the lamp 12 of another year's table. */
+    if (ref != NULL && jy_text_narrow(ref, narrow) && strcmp(ref, narrow) != 0)
+        return jy_arena_strdup(&job->arena, narrow);
+    return ref;
 }
 
 void jy_job_see_ref(struct jy_import_job *job, const char *base)
@@ -338,7 +343,9 @@ const char *jy_job_key(struct jy_import_job *job, const struct jy_row *row, cons
 enum jy_code jy_job_count(struct jy_import_job *job, long line, enum jy_code code,
                           enum jy_put_result put, struct jy_error *err)
 {
-    if (code == JY_EINVALID) {
+    /* A row too long for the registry is as wrong as one with a wrong value; the rows beside it are
+     * not. */
+    if (code == JY_EINVALID || code == JY_ELIMIT) {
         jy_job_reject(job, line, "%s", err->text);
         return JY_OK;
     }

@@ -221,6 +221,36 @@ static void failed_imports_leave_nothing(void **state)
     assert_int_equal(count(JY_LAYER_STREETLIGHTS), before);
 }
 
+/* One cell longer than the registry takes costs its own row, not the file. */
+static void a_row_too_long_is_rejected_alone(void **state)
+{
+    (void)state;
+    static char csv[101000] = "id,lat,lon,note\nLONG1,35.63,139.57,";
+    memset(csv + strlen(csv), 'x', 100000);
+    (void)snprintf(csv + strlen(csv), 100, "\nLONG2,35.6301,139.57,short\n");
+    struct jy_import_result r = import(JY_LAYER_STREETLIGHTS, text_file("long.csv", csv));
+    assert_int_equal(r.read, 2);
+    assert_int_equal(r.inserted, 1);
+    assert_int_equal(r.rejected, 1);
+    assert_int_equal(r.rejects.items[0].line, 2);
+    assert_non_null(strstr(r.rejects.items[0].text, "note: 100000 bytes"));
+    jy_import_result_done(&r);
+}
+
+/* The same plate number typed in full width is the same lamp. */
+static void numbers_in_full_width_are_the_same_numbers(void **state)
+{
+    (void)state;
+    struct jy_import_result r = import(
+        JY_LAYER_STREETLIGHTS, text_file("wide.csv", "id,lat,lon\nＡ－７７１,35.6302,139.571\n"));
+    assert_int_equal(r.inserted, 1);
+    jy_import_result_done(&r);
+    r = import(JY_LAYER_STREETLIGHTS,
+               text_file("narrow.csv", "id,lat,lon\nA-771,35.6302,139.571\n"));
+    assert_int_equal(r.unchanged, 1);
+    jy_import_result_done(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +259,8 @@ int main(void)
         cmocka_unit_test(wrong_sums_are_told),
         cmocka_unit_test(rows_are_repaired_or_reported),
         cmocka_unit_test(failed_imports_leave_nothing),
+        cmocka_unit_test(a_row_too_long_is_rejected_alone),
+        cmocka_unit_test(numbers_in_full_width_are_the_same_numbers),
     };
     return cmocka_run_group_tests(tests, open_registry, close_registry);
 }
