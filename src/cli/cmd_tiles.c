@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* A whole set of tiles in one file, for serving without this program. */
-#include <errno.h>
+#include <config.h>
+
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
-#include "src/render/pmtiles.h"
+#include "src/cli/tiles_file.h"
 #include "src/render/tile_mvt.h"
 #include "src/render/tile_png.h"
 #include "src/render/tilejson.h"
@@ -21,7 +22,8 @@
 #include "src/store/store.h"
 
 struct tiles_options {
-    const char *layers, *zoom, *format, *out;
+    const char *layers, *zoom, *format, *out, *bbox;
+    double west, south, east, north; /* of bbox */
     bool force, quiet, json;
 };
 
@@ -66,20 +68,23 @@ static int parse_zoom(const char *text, struct set *out)
     return 0;
 }
 
-/* --- Writing ------------------------------------------------------------------------------- */
-
-struct writer {
-    FILE *file;
-    const char *path;
-};
-
-static enum jy_code append(const void *bytes, size_t n, void *ctx, struct jy_error *err)
+static int parse_bbox(struct tiles_options *o)
 {
-    struct writer *w = ctx;
-    if (fwrite(bytes, 1, n, w->file) != n)
-        return jy_fail(err, JY_EIO, "%s: %s", w->path, strerror(errno));
-    return JY_OK;
+    char rest;
+    if (o->bbox == NULL)
+        return 0;
+    if (sscanf(o->bbox, "%lf,%lf,%lf,%lf%c", &o->west, &o->south, &o->east, &o->north, &rest) !=
+            4 ||
+        !gis_lonlat_valid((struct gis_lonlat){o->west, o->south}) ||
+        !gis_lonlat_valid((struct gis_lonlat){o->east, o->north}) || o->west >= o->east ||
+        o->south >= o->north)
+        return cli_wrong_use("tiles", "--bbox is WEST,SOUTH,EAST,NORTH in degrees, not %s",
+                             o->bbox);
+    return 0;
 }
+
+/* --- Tiles -------------------------------------------------------------------------------------
+ */
 
 struct ordered {
     uint64_t id;
@@ -92,11 +97,15 @@ static int by_id(const void *a, const void *b)
     return p->id < q->id ? -1 : p->id > q->id;
 }
 
-/* The tiles of a zoom that the data's box touches, in the order of the file. */
+/* The tiles of a zoom that the box touches with their margins, in the order of the file. */
 static struct ordered *tiles_of(const struct gis_world_box *box, uint32_t z, size_t *out_n)
 {
-    struct gis_tile a = gis_tile_at((struct gis_world){box->min_x, box->min_y}, z);
-    struct gis_tile b = gis_tile_at((struct gis_world){box->max_x, box->max_y}, z);
+    uint32_t margin = (uint32_t)((UINT64_C(1) << (32 - z)) / (JY_MVT_EXTENT / JY_MVT_MARGIN));
+    struct gis_world nw = {box->min_x > margin ? box->min_x - margin : 0,
+                           box->min_y > margin ? box->min_y - margin : 0};
+    struct gis_world se = {box->max_x < UINT32_MAX - margin ? box->max_x + margin : UINT32_MAX,
+                           box->max_y < UINT32_MAX - margin ? box->max_y + margin : UINT32_MAX};
+    struct gis_tile a = gis_tile_at(nw, z), b = gis_tile_at(se, z);
     size_t n = (size_t)(b.x - a.x + 1) * (b.y - a.y + 1), i = 0;
     struct ordered *all = jy_calloc(n, sizeof *all);
     for (uint32_t y = a.y; y <= b.y; y++)
@@ -115,6 +124,7 @@ struct maker {
     struct jy_mvt *mvt;
     struct jy_render_worker *worker;
     struct jy_buf bytes;
+    struct gis_world_box box;
     bool quiet;
 };
 
@@ -129,29 +139,34 @@ static enum jy_code make(struct maker *m, struct gis_tile t, struct jy_error *er
     return JY_OK;
 }
 
-static void progress(const struct maker *m, uint32_t z, size_t done, size_t all, double since_s)
+static void progress(const struct maker *m, uint32_t z, size_t done, size_t from, size_t all,
+                     double since_s)
 {
-    if (m->quiet || !isatty(STDERR_FILENO) || (done % 256 != 0 && done != all))
+    bool terminal = isatty(STDERR_FILENO);
+    if (m->quiet || (done != all && (!terminal || done % 256 != 0)))
         return;
-    double s = jy_clock_monotonic_s() - since_s;
-    (void)fprintf(stderr, "\rzoom %u: %zu of %zu tiles, %.0f/s, %.0f s left ", z, done, all,
-                  (double)done / fmax(s, 1e-3), s / (double)done * (double)(all - done));
-    if (done == all)
-        (void)fputc('\n', stderr);
+    double s = fmax(jy_clock_monotonic_s() - since_s, 1e-3);
+    double per_s = (double)(done - from) / s;
+    (void)fprintf(stderr, "%szoom %u: %zu of %zu tiles, %.0f/s, %.0f s left%s",
+                  terminal ? "\r" : "", z, done, all, per_s,
+                  (double)(all - done) / fmax(per_s, 1e-3), done == all ? "\n" : " ");
 }
 
-static enum jy_code add_zoom(struct maker *m, struct jy_pmtiles *out, uint32_t z,
+/* The tiles of a zoom that are not in the file yet. */
+static enum jy_code add_zoom(struct maker *m, struct tiles_file *out, uint32_t z, uint64_t done,
                              struct jy_error *err)
 {
-    size_t n;
-    struct ordered *all JY_AUTOFREE = tiles_of(&m->scene->bounds, z, &n);
+    size_t n, from = 0;
+    struct ordered *all JY_AUTOFREE = tiles_of(&m->box, z, &n);
+    while (from < n && all[from].id < done)
+        from++;
     double start_s = jy_clock_monotonic_s();
     enum jy_code code = JY_OK;
-    for (size_t i = 0; i < n && code == JY_OK; i++) {
+    for (size_t i = from; i < n && code == JY_OK; i++) {
         code = make(m, all[i].tile, err);
         if (code == JY_OK)
-            code = jy_pmtiles_add(out, all[i].tile, jy_buf_text(&m->bytes), m->bytes.len, err);
-        progress(m, z, i + 1, n, start_s);
+            code = tiles_file_add(out, all[i].tile, jy_buf_text(&m->bytes), m->bytes.len, err);
+        progress(m, z, i + 1, from, n, start_s);
     }
     return code;
 }
@@ -173,69 +188,80 @@ static void metadata(const struct set *set, const struct jy_scene *scene, struct
     jy_json_object_end(&json);
 }
 
-static struct jy_pmtiles_about about(const struct set *set, const struct jy_scene *scene,
-                                     const char *metadata_json)
+/* All that the bytes depend on: a part of another identity is not gone on with. */
+static void identity(const struct maker *m, const struct tiles_options *o,
+                     const struct jy_snapshot *snapshot, struct jy_buf *out)
 {
-    const struct gis_world_box *b = &scene->bounds;
-    struct gis_lonlat nw = gis_world_to_lonlat((struct gis_world){b->min_x, b->min_y});
-    struct gis_lonlat se = gis_world_to_lonlat((struct gis_world){b->max_x, b->max_y});
-    return (struct jy_pmtiles_about){set->raster ? JY_PMTILES_PNG : JY_PMTILES_MVT,
-                                     set->min_zoom,
-                                     set->max_zoom,
-                                     {nw.lon_deg, se.lat_deg},
-                                     {se.lon_deg, nw.lat_deg},
-                                     metadata_json};
+    jy_buf_addf(out, "%s|%lld|%zu|%zu|%s|%s|%s|%s|%u,%u,%u,%u", PACKAGE_VERSION,
+                (long long)snapshot->version, snapshot->data->n_lights, snapshot->data->n_roads,
+                snapshot->data->city->code, o->layers, o->zoom, o->format, m->box.min_x,
+                m->box.min_y, m->box.max_x, m->box.max_y);
 }
 
-static enum jy_code write_set(struct maker *m, struct writer *w, const struct tiles_options *o,
-                              struct jy_error *err)
+static void tell(const struct tiles_file *file, const struct tiles_options *o)
 {
-    struct jy_buf JY_AUTOBUF json = JY_BUF_INIT, JY_AUTOBUF head = JY_BUF_INIT;
-    static const char empty[JY_PMTILES_HEAD];
-    metadata(m->set, m->scene, &json);
-    struct jy_pmtiles *out = jy_pmtiles_new(about(m->set, m->scene, jy_buf_text(&json)), append, w);
-    enum jy_code code = append(empty, sizeof empty, w, err);
-    for (uint32_t z = m->set->min_zoom; z <= m->set->max_zoom && code == JY_OK; z++)
-        code = add_zoom(m, out, z, err);
-    if (code == JY_OK)
-        code = jy_pmtiles_finish(out, &head, err);
-    if (code == JY_OK) {
-        rewind(w->file);
-        code = append(head.data, head.len, w, err);
-    }
-    if (code == JY_OK && (fflush(w->file) != 0 || fsync(fileno(w->file)) != 0))
-        code = jy_fail(err, JY_EIO, "%s: %s", w->path, strerror(errno));
     uint64_t tiles, contents, bytes;
-    jy_pmtiles_count(out, &tiles, &contents, &bytes);
-    jy_pmtiles_free(out);
-    if (code == JY_OK && o->json)
+    tiles_file_count(file, &tiles, &contents, &bytes);
+    if (o->json)
         printf("{\"tiles\":%llu,\"distinct\":%llu,\"bytes\":%llu}\n", (unsigned long long)tiles,
                (unsigned long long)contents, (unsigned long long)bytes);
-    else if (code == JY_OK && !o->quiet)
+    else if (!o->quiet)
         (void)fprintf(stderr, "%s: %llu tiles, %llu distinct, %llu bytes\n", o->out,
                       (unsigned long long)tiles, (unsigned long long)contents,
                       (unsigned long long)bytes);
-    return code;
 }
 
-/* Under another name until it is complete. */
-static enum jy_code write_file(struct maker *m, const struct tiles_options *o, struct jy_error *err)
+static enum jy_code write_file(struct maker *m, const struct tiles_options *o,
+                               const struct jy_snapshot *snapshot, struct jy_error *err)
 {
     if (!o->force && jy_file_exists(o->out))
         return jy_fail(err, JY_ECONFLICT, "%s is there already (--force overwrites)", o->out);
-    struct jy_buf JY_AUTOBUF part = JY_BUF_INIT;
-    jy_buf_addf(&part, "%s.part", o->out);
-    struct writer w = {fopen(part.data, "wb"), part.data};
-    if (w.file == NULL)
-        return jy_fail(err, JY_EIO, "%s: %s", part.data, strerror(errno));
-    enum jy_code code = write_set(m, &w, o, err);
-    if (fclose(w.file) != 0 && code == JY_OK)
-        code = jy_fail(err, JY_EIO, "%s: %s", part.data, strerror(errno));
-    if (code == JY_OK && rename(part.data, o->out) != 0)
-        code = jy_fail(err, JY_EIO, "%s: %s", o->out, strerror(errno));
-    if (code != JY_OK)
-        (void)unlink(part.data);
+    struct jy_buf JY_AUTOBUF json = JY_BUF_INIT, JY_AUTOBUF id = JY_BUF_INIT;
+    struct jy_buf JY_AUTOBUF version = JY_BUF_INIT;
+    metadata(m->set, m->scene, &json);
+    identity(m, o, snapshot, &id);
+    jy_buf_addf(&version, "%lld", (long long)snapshot->version);
+    struct gis_lonlat nw = gis_world_to_lonlat((struct gis_world){m->box.min_x, m->box.min_y});
+    struct gis_lonlat se = gis_world_to_lonlat((struct gis_world){m->box.max_x, m->box.max_y});
+    const struct tiles_about about = {.raster = m->set->raster,
+                                      .min_zoom = m->set->min_zoom,
+                                      .max_zoom = m->set->max_zoom,
+                                      .south_west = {nw.lon_deg, se.lat_deg},
+                                      .north_east = {se.lon_deg, nw.lat_deg},
+                                      .identity = jy_buf_text(&id),
+                                      .version = jy_buf_text(&version),
+                                      .attribution = m->scene->attribution,
+                                      .metadata_json = jy_buf_text(&json)};
+    struct tiles_file *file = NULL;
+    uint64_t done;
+    enum tiles_format format = strcmp(o->format, "mbtiles") == 0 ? TILES_MBTILES : TILES_PMTILES;
+    enum jy_code code = tiles_file_open(o->out, format, &about, &file, &done, err);
+    if (code == JY_OK && done > 0 && !o->quiet)
+        (void)fprintf(stderr, "%s: going on where an earlier run stopped\n", o->out);
+    for (uint32_t z = m->set->min_zoom; z <= m->set->max_zoom && code == JY_OK; z++)
+        code = add_zoom(m, file, z, done, err);
+    if (code == JY_OK)
+        code = tiles_file_finish(file, err);
+    if (code == JY_OK)
+        tell(file, o);
+    tiles_file_close(file);
     return code;
+}
+
+/* What of the data's box is asked for; false when nothing. */
+static bool cut_box(const struct gis_world_box *data, const struct tiles_options *o,
+                    struct gis_world_box *out)
+{
+    *out = *data;
+    if (o->bbox != NULL) {
+        struct gis_world nw = gis_world_from_lonlat((struct gis_lonlat){o->west, o->north});
+        struct gis_world se = gis_world_from_lonlat((struct gis_lonlat){o->east, o->south});
+        out->min_x = nw.x > out->min_x ? nw.x : out->min_x;
+        out->min_y = nw.y > out->min_y ? nw.y : out->min_y;
+        out->max_x = se.x < out->max_x ? se.x : out->max_x;
+        out->max_y = se.y < out->max_y ? se.y : out->max_y;
+    }
+    return out->min_x <= out->max_x && out->min_y <= out->max_y;
 }
 
 static enum jy_code run(const char *db, const struct tiles_options *o, const struct set *set,
@@ -249,11 +275,15 @@ static enum jy_code run(const char *db, const struct tiles_options *o, const str
     if (code == JY_OK)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK) {
-        struct maker m = {set,         snapshot->scene, jy_mvt_new(), jy_render_worker_new(),
-                          JY_BUF_INIT, o->quiet};
-        code = snapshot->scene->bounds.min_x > snapshot->scene->bounds.max_x
-                   ? jy_fail(err, JY_EINVALID, "%s holds nothing that a map could show", db)
-                   : write_file(&m, o, err);
+        struct maker m = {.set = set,
+                          .scene = snapshot->scene,
+                          .mvt = jy_mvt_new(),
+                          .worker = jy_render_worker_new(),
+                          .quiet = o->quiet};
+        code = cut_box(&snapshot->scene->bounds, o, &m.box)
+                   ? write_file(&m, o, snapshot, err)
+                   : jy_fail(err, JY_EINVALID, "%s holds nothing%s that a map could show", db,
+                             o->bbox != NULL ? " in that box" : "");
         jy_buf_done(&m.bytes);
         jy_mvt_free(m.mvt);
         jy_render_worker_free(m.worker);
@@ -266,18 +296,17 @@ static enum jy_code run(const char *db, const struct tiles_options *o, const str
 
 int cli_tiles(int argc, char **argv)
 {
-    struct tiles_options o = {"streetlights,cameras,roads,gaps,eligible,hotspots,districts,base",
-                              "10-16",
-                              "pmtiles",
-                              NULL,
-                              false,
-                              false,
-                              false};
+    struct tiles_options o = {
+        .layers = "streetlights,cameras,roads,gaps,eligible,hotspots,districts,base",
+        .zoom = "10-16",
+        .format = "pmtiles"};
     const struct cli_option options[] = {
         {"layers", "A,B,…", "vector layers, or one style (day, night, print); all vector layers",
          CLI_STRING, &o.layers, 0, 0},
         {"zoom", "A-B", "zooms (default 10-16)", CLI_STRING, &o.zoom, 0, 0},
-        {"format", "pmtiles", "PMTiles 3", CLI_STRING, &o.format, 0, 0},
+        {"format", "pmtiles|mbtiles", "PMTiles 3 (default) or MBTiles 1.3", CLI_STRING, &o.format,
+         0, 0},
+        {"bbox", "W,S,E,N", "only tiles that touch this box, degrees", CLI_STRING, &o.bbox, 0, 0},
         {"out", "FILE", "where to write", CLI_STRING, &o.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &o.force, 0, 0},
         {"quiet", NULL, "no progress", CLI_FLAG, &o.quiet, 0, 0},
@@ -286,7 +315,8 @@ int cli_tiles(int argc, char **argv)
     const struct cli_usage usage = {
         "tiles DB --out FILE",
         "Writes every tile of the registry's area into one file that any static file server can\n"
-        "serve. Equal tiles are kept once.",
+        "serve. Equal tiles are kept once. An interrupted run leaves FILE.part; the same command\n"
+        "goes on with it while the registry has not changed.",
         options,
         sizeof options / sizeof options[0],
         1,
@@ -300,9 +330,11 @@ int cli_tiles(int argc, char **argv)
         return parsed == CLI_DONE ? 0 : 2;
     if (o.out == NULL)
         return cli_wrong_use("tiles", "--out FILE is needed");
-    if (strcmp(o.format, "pmtiles") != 0)
-        return cli_wrong_use("tiles", "--format is pmtiles, not %s", o.format);
+    if (strcmp(o.format, "pmtiles") != 0 && strcmp(o.format, "mbtiles") != 0)
+        return cli_wrong_use("tiles", "--format is pmtiles or mbtiles, not %s", o.format);
     int wrong = parse_layers(o.layers, &set);
+    if (!wrong)
+        wrong = parse_bbox(&o);
     if (!wrong)
         wrong = parse_zoom(o.zoom, &set);
     if (wrong)

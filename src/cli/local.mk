@@ -16,4 +16,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_tile.c \
 	%D%/cmd_tiles.c \
 	%D%/commands.c \
+	%D%/tiles_file.c %D%/tiles_file.h \
 	%D%/options.c %D%/options.h

@@ -36,6 +36,7 @@ struct jy_pmtiles {
     struct kept *kept;
     size_t n_kept, n_slots;
     uint64_t data_bytes, n_tiles, after_data;
+    struct jy_pmtiles_record last;
 };
 
 uint64_t jy_pmtiles_id(struct gis_tile t)
@@ -124,6 +125,16 @@ static void add_entry(struct jy_pmtiles *p, uint64_t id, uint64_t offset, uint32
     p->entry[p->n_entries++] = (struct entry){id, offset, length, 1};
 }
 
+/* A new content at the end of the data, in the free slot @p k. */
+static void keep(struct jy_pmtiles *p, struct kept *k, const struct jy_pmtiles_record *r)
+{
+    *k = (struct kept){r->hash, r->offset, r->length, r->packed};
+    p->data_bytes += r->packed;
+    add_entry(p, r->id, r->offset, r->packed);
+    if (++p->n_kept * 2 > p->n_slots)
+        grow_kept(p);
+}
+
 enum jy_code jy_pmtiles_add(struct jy_pmtiles *p, struct gis_tile t, const void *bytes, size_t n,
                             struct jy_error *err)
 {
@@ -145,15 +156,36 @@ enum jy_code jy_pmtiles_add(struct jy_pmtiles *p, struct gis_tile t, const void 
         enum jy_code code = p->write(bytes, size, p->ctx, err);
         if (code != JY_OK)
             return code;
-        *k = (struct kept){hash, offset, (uint32_t)n, (uint32_t)size};
-        p->data_bytes += size;
-        add_entry(p, id, offset, (uint32_t)size);
-        if (++p->n_kept * 2 > p->n_slots)
-            grow_kept(p);
+        p->last = (struct jy_pmtiles_record){id, offset, hash, (uint32_t)size, (uint32_t)n};
+        keep(p, k, &p->last);
         return JY_OK;
     }
     add_entry(p, id, k->offset, k->packed);
+    p->last = (struct jy_pmtiles_record){id, k->offset, hash, k->packed, k->length};
     return JY_OK;
+}
+
+bool jy_pmtiles_last(const struct jy_pmtiles *p, struct jy_pmtiles_record *out)
+{
+    *out = p->last;
+    return p->n_tiles > 0;
+}
+
+bool jy_pmtiles_resume(struct jy_pmtiles *p, const struct jy_pmtiles_record *r)
+{
+    if (r->length == 0 || (p->n_tiles > 0 && r->id <= p->last.id))
+        return false;
+    struct kept *k = slot_of(p->kept, p->n_slots, r->hash, r->length);
+    if (k->length == 0 ? r->offset != p->data_bytes
+                       : r->offset != k->offset || r->packed != k->packed)
+        return false;
+    p->n_tiles++;
+    p->last = *r;
+    if (k->length == 0)
+        keep(p, k, r);
+    else
+        add_entry(p, r->id, r->offset, r->packed);
+    return true;
 }
 
 /* --- Directories --------------------------------------------------------------------------- */

@@ -7,6 +7,8 @@
  * Source: https://github.com/protomaps/PMTiles/blob/main/spec/v3/spec.md
  */
 #pragma once
+#include <stdbool.h>
+
 #include "gis/mercator.h"
 
 #include "src/base/buf.h"
@@ -44,6 +46,20 @@ void jy_pmtiles_free(struct jy_pmtiles *set); /**< NULL is allowed */
  */
 JY_MUST_CHECK enum jy_code jy_pmtiles_add(struct jy_pmtiles *set, struct gis_tile t,
                                           const void *bytes, size_t n, struct jy_error *err);
+
+/** What a set knows of a tile it holds: enough to go on from after an interruption. */
+struct jy_pmtiles_record {
+    uint64_t id, offset, hash;
+    uint32_t packed, length; /**< bytes as written and as given */
+};
+/** The record of the tile last added; false: none yet. */
+bool jy_pmtiles_last(const struct jy_pmtiles *set, struct jy_pmtiles_record *out);
+/**
+ * Takes up a tile of an earlier run, in the order of adding, before anything is added; its bytes
+ * stand in the file already. False (nothing taken): it does not follow on what was taken up.
+ */
+JY_MUST_CHECK bool jy_pmtiles_resume(struct jy_pmtiles *set,
+                                     const struct jy_pmtiles_record *record);
 
 /** Writes the rest and appends to @p head the JY_PMTILES_HEAD bytes that begin the file. */
 JY_MUST_CHECK enum jy_code jy_pmtiles_finish(struct jy_pmtiles *set, struct jy_buf *head,

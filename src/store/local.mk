@@ -6,6 +6,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/db.c %D%/db.h \
 	%D%/history.c %D%/history.h \
 	%D%/import.c \
+	%D%/mbtiles.c %D%/mbtiles.h \
 	%D%/migrate.c %D%/migrate.h \
 	%D%/names.c %D%/names.h \
 	%D%/pool.c %D%/pool.h \

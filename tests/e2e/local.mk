@@ -8,6 +8,7 @@ dist_check_SCRIPTS += \
 	%D%/registry.test \
 	%D%/stats.test \
 	%D%/tile.test \
+	%D%/tiles.test \
 	%D%/store.test \
 	%D%/version.test
 EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs
