@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
+	%D%/hotspots.test \
 	%D%/init.test \
 	%D%/flyer.test \
 	%D%/gaps.test \
