@@ -477,6 +477,21 @@ static void write_overall(const struct writer *w)
     jy_json_object_end(w->json);
 }
 
+/* Who counted, and the date of it, as one line to stand beside the figures. */
+static void write_source_text(const struct writer *w)
+{
+    struct jy_buf JY_AUTOBUF list = JY_BUF_INIT, JY_AUTOBUF text = JY_BUF_INIT;
+    char date[JY_DATE_TEXT_SIZE];
+    for (size_t i = 0; i < w->h->n_sources; i++) {
+        const struct jy_source *s = w->h->sources[i];
+        const char *who = s->credit != NULL && s->credit[0] != '\0' ? s->credit : s->file;
+        jy_buf_addf(&list, "%s%s (%s)", list.len > 0 ? "; " : "", who != NULL ? who : "–",
+                    jy_date_valid(s->date) ? jy_date_text(s->date, date) : "–");
+    }
+    say(w, &text, "hotspots.source", "sources", list.len > 0 ? jy_buf_text(&list) : "–", NULL);
+    key_text(w, "source_text", &text);
+}
+
 static void write_sources(const struct writer *w)
 {
     char date[JY_DATE_TEXT_SIZE];
@@ -526,6 +541,7 @@ static void write_foot(const struct writer *w)
     jy_json_kv_bool(w->json, "applied", h->suppressed);
     jy_json_kv_bool(w->json, "full", h->options.full);
     jy_json_object_end(w->json);
+    write_source_text(w);
     write_sources(w);
     jy_json_kv_bool(w->json, "sample", h->sample);
 }

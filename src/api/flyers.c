@@ -18,13 +18,12 @@ struct job {
     enum jy_flyer_size size;
 };
 
-static enum jy_code render(const struct job *job, struct jy_store *store, struct jy_buf *out,
-                           struct jy_error *err)
+static enum jy_code render(const struct job *job, struct jy_buf *out, struct jy_error *err)
 {
     struct jy_api *api = jy_api_of(job->call);
     struct jy_flyer flyer;
     enum jy_code code =
-        jy_district_flyer(job->snapshot, store, api->i18n, job->district, jy_api_lang(job->call),
+        jy_district_flyer(job->snapshot, api->i18n, job->district, jy_api_lang(job->call),
                           jy_api_base_url(job->call), &job->call->request->arena, &flyer, err);
     if (code != JY_OK)
         return code;
@@ -39,14 +38,8 @@ static enum jy_code render(const struct job *job, struct jy_store *store, struct
 static enum jy_code build_flyer(void *ctx, struct jy_http_bytes **out, struct jy_error *err)
 {
     const struct job *job = ctx;
-    struct jy_api *api = jy_api_of(job->call);
-    struct jy_store *store;
-    enum jy_code code = jy_readers_borrow(api->readers, &store, err);
-    if (code != JY_OK)
-        return code;
     struct jy_buf JY_AUTOBUF bytes = JY_BUF_INIT;
-    code = render(job, store, &bytes, err);
-    jy_readers_return(api->readers, store);
+    const enum jy_code code = render(job, &bytes, err);
     if (code == JY_OK)
         *out = jy_http_bytes_new(jy_buf_text(&bytes), bytes.len);
     return code;

@@ -20,8 +20,7 @@ struct flyer_request {
 };
 
 static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot *snapshot,
-                         struct jy_store *store, const struct jy_i18n *i18n, struct jy_buf *out,
-                         struct jy_error *err)
+                         const struct jy_i18n *i18n, struct jy_buf *out, struct jy_error *err)
 {
     uint16_t district = JY_NO_DISTRICT;
     if (r->district != NULL) {
@@ -33,8 +32,8 @@ static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot
     struct jy_arena arena;
     struct jy_flyer flyer;
     jy_arena_init(&arena);
-    enum jy_code code = jy_district_flyer(snapshot, store, i18n, district, r->lang, r->base_url,
-                                          &arena, &flyer, err);
+    enum jy_code code =
+        jy_district_flyer(snapshot, i18n, district, r->lang, r->base_url, &arena, &flyer, err);
     if (code == JY_OK) {
         struct jy_render_worker *worker = jy_render_worker_new();
         code = jy_flyer_render(worker, &flyer, r->format, r->size, r->bleed, out, err);
@@ -58,7 +57,7 @@ static enum jy_code run(const struct flyer_request *r, struct jy_buf *out, struc
     if (code == JY_OK)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK)
-        code = make(r, snapshot, store, i18n, out, err);
+        code = make(r, snapshot, i18n, out, err);
     jy_snapshot_unref(snapshot);
     jy_store_close(store);
     jy_i18n_free(i18n);

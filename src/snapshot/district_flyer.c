@@ -9,6 +9,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/hash.h"
+#include "src/base/mem.h"
 #include "src/domain/ruby.h"
 
 struct filling {
@@ -52,58 +53,45 @@ static const char *source_name(const struct filling *f, const struct jy_source *
 /* --- crime figures -----------------------------------------------------------------------------
  */
 
-struct counting {
-    const struct jy_city *city;
-    const char *offence, *district; /* district NULL: all */
-    struct {
-        int year;
-        int64_t district, city, source_id;
-    } best[2];
-};
-
-/* Chome tables in best[0], district tables in best[1]. */
-static enum jy_code count_row(const struct jy_crime_count *row, void *ctx, struct jy_error *err)
+/* The district of the sheet among those that are counted; SIZE_MAX: none. */
+static size_t counted_district(const struct jy_snapshot *snapshot,
+                               const struct jy_crime_areas *districts, uint16_t district)
 {
-    (void)err;
-    struct counting *c = ctx;
-    if (row->month != 0 || strcmp(row->offence, c->offence) != 0 ||
-        (row->area_kind != JY_AREA_CHOME && row->area_kind != JY_AREA_DISTRICT))
-        return JY_OK;
-    int k = row->area_kind == JY_AREA_CHOME ? 0 : 1;
-    if (row->year < c->best[k].year || row->area == NULL)
-        return JY_OK;
-    if (row->year > c->best[k].year) {
-        memset(&c->best[k], 0, sizeof c->best[k]);
-        c->best[k].year = row->year;
-    }
-    c->best[k].city += row->cases;
-    c->best[k].source_id = row->source_id;
-    const struct jy_district *in = k == 0 ? jy_city_district_of_chome(c->city, row->area)
-                                          : jy_city_district(c->city, row->area);
-    const struct jy_district *want =
-        c->district != NULL ? jy_city_district(c->city, c->district) : NULL;
-    if (c->district == NULL || (in != NULL && in == want))
-        c->best[k].district += row->cases;
-    return JY_OK;
+    const char *name = snapshot->lighting->districts[district]->name;
+    return name != NULL ? jy_crime_areas_find(districts, snapshot->data, name) : SIZE_MAX;
 }
 
-enum jy_code jy_offence_in_district(const struct jy_snapshot *snapshot, struct jy_store *store,
-                                    const char *offence, uint16_t district,
-                                    struct jy_offence_count *out, struct jy_error *err)
+void jy_offence_in_district(const struct jy_snapshot *snapshot, const char *offence,
+                            uint16_t district, struct jy_offence_count *out)
 {
-    struct counting c = {.city = snapshot->data->city, .offence = offence};
-    if (district != JY_NO_DISTRICT)
-        c.district = snapshot->lighting->districts[district]->name;
-    enum jy_code code = jy_store_crime_count_each(store, JY_NOW, NULL, count_row, &c, err);
-    if (code != JY_OK)
-        return code;
-    int k = c.best[1].year > c.best[0].year ? 1 : 0;
-    *out = (struct jy_offence_count){.year = c.best[k].year,
-                                     .district = c.best[k].district,
-                                     .city = c.best[k].city,
-                                     .source =
-                                         jy_city_data_source(snapshot->data, c.best[k].source_id)};
-    return JY_OK;
+    const struct jy_city_data *data = snapshot->data;
+    struct jy_crime_areas districts, chome;
+    struct jy_crime_column column;
+    *out = (struct jy_offence_count){
+        .year = jy_hotspots_newest_year(snapshot->crime, offence, JY_HOTSPOT_DISTRICT)};
+    if (out->year == 0)
+        return;
+    jy_crime_areas_init(&districts, data, JY_AREA_DISTRICT);
+    jy_crime_areas_init(&chome, data, JY_AREA_CHOME);
+    jy_crime_column_init(&column, snapshot->crime, data, &districts, &chome, offence, out->year);
+    uint8_t *hidden JY_AUTOFREE = jy_calloc(districts.n + 1, 1);
+    jy_crime_suppress(snapshot->crime, data, snapshot->taxonomy, &districts, &chome, offence,
+                      out->year, hidden);
+    out->city = column.unmatched_cases;
+    for (size_t i = 0; i < districts.n; i++)
+        out->city += column.cases[i] > 0 ? column.cases[i] : 0;
+    out->city = column.city >= 0 ? column.city : out->city;
+    out->district = out->city;
+    if (district != JY_NO_DISTRICT) {
+        const size_t i = counted_district(snapshot, &districts, district);
+        out->district = i != SIZE_MAX ? column.cases[i] : -1;
+        out->hidden = i != SIZE_MAX && hidden[i];
+    }
+    if (column.n_sources > 0)
+        out->source = jy_city_data_source(data, column.sources[0]);
+    jy_crime_column_done(&column);
+    jy_crime_areas_done(&chome);
+    jy_crime_areas_done(&districts);
 }
 
 /* --- figures ---------------------------------------------------------------------------------- */
@@ -167,43 +155,41 @@ static void figure_lit(const struct filling *f, struct jy_flyer_figure *out)
                       NULL)};
 }
 
-/* A count as the public may see it. */
-static const char *public_count(const struct filling *f, int64_t n, bool published)
+static const char *whole(const struct filling *f, int64_t n)
 {
-    const struct jy_print_policy *print = &f->snapshot->data->city->print;
-    if (n > 0 && n < print->suppress_below && !(published && print->published_exempt))
-        return say(f, "flyer.suppressed", "k", number(f, print->suppress_below, 0), NULL);
-    return jy_arena_printf(f->arena, "%" PRId64, n);
+    return n >= 0 ? jy_arena_printf(f->arena, "%" PRId64, n) : "–";
 }
 
-static enum jy_code figure_offence(const struct filling *f, struct jy_store *store,
-                                   struct jy_flyer_figure *out, struct jy_error *err)
+/* The district's count as the public may see it. */
+static const char *public_count(const struct filling *f, const struct jy_offence_count *count)
+{
+    if (!count->hidden)
+        return whole(f, count->district);
+    return say(f, "flyer.withheld", NULL);
+}
+
+static void figure_offence(const struct filling *f, struct jy_flyer_figure *out)
 {
     const struct jy_city *city = f->snapshot->data->city;
     const char *offence =
         city->n_priority_offences > 0 ? city->priority_offences[0] : "bicycle_theft";
     struct jy_offence_count count;
-    enum jy_code code =
-        jy_offence_in_district(f->snapshot, store, offence, f->district, &count, err);
-    if (code != JY_OK)
-        return code;
+    jy_offence_in_district(f->snapshot, offence, f->district, &count);
     if (count.year == 0) {
         *out = (struct jy_flyer_figure){.value = "–",
                                         .unit = "",
                                         .label = say(f, "flyer.offence.none", NULL),
                                         .source = say(f, "flyer.offence.none_source", NULL)};
-        return JY_OK;
+        return;
     }
-    *out = (struct jy_flyer_figure){.value = public_count(f, count.district, true),
-                                    .unit = say(f, "flyer.offence.unit", NULL),
-                                    .label = say(f, "flyer.offence.label", "offence",
-                                                 jy_i18n_code(f->i18n, f->lang, "offence", offence),
-                                                 "year", number(f, count.year, 0), NULL),
-                                    .source = say(f, "flyer.offence.source", "n",
-                                                  public_count(f, count.district, true), "all",
-                                                  number(f, (double)count.city, 0), "source",
-                                                  source_name(f, count.source), NULL)};
-    return JY_OK;
+    *out = (struct jy_flyer_figure){
+        .value = public_count(f, &count),
+        .unit = count.hidden ? "" : say(f, "flyer.offence.unit", NULL),
+        .label = say(f, "flyer.offence.label", "offence",
+                     jy_i18n_code(f->i18n, f->lang, "offence", offence), "year",
+                     number(f, count.year, 0), NULL),
+        .source = say(f, "flyer.offence.source", "n", public_count(f, &count), "all",
+                      whole(f, count.city), "source", source_name(f, count.source), NULL)};
 }
 
 /* --- standing messages --------------------------------------------------------------------- */
@@ -331,10 +317,9 @@ static const char *make_foot(const struct filling *f, const struct jy_flyer *out
                NULL);
 }
 
-enum jy_code jy_district_flyer(const struct jy_snapshot *snapshot, struct jy_store *store,
-                               const struct jy_i18n *i18n, uint16_t district, enum jy_lang lang,
-                               const char *base_url, struct jy_arena *arena, struct jy_flyer *out,
-                               struct jy_error *err)
+enum jy_code jy_district_flyer(const struct jy_snapshot *snapshot, const struct jy_i18n *i18n,
+                               uint16_t district, enum jy_lang lang, const char *base_url,
+                               struct jy_arena *arena, struct jy_flyer *out, struct jy_error *err)
 {
     const struct jy_city *city = snapshot->data->city;
     struct filling f = {.snapshot = snapshot,
@@ -367,7 +352,7 @@ enum jy_code jy_district_flyer(const struct jy_snapshot *snapshot, struct jy_sto
     fill_keys(&f, &flyer);
     figure_lights(&f, &flyer.figures[0]);
     figure_lit(&f, &flyer.figures[1]);
-    code = figure_offence(&f, store, &flyer.figures[2], err);
+    figure_offence(&f, &flyer.figures[2]);
     if (code != JY_OK)
         return code;
     flyer.action_heading = say(&f, "flyer.action.heading", NULL);
