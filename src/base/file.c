@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "src/base/mem.h"
+
 bool jy_file_exists(const char *path)
 {
     struct stat st;
@@ -73,52 +75,92 @@ enum jy_code jy_file_read(const char *path, size_t max_bytes, struct jy_buf *out
     return code;
 }
 
-static bool write_all(int fd, const char *bytes, size_t n)
+struct jy_file_out {
+    FILE *stream;
+    char *path, *made; /* made NULL: stdout */
+    int failed;        /* errno of the first write that failed */
+};
+
+enum jy_code jy_file_out_open(const char *path, bool force, struct jy_file_out **out,
+                              struct jy_error *err)
 {
-    while (n > 0) {
-        ssize_t done = write(fd, bytes, n);
-        if (done < 0 && errno == EINTR)
-            continue;
-        if (done < 0)
-            return false;
-        bytes += done;
-        n -= (size_t)done;
+    struct jy_file_out *o = jy_calloc(1, sizeof *o);
+    if (strcmp(path, "-") == 0) {
+        *o = (struct jy_file_out){.stream = stdout, .path = jy_strdup("stdout")};
+        *out = o;
+        return JY_OK;
     }
-    return true;
+    enum jy_code code = JY_OK;
+    if (!force && jy_file_exists(path))
+        code = jy_fail(err, JY_ECONFLICT, "%s: exists already (--force overwrites it)", path);
+    struct jy_buf JY_AUTOBUF made = JY_BUF_INIT;
+    jy_buf_addf(&made, "%s.XXXXXX", path);
+    int fd = code == JY_OK ? mkostemp(made.data, O_CLOEXEC) : -1;
+    mode_t mask = umask(0);
+    (void)umask(mask);
+    if (fd >= 0 && fchmod(fd, 0666 & ~mask) == 0)
+        o->stream = fdopen(fd, "w");
+    if (code == JY_OK && o->stream == NULL)
+        code = jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+    if (code != JY_OK) {
+        if (fd >= 0) {
+            (void)close(fd);
+            (void)unlink(made.data);
+        }
+        free(o);
+        return code;
+    }
+    o->path = jy_strdup(path);
+    o->made = jy_buf_take(&made);
+    *out = o;
+    return JY_OK;
 }
 
-static enum jy_code write_stdout(const void *bytes, size_t n, struct jy_error *err)
+bool jy_file_out_add(struct jy_file_out *out, const void *bytes, size_t n)
 {
-    if (fflush(stdout) != 0 || !write_all(STDOUT_FILENO, bytes, n))
-        return jy_fail(err, JY_EIO, "stdout: %s", strerror(errno));
-    return JY_OK;
+    if (out->failed == 0 && n > 0 && fwrite(bytes, 1, n, out->stream) != n)
+        out->failed = errno != 0 ? errno : EIO;
+    return out->failed == 0;
+}
+
+/* Everything on the disk, then the name. */
+static void settle(struct jy_file_out *out, bool keep)
+{
+    if (fflush(out->stream) != 0 && out->failed == 0)
+        out->failed = errno;
+    if (out->made == NULL)
+        return;
+    if (keep && out->failed == 0 && fsync(fileno(out->stream)) != 0)
+        out->failed = errno;
+    if (fclose(out->stream) != 0 && out->failed == 0)
+        out->failed = errno;
+    if (keep && out->failed == 0 && rename(out->made, out->path) != 0)
+        out->failed = errno;
+    if (!keep || out->failed != 0)
+        (void)unlink(out->made);
+}
+
+enum jy_code jy_file_out_close(struct jy_file_out *out, bool keep, struct jy_error *err)
+{
+    if (out == NULL)
+        return JY_OK;
+    settle(out, keep);
+    enum jy_code code = keep && out->failed != 0
+                            ? jy_fail(err, JY_EIO, "%s: %s", out->path, strerror(out->failed))
+                            : JY_OK;
+    free(out->path);
+    free(out->made);
+    free(out);
+    return code;
 }
 
 enum jy_code jy_file_write(const char *path, const void *bytes, size_t n, bool force,
                            struct jy_error *err)
 {
-    if (strcmp(path, "-") == 0)
-        return write_stdout(bytes, n, err);
-    if (!force && jy_file_exists(path))
-        return jy_fail(err, JY_ECONFLICT, "%s: exists already (--force overwrites it)", path);
-
-    struct jy_buf JY_AUTOBUF tmp = JY_BUF_INIT;
-    jy_buf_addf(&tmp, "%s.XXXXXX", path);
-    int fd = mkostemp(tmp.data, O_CLOEXEC);
-    if (fd < 0)
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
-    mode_t mask = umask(0);
-    (void)umask(mask);
-    bool ok = fchmod(fd, 0666 & ~mask) == 0 && write_all(fd, bytes, n) && fsync(fd) == 0;
-    int saved = errno;
-    ok = close(fd) == 0 && ok;
-    if (ok && rename(tmp.data, path) != 0) {
-        saved = errno;
-        ok = false;
-    }
-    if (!ok) {
-        (void)unlink(tmp.data);
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(saved));
-    }
-    return JY_OK;
+    struct jy_file_out *out = NULL;
+    enum jy_code code = jy_file_out_open(path, force, &out, err);
+    if (code != JY_OK)
+        return code;
+    (void)jy_file_out_add(out, bytes, n);
+    return jy_file_out_close(out, true, err);
 }

@@ -20,6 +20,19 @@ JY_MUST_CHECK enum jy_code jy_file_read(const char *path, size_t max_bytes, stru
 JY_MUST_CHECK enum jy_code jy_file_write(const char *path, const void *bytes, size_t n, bool force,
                                          struct jy_error *err);
 
+/** A file that is written piece by piece, and seen complete or not at all. */
+struct jy_file_out;
+
+/** As jy_file_write(); *out ends with jy_file_out_close(). */
+JY_MUST_CHECK enum jy_code jy_file_out_open(const char *path, bool force, struct jy_file_out **out,
+                                            struct jy_error *err);
+/** False when it could not be written; the file then stays so, and closing tells why. */
+bool jy_file_out_add(struct jy_file_out *out, const void *bytes, size_t n);
+/** With @p keep puts the file in place, else leaves what was there. Frees @p out (NULL: nothing).
+ */
+JY_MUST_CHECK enum jy_code jy_file_out_close(struct jy_file_out *out, bool keep,
+                                             struct jy_error *err);
+
 /** True when something is at @p path. */
 bool jy_file_exists(const char *path);
 /** JY_OK when @p path is a readable, non-empty regular file; else one clear line. */

@@ -21,23 +21,48 @@ struct args {
 
 struct progress {
     const char *file;
-    bool on;
+    bool on, terminal;
+    bool loading; /* the second reading, whose length is known */
     double started_s, last_s;
 };
 
+enum { bar_cells = 20 };
+static const double bar_every_s = 0.2, line_every_s = 5;
+
+static const char *bar(long long done, long long expected, char text[bar_cells + 1])
+{
+    long long full = done < expected ? done * bar_cells / expected : bar_cells;
+    for (int i = 0; i < bar_cells; i++)
+        text[i] = i < full ? '#' : '.';
+    text[bar_cells] = '\0';
+    return text;
+}
+
+/* A bar that renews itself on a terminal, else a plain line now and then. */
 static void step(long long done, long long expected, void *ctx)
 {
     struct progress *p = ctx;
     double now_s = jy_clock_monotonic_s();
-    if (!p->on || now_s - p->last_s < 0.2)
+    char cells[bar_cells + 1];
+    if (expected > 0 && !p->loading) {
+        p->loading = true;
+        p->started_s = now_s;
+    }
+    if (!p->on || now_s - p->last_s < (p->terminal ? bar_every_s : line_every_s))
         return;
     p->last_s = now_s;
-    double rate = (double)done / (now_s - p->started_s + 1e-9);
-    if (expected > 0)
-        (void)fprintf(stderr, "\r%s: %lld of %lld rows, %.0f rows/s, %.0f s left   ", p->file, done,
-                      expected, rate, (double)(expected - done) / (rate + 1e-9));
+    double rate = (double)done / (now_s - p->started_s + 1e-3);
+    const char *before = p->terminal ? "\r" : "", *after = p->terminal ? "\033[K" : "\n";
+    if (expected <= 0)
+        (void)fprintf(stderr, "%s%s: looking, %lld rows, %.0f rows/s%s", before, p->file, done,
+                      rate, after);
+    else if (done >= expected)
+        (void)fprintf(stderr, "%s%s: %lld rows, finishing%s", before, p->file, done, after);
     else
-        (void)fprintf(stderr, "\r%s: looking, %lld rows   ", p->file, done);
+        (void)fprintf(stderr, "%s%s: %s%s%s%lld of %lld rows, %.0f rows/s, %.0f s left%s", before,
+                      p->file, p->terminal ? "[" : "",
+                      p->terminal ? bar(done, expected, cells) : "", p->terminal ? "] " : "", done,
+                      expected, rate, (double)(expected - done) / (rate + 1e-9), after);
 }
 
 /* ---- summaries ---- */
@@ -170,13 +195,17 @@ struct run {
 
 static enum jy_code import_one(struct run *run, const char *file, struct jy_error *err)
 {
-    struct progress progress = {file, !run->args->quiet && isatty(STDERR_FILENO) == 1,
-                                jy_clock_monotonic_s(), 0};
+    double now_s = jy_clock_monotonic_s();
+    struct progress progress = {.file = file,
+                                .on = !run->args->quiet,
+                                .terminal = isatty(STDERR_FILENO) == 1,
+                                .started_s = now_s,
+                                .last_s = now_s};
     run->options.progress.step = step;
     run->options.progress.ctx = &progress;
     struct jy_import_result result;
     enum jy_code code = jy_import_file(run->store, file, &run->options, &result, err);
-    if (progress.on)
+    if (progress.on && progress.terminal)
         (void)fputs("\r\033[K", stderr);
     if (code != JY_OK)
         return code;

@@ -15,13 +15,13 @@ enum {
 
 /* Sources of the names: tables of Japanese cities; 自治体標準オープンデータセット; the columns of
  * Cambridge MA, Taiwan, Yaizu; the census polygons of e-Stat; OSM keys; FIWARE Streetlighting; our
- * own exports. */
+ * own exports. X座標 is the north axis of the plane rectangular systems, so it gives y. */
 const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_LON, ALL,
      "lon|経度|longitude|lng|long|経度世界測地系|経度十進|location_lon|point_x|東経"},
     {JY_COLUMN_LAT, ALL, "lat|緯度|latitude|緯度世界測地系|緯度十進|location_lat|point_y|北緯"},
-    {JY_COLUMN_X, L | C | P | X | K, "x|easting|東距"},
-    {JY_COLUMN_Y, L | C | P | X | K, "y|northing|北距"},
+    {JY_COLUMN_X, L | C | P | X | K, "x|easting|東距|Y座標|Y座標値|座標Y|平面直角座標Y"},
+    {JY_COLUMN_Y, L | C | P | X | K, "y|northing|北距|X座標|X座標値|座標X|平面直角座標X"},
     {JY_COLUMN_OSM_ID, ALL, "@id|osmid|osm_id"},
     {JY_COLUMN_REF, L,
      "ref|管理番号|街路灯番号|街路灯管理番号|灯番号|灯具番号|防犯灯番号|照明灯番号|PoleID|lamp_id|"
@@ -36,10 +36,11 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_POLE_KIND, L,
      "pole_kind|柱種別|柱の種類|支柱種別|共架区分|設置柱|support|lamp_mount|pole_type"},
     {JY_COLUMN_POLE_KIND, P, "pole_kind|柱種別|種別|TYPE|pole_type|power|utility"},
-    {JY_COLUMN_KIND, L, "kind|街路灯種別|灯種別|区分|道路公園区分|ParkType|lighting_type"},
+    {JY_COLUMN_KIND, L,
+     "kind|街路灯種別|灯種別|区分|道路公園区分|ParkType|lighting_type|locationCategory"},
     {JY_COLUMN_LAMP, L,
      "lamp|灯種|光源|光源種別|ランプ種別|灯具種類|灯具種別|種別|lamp_type|light_source|LEDchk|"
-     "light:method|lantern_type"},
+     "light:method|lantern_type|lampTechnology"},
     {JY_COLUMN_STATUS, L | C, "status|状態|状況|稼働状況|powerState"},
     {JY_COLUMN_LAND, L, "land|設置地目|用地区分|設置場所区分|土地区分|land_kind"},
     {JY_COLUMN_OWNER, L | C | P,
@@ -48,15 +49,17 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_OWNER_NAME, L | C | P,
      "owner_name|所有者|設置者|設置者名|所有者名|operator|設置団体|団体名"},
     {JY_COLUMN_WATT, L,
-     "watt_w|W数|ワット数|消費電力|容量|定格電力|watt|wattage|power_w|light:power|灯具容量"},
+     "watt_w|W数|ワット数|消費電力|容量|定格電力|watt|wattage|power_w|light:power|灯具容量|"
+     "powerConsumption"},
     {JY_COLUMN_LUMEN, L, "lumen_lm|光束|全光束|lumen|lumens|luminousflux|light:lumens"},
     {JY_COLUMN_COLOUR, L, "colour_k|色温度|相関色温度|cct|colour_temperature|color_temperature"},
     {JY_COLUMN_HEIGHT, L | C | P,
-     "height_m|高さ|灯具高|取付高|設置高|地上高|height|lanternHeight|camera:height"},
+     "height_m|高さ|灯具高|取付高|設置高|地上高|height|lanternHeight|laternHeight|camera:height"},
     {JY_COLUMN_ARM, L, "arm_m|アーム長|腕長|arm|arm_length"},
     {JY_COLUMN_LAMPS, L, "lamps|灯数|灯具数|NumLamps|light:count|lamp_count|number_of_lamps"},
     {JY_COLUMN_CONTRACT, L,
-     "contract_no|契約番号|お客さま番号|お客様番号|電力契約番号|供給地点特定番号|需要家番号"},
+     "contract_no|contract_n|契約番号|お客さま番号|お客様番号|電力契約番号|供給地点特定番号|"
+     "需要家番号"},
     {JY_COLUMN_TARIFF, L, "tariff|契約種別|契約区分|料金区分|電力契約種別"},
     {JY_COLUMN_INSTALLED, L | C,
      "installed|設置年月日|設置日|設置年度日|設置年月|設置年|新設年月日|install_date|"
@@ -65,12 +68,12 @@ const struct jy_column_names jy_column_table[] = {
      "replaced|交換年月日|交換日|更新年月日|取替年月日|LED化年月日|dateLastLampChange|replace_"
      "date"},
     {JY_COLUMN_REMOVED, L | C, "removed|撤去年月日|撤去日|廃止年月日|removal_date|end_date"},
-    {JY_COLUMN_CONSENT, L, "consent_ref|同意書番号|承諾書番号|占用許可番号"},
+    {JY_COLUMN_CONSENT, L, "consent_ref|consent_re|同意書番号|承諾書番号|占用許可番号"},
     {JY_COLUMN_ROAD_NAME, L, "road_name|路線名|道路名|通り名|StreetName|street|road|addr:street"},
     {JY_COLUMN_DISTRICT, A, "district|地区|地区名|大字"},
     {JY_COLUMN_DISTRICT, L | C,
      "district|地区|地区名|町名|町丁目|大字町丁目|町字|所在地_町字|所在地|所在地_連結表記|住所|"
-     "設置場所|設置場所住所|area"},
+     "設置場所|設置場所住所|area|areaServed"},
     {JY_COLUMN_PHOTO, L, "photo|写真|画像|image|写真ファイル"},
     {JY_COLUMN_NOTE, L | C | P | R, "note|備考|摘要|メモ|Description|remarks|comment|引用元"},
     {JY_COLUMN_NAME, C, "name|名称|カメラ名|設置箇所名|設置箇所|Name|description"},
@@ -92,7 +95,7 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_RETENTION, C, "retention_days|保管期間|保存期間|保存日数|保管日数|retention"},
     {JY_COLUMN_SIGN, C, "sign|表示板|設置表示|表示の有無|看板"},
     {JY_COLUMN_FILED, C, "filed|届出年月日|届出日|filing_date"},
-    {JY_COLUMN_CAMERA_TYPE, C, "camera_type|camera:type|カメラ種別|機種|種別|type"},
+    {JY_COLUMN_CAMERA_TYPE, C, "camera_type|camera_typ|camera:type|カメラ種別|機種|種別|type"},
     {JY_COLUMN_ROAD_CLASS, R, "road_class|highway|道路種別|道路区分|種別|fclass|class"},
     {JY_COLUMN_WIDTH, R, "width_m|幅員|道路幅員|width"},
     {JY_COLUMN_EVALUATE, R, "evaluate|判定対象|評価対象"},

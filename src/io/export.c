@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/io/export.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,9 +39,25 @@ bool jy_export_profile_parse(const char *text, enum jy_export_profile *out)
 struct writer {
     const struct jy_export_options *options;
     struct jy_export_result result;
-    struct jy_buf out;
+    struct jy_export_row heading;
+    struct jy_file_out *file;
+    const char *path;
+    struct jy_buf out; /* of the row */
     struct jy_json json;
 };
+
+static enum jy_code flush(struct writer *w, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF narrow = JY_BUF_INIT;
+    struct jy_buf *bytes = &w->out;
+    if (w->options->cp932) {
+        jy_cp932_add(&narrow, jy_buf_text(&w->out), w->out.len, &w->result.lost);
+        bytes = &narrow;
+    }
+    bool written = jy_file_out_add(w->file, jy_buf_text(bytes), bytes->len);
+    jy_buf_clear(&w->out);
+    return written ? JY_OK : jy_fail(err, JY_EIO, "%s: %s", w->path, strerror(errno));
+}
 
 /* ---- CSV ---- */
 
@@ -59,19 +76,23 @@ static void add_text(struct jy_buf *out, const char *text)
     jy_csv_add_cell(out, jy_buf_text(&safe));
 }
 
+static void csv_heading(struct writer *w)
+{
+    if (!w->options->cp932)
+        jy_buf_adds(&w->out, "\xEF\xBB\xBF");
+    for (size_t i = 0; i < w->heading.n; i++) {
+        jy_buf_adds(&w->out, i > 0 ? "," : "");
+        jy_csv_add_cell(&w->out, w->heading.names[i]);
+    }
+    jy_buf_adds(&w->out, "\r\n");
+}
+
 static enum jy_code csv_row(const struct jy_export_row *row, void *ctx, struct jy_error *err)
 {
-    (void)err;
     struct writer *w = ctx;
-    for (size_t i = 0; w->result.rows == 0 && i < row->n; i++) {
-        jy_buf_adds(&w->out, i > 0 ? "," : "");
-        jy_csv_add_cell(&w->out, row->names[i]);
-    }
-    if (w->result.rows == 0)
-        jy_buf_adds(&w->out, "\r\n");
     for (size_t i = 0; i < row->n; i++) {
         jy_buf_adds(&w->out, i > 0 ? "," : "");
-        if (row->texts[i] != NULL && row->number[i])
+        if (row->texts[i] != NULL && row->kinds[i] != JY_CELL_TEXT)
             jy_buf_adds(&w->out, row->texts[i]);
         else if (row->texts[i] != NULL)
             add_text(&w->out, row->texts[i]);
@@ -79,7 +100,7 @@ static enum jy_code csv_row(const struct jy_export_row *row, void *ctx, struct j
     jy_buf_adds(&w->out, "\r\n");
     w->result.rows++;
     w->result.unlocated += row->geometry.kind == JY_GEOMETRY_NONE;
-    return JY_OK;
+    return flush(w, err);
 }
 
 /* ---- GeoJSON (RFC 7946) ---- */
@@ -139,9 +160,15 @@ static void geometry(struct jy_json *json, const struct jy_geometry *g)
     jy_json_object_end(json);
 }
 
+/* The geometry says it already. */
+static bool is_position(const char *name)
+{
+    return strcmp(name, "lon") == 0 || strcmp(name, "lat") == 0 || strcmp(name, "経度") == 0 ||
+           strcmp(name, "緯度") == 0;
+}
+
 static enum jy_code geojson_row(const struct jy_export_row *row, void *ctx, struct jy_error *err)
 {
-    (void)err;
     struct writer *w = ctx;
     struct jy_json *json = &w->json;
     jy_json_object(json);
@@ -151,10 +178,10 @@ static enum jy_code geojson_row(const struct jy_export_row *row, void *ctx, stru
     jy_json_key(json, "properties");
     jy_json_object(json);
     for (size_t i = 0; i < row->n; i++) {
-        if (strcmp(row->names[i], "lon") == 0 || strcmp(row->names[i], "lat") == 0)
+        if (row->geometry.kind == JY_GEOMETRY_POINT && is_position(row->names[i]))
             continue;
         jy_json_key(json, row->names[i]);
-        if (row->number[i] && row->texts[i] != NULL)
+        if (row->kinds[i] != JY_CELL_TEXT && row->texts[i] != NULL)
             jy_json_raw(json, row->texts[i]);
         else
             jy_json_string(json, row->texts[i]);
@@ -164,28 +191,19 @@ static enum jy_code geojson_row(const struct jy_export_row *row, void *ctx, stru
     jy_buf_addc(&w->out, '\n');
     w->result.rows++;
     w->result.unlocated += row->geometry.kind == JY_GEOMETRY_NONE;
-    return JY_OK;
+    return flush(w, err);
 }
 
 /* ---- files ---- */
 
-static enum jy_code write_csv(struct jy_store *store, const struct jy_city *city, struct writer *w,
-                              const char *path, struct jy_error *err)
+static enum jy_code write_rows(struct jy_store *store, const struct jy_city *city, struct writer *w,
+                               struct jy_error *err)
 {
-    if (!w->options->cp932)
-        jy_buf_adds(&w->out, "\xEF\xBB\xBF");
-    enum jy_code code = jy_export_rows(store, city, w->options, csv_row, w, err);
-    if (code != JY_OK || !w->options->cp932)
-        return code != JY_OK ? code
-                             : jy_file_write(path, w->out.data, w->out.len, w->options->force, err);
-    struct jy_buf JY_AUTOBUF narrow = JY_BUF_INIT;
-    jy_cp932_add(&narrow, jy_buf_text(&w->out), w->out.len, &w->result.lost);
-    return jy_file_write(path, jy_buf_text(&narrow), narrow.len, w->options->force, err);
-}
-
-static enum jy_code write_geojson(struct jy_store *store, const struct jy_city *city,
-                                  struct writer *w, const char *path, struct jy_error *err)
-{
+    if (w->options->format == JY_EXPORT_CSV) {
+        csv_heading(w);
+        enum jy_code code = flush(w, err);
+        return code == JY_OK ? jy_export_rows(store, city, w->options, csv_row, w, err) : code;
+    }
     jy_json_init(&w->json, &w->out);
     jy_json_object(&w->json);
     jy_json_kv_string(&w->json, "type", "FeatureCollection");
@@ -194,9 +212,41 @@ static enum jy_code write_geojson(struct jy_store *store, const struct jy_city *
     enum jy_code code = jy_export_rows(store, city, w->options, geojson_row, w, err);
     jy_json_array_end(&w->json);
     jy_json_object_end(&w->json);
+    jy_buf_addc(&w->out, '\n');
+    return code == JY_OK ? flush(w, err) : code;
+}
+
+static enum jy_code write_text(struct jy_store *store, const struct jy_city *city, struct writer *w,
+                               const char *path, struct jy_error *err)
+{
+    enum jy_code code = jy_file_out_open(path, w->options->force, &w->file, err);
     if (code != JY_OK)
         return code;
-    return jy_file_write(path, w->out.data, w->out.len, w->options->force, err);
+    jy_export_heading(city, w->options, &w->heading);
+    code = write_rows(store, city, w, err);
+    if (code == JY_OK)
+        return jy_file_out_close(w->file, true, err);
+    (void)!jy_file_out_close(w->file, false, NULL);
+    return code;
+}
+
+/* OSM and FIWARE know things, not counts; FIWARE Streetlighting streetlights alone. */
+static bool fits(enum jy_export_profile profile, enum jy_layer layer)
+{
+    bool thing =
+        layer != JY_LAYER_CRIMES && layer != JY_LAYER_POPULATION && layer != JY_LAYER_REQUESTS;
+    switch (profile) {
+    case JY_EXPORT_FIWARE:
+        return layer == JY_LAYER_STREETLIGHTS;
+    case JY_EXPORT_OSM:
+        return thing && layer != JY_LAYER_PLACES;
+    case JY_EXPORT_STANDARD:
+        return thing;
+    case JY_EXPORT_PLAIN:
+    case JY_EXPORT_KOMAE:
+        break;
+    }
+    return true;
 }
 
 enum jy_code jy_export_file(struct jy_store *store, const char *path,
@@ -206,6 +256,9 @@ enum jy_code jy_export_file(struct jy_store *store, const char *path,
     struct jy_city *city = NULL;
     struct jy_error ignored;
     char *profile = NULL;
+    if (!fits(options->profile, options->layer))
+        return jy_fail(err, JY_EINVALID, "this profile has no names for the layer '%s'",
+                       jy_layer_text(options->layer));
     enum jy_code code = jy_store_profile(store, &profile, err);
     if (code != JY_OK)
         return code;
@@ -215,11 +268,9 @@ enum jy_code jy_export_file(struct jy_store *store, const char *path,
     }
     /* Without a readable profile cameras stay unlocated: the stricter side. */
     (void)!jy_city_parse(profile, strlen(profile), "profile", &city, &ignored);
-    struct writer w = {.options = options};
-    if (options->format == JY_EXPORT_CSV)
-        code = write_csv(store, city, &w, path, err);
-    else if (options->format == JY_EXPORT_GEOJSON)
-        code = write_geojson(store, city, &w, path, err);
+    struct writer w = {.options = options, .path = path};
+    if (options->format == JY_EXPORT_CSV || options->format == JY_EXPORT_GEOJSON)
+        code = write_text(store, city, &w, path, err);
     else
         code = jy_export_ogr(store, city, options, path, &w.result, err);
     jy_buf_done(&w.out);

@@ -16,6 +16,7 @@ struct ogr_writer {
     OGRLayerH layer;
     OGRFeatureDefnH definition;
     OGRSpatialReferenceH srs;
+    enum jy_geometry_kind kind; /* of the layer */
     struct jy_export_result result;
 };
 
@@ -36,23 +37,41 @@ static OGRwkbGeometryType type_of(enum jy_geometry_kind kind)
                                           : wkbNone;
 }
 
-/* The first row says which columns and what kind of geometry there are. */
-static enum jy_code make_layer(struct ogr_writer *w, const struct jy_export_row *row,
+static OGRFieldType field_type(enum jy_export_cell kind)
+{
+    return kind == JY_CELL_WHOLE ? OFTInteger : kind == JY_CELL_REAL ? OFTReal : OFTString;
+}
+
+static OGRwkbGeometryType layer_type(const struct ogr_writer *w)
+{
+    enum jy_layer layer = w->options->layer;
+    bool mixed = layer == JY_LAYER_PLACES || layer == JY_LAYER_DISTRICTS ||
+                 layer == JY_LAYER_CHOME || layer == JY_LAYER_BOUNDARY;
+    if (w->options->format == JY_EXPORT_XLSX)
+        return wkbNone;
+    if (mixed && w->options->format != JY_EXPORT_SHP)
+        return wkbUnknown; /* some areas are known by a point only */
+    return type_of(w->kind);
+}
+
+static enum jy_code make_layer(struct ogr_writer *w, const struct jy_city *city,
                                struct jy_error *err)
 {
-    OGRwkbGeometryType type =
-        w->options->layer == JY_LAYER_PLACES ? wkbUnknown : type_of(row->geometry.kind);
-    if (w->options->format == JY_EXPORT_SHP && row->geometry.kind == JY_GEOMETRY_NONE)
-        return jy_fail(err, JY_EINVALID, "these rows have no positions; a shapefile needs them");
+    struct jy_export_row heading;
+    jy_export_heading(city, w->options, &heading);
+    w->kind = heading.geometry.kind;
+    bool shp = w->options->format == JY_EXPORT_SHP;
+    if (shp && w->kind == JY_GEOMETRY_NONE)
+        return jy_fail(err, JY_EINVALID,
+                       "a shapefile cannot hold this layer: its rows have no positions, or of "
+                       "several kinds");
     const char *const utf8[] = {"ENCODING=UTF-8", NULL};
     w->layer = GDALDatasetCreateLayer(w->dataset, jy_layer_text(w->options->layer), w->srs,
-                                      w->options->format == JY_EXPORT_XLSX ? wkbNone : type,
-                                      w->options->format == JY_EXPORT_SHP ? (char **)(uintptr_t)utf8
-                                                                          : NULL);
+                                      layer_type(w), shp ? (char **)(uintptr_t)utf8 : NULL);
     if (w->layer == NULL)
         return jy_fail(err, JY_EIO, "the layer cannot be made: %s", CPLGetLastErrorMsg());
-    for (size_t i = 0; i < row->n; i++) {
-        OGRFieldDefnH field = OGR_Fld_Create(row->names[i], row->number[i] ? OFTReal : OFTString);
+    for (size_t i = 0; i < heading.n; i++) {
+        OGRFieldDefnH field = OGR_Fld_Create(heading.names[i], field_type(heading.kinds[i]));
         (void)OGR_L_CreateField(w->layer, field, TRUE);
         OGR_Fld_Destroy(field);
     }
@@ -91,17 +110,15 @@ static OGRGeometryH geometry_of(const struct jy_geometry *g)
 static enum jy_code ogr_row(const struct jy_export_row *row, void *ctx, struct jy_error *err)
 {
     struct ogr_writer *w = ctx;
-    if (w->layer == NULL) {
-        enum jy_code code = make_layer(w, row, err);
-        if (code != JY_OK)
-            return code;
-    }
+    enum jy_geometry_kind kind = row->geometry.kind;
+    bool placed = kind != JY_GEOMETRY_NONE && w->options->format != JY_EXPORT_XLSX &&
+                  (w->options->format != JY_EXPORT_SHP || kind == w->kind);
     OGRFeatureH feature = OGR_F_Create(w->definition);
     for (size_t i = 0; i < row->n; i++) {
         if (row->texts[i] != NULL)
             OGR_F_SetFieldString(feature, (int)i, row->texts[i]);
     }
-    if (row->geometry.kind != JY_GEOMETRY_NONE && w->options->format != JY_EXPORT_XLSX)
+    if (placed)
         (void)OGR_F_SetGeometryDirectly(feature, geometry_of(&row->geometry));
     bool done = OGR_L_CreateFeature(w->layer, feature) == OGRERR_NONE;
     OGR_F_Destroy(feature);
@@ -124,10 +141,9 @@ static enum jy_code fill(struct ogr_writer *w, struct jy_store *store, const str
     (void)OSRImportFromEPSG(w->srs, 4326);
     OSRSetAxisMappingStrategy(w->srs, OAMS_TRADITIONAL_GIS_ORDER);
     (void)GDALDatasetStartTransaction(w->dataset, FALSE);
-    enum jy_code code = jy_export_rows(store, city, w->options, ogr_row, w, err);
-    if (code == JY_OK && w->result.rows == 0)
-        code = jy_fail(err, JY_ENOTFOUND, "the layer %s holds no rows",
-                       jy_layer_text(w->options->layer));
+    enum jy_code code = make_layer(w, city, err);
+    if (code == JY_OK)
+        code = jy_export_rows(store, city, w->options, ogr_row, w, err);
     if (code == JY_OK)
         (void)GDALDatasetCommitTransaction(w->dataset);
     CPLErrorReset();

@@ -10,11 +10,13 @@
 
 enum { jy_export_columns_max = 48 };
 
+enum jy_export_cell { JY_CELL_TEXT, JY_CELL_REAL, JY_CELL_WHOLE };
+
 struct jy_export_row {
     size_t n;
     const char *names[jy_export_columns_max];
     const char *texts[jy_export_columns_max]; /* NULL: empty */
-    bool number[jy_export_columns_max];
+    enum jy_export_cell kinds[jy_export_columns_max];
     struct jy_geometry geometry;
 };
 
@@ -25,6 +27,11 @@ typedef enum jy_code (*jy_export_row_fn)(const struct jy_export_row *row, void *
 JY_MUST_CHECK enum jy_code jy_export_rows(struct jy_store *store, const struct jy_city *city,
                                           const struct jy_export_options *options,
                                           jy_export_row_fn fn, void *ctx, struct jy_error *err);
+
+/** The names, kinds of cells and kind of geometry (NONE: none, or several) that the rows will have;
+ * *out has no texts. */
+void jy_export_heading(const struct jy_city *city, const struct jy_export_options *options,
+                       struct jy_export_row *out);
 
 /** True when tables have lon and lat columns for this layer. */
 bool jy_export_is_point_layer(enum jy_layer layer);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "src/base/clock.h"
 #include "src/base/hash.h"
@@ -136,7 +137,9 @@ static enum jy_code open_rejects(struct jy_import_job *job, struct jy_error *err
     job->rejects = fopen(path, "ae");
     if (job->rejects == NULL)
         return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
-    if (ftell(job->rejects) == 0)
+    (void)fseek(job->rejects, 0, SEEK_END);
+    job->rejects_start = ftell(job->rejects);
+    if (job->rejects_start <= 0)
         (void)fputs("\xEF\xBB\xBF"
                     "file,line,reason\r\n",
                     job->rejects);
@@ -154,6 +157,8 @@ static enum jy_code prepare(struct jy_import_job *job, struct jy_error *err)
         return jy_fail(err, JY_EINVALID, "the layer '%s' cannot be imported",
                        jy_layer_text(o->layer));
     enum jy_code code = jy_columns_init(&job->columns, o->layer, o->map, err);
+    if (code == JY_OK && o->crs != NULL)
+        code = jy_crs_check(o->crs, err);
     if (code == JY_OK && o->where != NULL)
         code = jy_where_parse(o->where, &job->where, err);
     if (code == JY_OK)
@@ -194,6 +199,9 @@ static enum jy_code scan(struct jy_import_job *job, struct jy_error *err)
     enum jy_code code = read_pass(job, err);
     if (code == JY_OK)
         code = check_columns(job, err);
+    if (code == JY_OK)
+        code = jy_key_log_duplicates(&job->seen, JY_KEY_PIECE, &job->duplicates, err);
+    jy_key_log_done(&job->seen);
     if (code != JY_OK)
         return code;
     struct jy_import_result *result = job->result;
@@ -201,7 +209,10 @@ static enum jy_code scan(struct jy_import_job *job, struct jy_error *err)
     result->format = jy_arena_strdup(&result->arena, job->info.text);
     result->crs = jy_arena_strdup(&result->arena, job->info.crs);
     result->text_lines = job->info.text_lines;
-    job->elsewhere = job->have_box && (job->near_city + job->near_swapped) * 2 < job->located;
+    job->exchanged =
+        job->in_city_exchanged > job->in_city && job->in_city_exchanged * 2 > job->located;
+    job->elsewhere =
+        job->have_box && !job->exchanged && (job->near_city + job->near_swapped) * 2 < job->located;
     struct jy_import_column *columns =
         jy_arena_alloc(&result->arena, result->n_columns * sizeof *columns + 1);
     for (size_t i = 0; i < result->n_columns; i++) {
@@ -213,7 +224,8 @@ static enum jy_code scan(struct jy_import_job *job, struct jy_error *err)
         columns[i] = (struct jy_import_column){result->columns[i].column, text};
     }
     result->columns = columns;
-    jy_hash_set_done(&job->seen);
+    if (job->exchanged)
+        jy_job_say(job, "x and y were exchanged: only so do the positions lie in the city");
     if (job->elsewhere)
         jy_job_say(job, "the file lies outside the city of this registry; positions are taken as "
                         "they are");
@@ -272,6 +284,12 @@ static enum jy_code load(struct jy_import_job *job, struct jy_error *err)
         return code;
     job->loading = true;
     code = read_pass(job, err);
+    if (code == JY_OK && job->options->progress.step != NULL)
+        job->options->progress.step(job->result->read, job->result->read,
+                                    job->options->progress.ctx);
+    if (code == JY_OK && job->rejects != NULL &&
+        (fflush(job->rejects) != 0 || ferror(job->rejects) != 0))
+        code = jy_fail(err, JY_EIO, "%s: %s", job->options->rejects_path, strerror(errno));
     if (code != JY_OK || job->options->dry_run)
         jy_import_abort(job->import);
     else
@@ -282,13 +300,24 @@ static enum jy_code load(struct jy_import_job *job, struct jy_error *err)
     return code;
 }
 
+/* What a failed import would have rejected says nothing: the file is as it was before. */
+static void close_rejects(struct jy_import_job *job, bool failed)
+{
+    const char *path = job->options->rejects_path;
+    if (job->rejects == NULL)
+        return;
+    (void)fclose(job->rejects);
+    if (failed && job->rejects_start > 0)
+        (void)!truncate(path, job->rejects_start);
+    else if (failed)
+        (void)unlink(path);
+}
+
 static void job_done(struct jy_import_job *job)
 {
-    if (job->rejects != NULL)
-        (void)fclose(job->rejects);
     jy_import_crime_end(job);
     jy_job_areas_done(job);
-    jy_hash_set_done(&job->seen);
+    jy_key_log_done(&job->seen);
     jy_hash_set_done(&job->duplicates);
     jy_hash_set_done(&job->used);
     jy_where_free(job->where);
@@ -316,6 +345,7 @@ enum jy_code jy_import_file(struct jy_store *store, const char *path,
         code = open_rejects(job, err);
     if (code == JY_OK)
         code = load(job, err);
+    close_rejects(job, code != JY_OK);
     job_done(job);
     free(job);
     result->seconds = jy_clock_monotonic_s() - started_s;

@@ -36,11 +36,15 @@ struct jy_import_job {
     struct jy_city *city;  /* NULL: the profile cannot be read */
     struct jy_arena arena; /* of the row */
     FILE *rejects;
+    long rejects_start; /* its length before this file */
 
     /* first pass */
     bool loading; /* second pass */
-    struct jy_hash_set seen, duplicates;
+    struct jy_key_log seen;
+    struct jy_hash_set duplicates;
     long long rows, located, near_city, near_swapped;
+    long long in_city, in_city_exchanged; /* of a plane's x and y, as named and exchanged */
+    bool exchanged;                       /* the columns x and y mean each other */
     bool have_box, elsewhere; /* most of the file lies outside the city: no judging by it */
     double west_deg, south_deg, east_deg, north_deg;
 
@@ -80,6 +84,9 @@ __attribute__((format(printf, 2, 3))) void jy_job_say(struct jy_import_job *job,
 /** Where the row is: its geometry or its columns; repaired or refused as docs/import.md says.
  * False: rejected already. */
 bool jy_job_position(struct jy_import_job *job, const struct jy_row *row, struct gis_lonlat *out);
+
+/** Where the row's columns put it, beside its geometry. False: they do not say. */
+bool jy_job_label(struct jy_import_job *job, const struct jy_row *row, struct gis_lonlat *out);
 
 /** Identity of a row: OSM id, number, else position and shape. @p ref may be NULL. */
 const char *jy_job_key(struct jy_import_job *job, const struct jy_row *row, const char *ref,

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/io/import_keys.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/mem.h"
 
-enum { first_cap = 1 << 18 };
+enum { first_cap = 1 << 12 };
 
 void jy_hash_set_done(struct jy_hash_set *set)
 {
@@ -60,4 +62,55 @@ bool jy_hash_set_has(const struct jy_hash_set *set, uint64_t hash)
     while (set->slots[i] != 0 && set->slots[i] != value)
         i = (i + 1) & (set->cap - 1);
     return set->slots[i] == value;
+}
+
+/* ---- the log ---- */
+
+void jy_key_log_done(struct jy_key_log *log)
+{
+    if (log->file != NULL)
+        (void)fclose(log->file);
+    *log = (struct jy_key_log){0};
+}
+
+void jy_key_log_add(struct jy_key_log *log, uint64_t hash)
+{
+    if (log->file == NULL && !log->failed)
+        log->file = tmpfile();
+    log->failed = log->failed || log->file == NULL || fwrite(&hash, sizeof hash, 1, log->file) != 1;
+    log->n++;
+}
+
+/* The hashes of one piece: those whose upper half falls into it. */
+static bool find_in_piece(struct jy_key_log *log, uint64_t piece, uint64_t n_pieces,
+                          struct jy_hash_set *seen, struct jy_hash_set *out)
+{
+    uint64_t hashes[512];
+    size_t got;
+    rewind(log->file);
+    while ((got = fread(hashes, sizeof *hashes, 512, log->file)) > 0) {
+        for (size_t i = 0; i < got; i++) {
+            if ((hashes[i] >> 32) * n_pieces >> 32 == piece && !jy_hash_set_add(seen, hashes[i]))
+                (void)jy_hash_set_add(out, hashes[i]);
+        }
+    }
+    return ferror(log->file) == 0;
+}
+
+enum jy_code jy_key_log_duplicates(struct jy_key_log *log, size_t piece, struct jy_hash_set *out,
+                                   struct jy_error *err)
+{
+    if (log->n == 0)
+        return JY_OK;
+    if (log->failed || fflush(log->file) != 0)
+        return jy_fail(err, JY_EIO, "the temporary file for numbers cannot be written: %s",
+                       strerror(errno));
+    uint64_t n_pieces = log->n / piece + 1;
+    bool ok = true;
+    for (uint64_t i = 0; i < n_pieces && ok; i++) {
+        struct jy_hash_set seen = {0};
+        ok = find_in_piece(log, i, n_pieces, &seen, out);
+        jy_hash_set_done(&seen);
+    }
+    return ok ? JY_OK : jy_fail(err, JY_EIO, "the temporary file for numbers cannot be read");
 }

@@ -90,6 +90,20 @@ static bool place_and_key(struct jy_import_job *job, const struct jy_row *row, c
     return job->loading;
 }
 
+/* 種別 says LED灯 in some tables and 公園灯 in others. */
+static enum jy_lamp lamp_of(struct jy_import_job *job, const struct jy_row *row,
+                            enum jy_light_kind *kind)
+{
+    enum jy_lamp lamp;
+    enum jy_light_kind said;
+    const char *text = jy_job_text(job, row, JY_COLUMN_LAMP);
+    if (text == NULL || jy_word_lamp(text, &lamp) || !jy_word_light_kind(text, &said))
+        return word_lamp(job, row, JY_COLUMN_LAMP, JY_LAMP_UNKNOWN);
+    if (*kind == JY_LIGHT_UNKNOWN)
+        *kind = said;
+    return JY_LAMP_UNKNOWN;
+}
+
 enum jy_code jy_import_row_light(struct jy_import_job *job, const struct jy_row *row,
                                  struct jy_error *err)
 {
@@ -100,7 +114,7 @@ enum jy_code jy_import_row_light(struct jy_import_job *job, const struct jy_row 
     v.pole_no = jy_job_text(job, row, JY_COLUMN_POLE);
     v.pole_kind = word_pole_kind(job, row, JY_COLUMN_POLE_KIND, JY_POLE_UNKNOWN);
     v.kind = word_light_kind(job, row, JY_COLUMN_KIND, JY_LIGHT_UNKNOWN);
-    v.lamp = word_lamp(job, row, JY_COLUMN_LAMP, JY_LAMP_UNKNOWN);
+    v.lamp = lamp_of(job, row, &v.kind);
     v.status = status_of(job, row);
     v.land = word_land(job, row, JY_COLUMN_LAND, JY_LAND_UNKNOWN);
     v.owner = owner_of(job, row);

@@ -184,9 +184,28 @@ static struct gis_lonlat swapped(struct gis_lonlat p)
     return (struct gis_lonlat){p.lat_deg, p.lon_deg};
 }
 
-static bool in_range(struct gis_lonlat p)
+static bool in_box(const struct jy_import_job *job, double lon_deg, double lat_deg)
 {
-    return fabs(p.lon_deg) <= 180 && fabs(p.lat_deg) <= 90;
+    return job->have_box && lon_deg >= job->west_deg && lon_deg <= job->east_deg &&
+           lat_deg >= job->south_deg && lat_deg <= job->north_deg;
+}
+
+/* Tables mix up the axes of a plane; the first pass sees which reading lies in the city. */
+static bool from_plane(struct jy_import_job *job, double *x, double *y)
+{
+    const char *crs = job->options->crs;
+    double across = *y, up = *x;
+    if (job->exchanged) {
+        *x = across;
+        *y = up;
+    } else if (!job->loading && jy_point_to_wgs84(crs, &across, &up)) {
+        job->in_city_exchanged += in_box(job, across, up);
+    }
+    if (!jy_point_to_wgs84(crs, x, y))
+        return false;
+    if (!job->loading)
+        job->in_city += in_box(job, *x, *y);
+    return true;
 }
 
 static const char *from_columns(struct jy_import_job *job, const struct jy_row *row,
@@ -206,10 +225,27 @@ static const char *from_columns(struct jy_import_job *job, const struct jy_row *
     if (a == JY_VALUE_WRONG || b == JY_VALUE_WRONG)
         return jy_arena_printf(&job->arena, "the position '%.40s', '%.40s' is not two numbers", lon,
                                lat);
-    if (xy && job->options->crs != NULL && !jy_point_to_wgs84(job->options->crs, &x, &y))
+    if (xy && job->options->crs == NULL && (fabs(x) > 180 || fabs(y) > 180))
+        return "the position is not in degrees; name its plane with --crs EPSG:n";
+    if (xy && job->options->crs != NULL && !from_plane(job, &x, &y))
         return "the position lies outside its CRS";
     *out = (struct gis_lonlat){x, y};
     return NULL;
+}
+
+static bool in_range(struct gis_lonlat p)
+{
+    return fabs(p.lon_deg) <= 180 && fabs(p.lat_deg) <= 90;
+}
+
+bool jy_job_label(struct jy_import_job *job, const struct jy_row *row, struct gis_lonlat *out)
+{
+    struct gis_lonlat p;
+    if (from_columns(job, row, &p) != NULL || !in_range(p) ||
+        (job->have_box && !job->elsewhere && !near_city(job, p)))
+        return false;
+    *out = p;
+    return true;
 }
 
 static const char *raw_position(struct jy_import_job *job, const struct jy_row *row,
@@ -304,9 +340,7 @@ const char *jy_job_ref(struct jy_import_job *job, const struct jy_row *row)
 
 void jy_job_see_ref(struct jy_import_job *job, const char *base)
 {
-    uint64_t hash = jy_hash64(base, strlen(base));
-    if (!jy_hash_set_add(&job->seen, hash))
-        (void)jy_hash_set_add(&job->duplicates, hash);
+    jy_key_log_add(&job->seen, jy_hash64(base, strlen(base)));
 }
 
 static const char *numbered(struct jy_import_job *job, const char *key)

@@ -149,6 +149,7 @@ static bool area_geometry(struct jy_import_job *job, const struct jy_row *row, s
     v->label = (struct gis_lonlat){NAN, NAN};
     if (row->problem == NULL && row->geometry.kind == JY_GEOMETRY_POLYGONS) {
         v->geometry = row->geometry;
+        (void)jy_job_label(job, row, &v->label);
         return true;
     }
     if (row->geometry.kind == JY_GEOMETRY_LINES) {

@@ -501,7 +501,17 @@ const char *jy_feature_text(const struct jy_feature *feature, const char *name)
     return NULL;
 }
 
-bool jy_point_to_wgs84(const char *crs, double *x, double *y)
+enum jy_code jy_crs_check(const char *crs, struct jy_error *err)
+{
+    OGRSpatialReferenceH srs = NULL;
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    enum jy_code code = new_srs(crs, &srs, err);
+    CPLPopErrorHandler();
+    OSRDestroySpatialReference(srs);
+    return code;
+}
+
+static bool transform_point(const char *crs, double *x, double *y)
 {
     static char last[32];
     static OGRCoordinateTransformationH transform;
@@ -518,4 +528,12 @@ bool jy_point_to_wgs84(const char *crs, double *x, double *y)
     }
     return transform != NULL && OCTTransform(transform, 1, x, y, NULL) && isfinite(*x) &&
            isfinite(*y);
+}
+
+bool jy_point_to_wgs84(const char *crs, double *x, double *y)
+{
+    CPLPushErrorHandler(CPLQuietErrorHandler);
+    bool done = transform_point(crs, x, y);
+    CPLPopErrorHandler();
+    return done;
 }

@@ -85,6 +85,9 @@ JY_MUST_CHECK enum jy_code jy_vector_each(struct jy_vector *vector, jy_feature_f
 /** Text of a field, NULL when absent or null. Names compare without regard to ASCII case. */
 const char *jy_feature_text(const struct jy_feature *feature, const char *name);
 
+/** JY_EINVALID when @p crs is not a CRS that is known. */
+JY_MUST_CHECK enum jy_code jy_crs_check(const char *crs, struct jy_error *err);
+
 /** One position from a CRS ("EPSG:6677": x east, y north) to WGS 84. False: outside the CRS, or no
  * such CRS. The transformation last used is kept: one thread only. */
 bool jy_point_to_wgs84(const char *crs, double *x, double *y);

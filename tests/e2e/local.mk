@@ -1,6 +1,8 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
+	%D%/export.test \
 	%D%/hotspots.test \
+	%D%/import.test \
 	%D%/init.test \
 	%D%/flyer.test \
 	%D%/gaps.test \

@@ -11,6 +11,7 @@ unit_tests += \
 	%D%/domain/test_taxonomy \
 	%D%/http/test_request \
 	%D%/http/test_router \
+	%D%/io/test_columns \
 	%D%/io/test_csv_table \
 	%D%/io/test_import \
 	%D%/io/test_ogr \
