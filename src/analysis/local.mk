@@ -12,5 +12,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/hotspots_text.c \
 	%D%/hotspots_zone.c \
 	%D%/lighting.c %D%/lighting.h \
+	%D%/registry.c %D%/registry.h \
 	%D%/road_cut.c %D%/road_cut.h \
 	%D%/suppress.c %D%/suppress.h

@@ -43,6 +43,7 @@ const char *jy_api_base_url(const struct jy_http_call *call);
 void jy_live_put_at(struct jy_snapshot **at);
 
 /* One line per handler, alphabetical; each in the file of its name. */
+enum jy_code jy_api_analyses(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_ask(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_catalogue(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err);

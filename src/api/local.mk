@@ -1,6 +1,7 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
 	%D%/api.h \
+	%D%/analyses.c \
 	%D%/ask.c \
 	%D%/city.c \
 	%D%/common.c \

@@ -252,6 +252,8 @@ const struct jy_http_route jy_api_routes[] = {
      jy_api_request_get, request_get, JSON, "200 404", .secret = true},
     {JY_HTTP_GET, "/api/gaps/summary", "gaps", "Unlit stretches in numbers, by district",
      jy_api_gaps, gaps, JSON, "200 304 404", .cache = JY_HTTP_CACHE_REVALIDATE},
+    {JY_HTTP_GET, "/api/analyses", "analyses", "What can be computed, with parameters and ranges",
+     jy_api_analyses, lang_only, JSON, "200 304", .cache = JY_HTTP_CACHE_REVALIDATE, .quick = true},
     {JY_HTTP_GET, "/api/figures", "figures", "Published figures with their sources", jy_api_figures,
      lang_only, JSON, "200 304", .cache = JY_HTTP_CACHE_REVALIDATE},
     {JY_HTTP_GET, "/api/hotspots", "hotspots",

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/analysis/hotspots.h"
+#include "src/analysis/registry.h"
 #include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
@@ -194,29 +195,49 @@ static int run_hotspots(const struct hotspots_options *o, const char *command)
     return code == JY_OK ? 0 : cli_failed(command, &err);
 }
 
+/* A flag whose range is the table's. */
+static struct cli_option ranged(const char *flag, const char *label, const char *help,
+                                const char *param, void *out)
+{
+    const struct jy_analysis_param *p = jy_analysis_param(jy_analysis_find("hotspots"), param);
+    return (struct cli_option){.name = flag,
+                               .label = label,
+                               .help = help,
+                               .kind = p->type == JY_PARAM_WHOLE ? CLI_INT : CLI_DOUBLE,
+                               .out = out,
+                               .min = p->min,
+                               .max = p->max};
+}
+
+static double initial(const char *param)
+{
+    return jy_analysis_initial(jy_analysis_param(jy_analysis_find("hotspots"), param));
+}
+
 int cli_hotspots(int argc, char **argv)
 {
-    struct hotspots_options o = {.level = "chome",
-                                 .lang = "ja",
-                                 .format = "json",
-                                 .out = "-",
-                                 .nsim = 999,
-                                 .seed = 1,
-                                 .max_fraction = 0.5,
-                                 .cell_m = 250};
+    struct hotspots_options o = {
+        .level = jy_analysis_param(jy_analysis_find("hotspots"), "level")->initial,
+        .lang = "ja",
+        .format = "json",
+        .out = "-",
+        .nsim = (long)initial("nsim"),
+        .seed = (long)initial("seed"),
+        .max_fraction = initial("max_fraction"),
+        .cell_m = initial("cell")};
     const struct cli_option options[] = {
         {"offence", "NAME", "code, name in any language or alias: bicycle_theft, 自転車盗",
          CLI_STRING, &o.offence, 0, 0},
-        {"from", "YEAR", "first year", CLI_INT, &o.from, 1900, 2200},
-        {"to", "YEAR", "last year", CLI_INT, &o.to, 1900, 2200},
+        ranged("from", "YEAR", "first year", "from", &o.from),
+        ranged("to", "YEAR", "last year", "to", &o.to),
         {"level", "NAME", "district, chome (default) or grid (incidents with points)", CLI_STRING,
          &o.level, 0, 0},
-        {"nsim", "N", "Monte Carlo simulations (999)", CLI_INT, &o.nsim, 1, 99999},
-        {"seed", "S", "of the simulations: the same seed gives the same bytes", CLI_INT, &o.seed, 0,
-         9007199254740992.0},
-        {"max-fraction", "F", "a zone holds at most this share of the exposure (0.5)", CLI_DOUBLE,
-         &o.max_fraction, 1e-6, 1},
-        {"cell", "M", "side of the cells of the grid, m (250)", CLI_DOUBLE, &o.cell_m, 50, 5000},
+        ranged("nsim", "N", "Monte Carlo simulations (999)", "nsim", &o.nsim),
+        ranged("seed", "S", "of the simulations: the same seed gives the same bytes", "seed",
+               &o.seed),
+        ranged("max-fraction", "F", "a zone holds at most this share of the exposure (0.5)",
+               "max_fraction", &o.max_fraction),
+        ranged("cell", "M", "side of the cells of the grid, m (250)", "cell", &o.cell_m),
         {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &o.lang, 0, 0},
         {"format", "NAME", "json (default), csv (by area) or geojson (by zone)", CLI_STRING,
          &o.format, 0, 0},
