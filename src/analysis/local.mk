@@ -13,5 +13,8 @@ src_libjoyato_a_SOURCES += \
 	%D%/hotspots_zone.c \
 	%D%/lighting.c %D%/lighting.h \
 	%D%/registry.c %D%/registry.h \
+	%D%/plan.c %D%/plan.h \
+	%D%/plan_inputs.c \
+	%D%/plan_text.c \
 	%D%/road_cut.c %D%/road_cut.h \
 	%D%/suppress.c %D%/suppress.h

@@ -90,6 +90,16 @@ struct jy_budget {
     const char *source;
 };
 
+/** What a light of a plan costs, in the city's currency. */
+struct jy_plan_costs {
+    double pole_yen;     /**< on a pole that stands already */
+    double new_pole_yen; /**< with a pole of its own */
+    const char *source;  /**< NULL: the profile says nothing, these are the defaults */
+};
+/** Assumptions for trying out, in yen; a contract's prices belong in the profile. */
+#define JY_PLAN_COST_POLE_YEN     50000.0
+#define JY_PLAN_COST_NEW_POLE_YEN 150000.0
+
 struct jy_subsidy_cap {
     const char *item; /**< "inspection", "repair"… */
     double per_camera_yen;
@@ -152,6 +162,7 @@ struct jy_city {
     const struct jy_figure *figures;
     size_t n_budgets;
     const struct jy_budget *budgets;
+    struct jy_plan_costs plan_costs;
     size_t n_subsidies;
     const struct jy_subsidy *subsidies;
     size_t n_priority_offences;

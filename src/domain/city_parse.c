@@ -190,6 +190,17 @@ static void read_print(const struct jy_json_node *node, struct jy_print_policy *
     out->camera_block_m = jy_json_in_number(&p, "camera_block_m", 10, 5000, 200, false);
 }
 
+static void read_plan_costs(const struct jy_json_node *node, struct jy_plan_costs *out)
+{
+    static const char *const keys[] = {"pole", "new_pole", "source", NULL};
+    const struct jy_json_node p = jy_json_in_object(node, "plan_costs", false);
+    bool there = p.value != NULL;
+    jy_json_in_keys(&p, keys);
+    out->pole_yen = jy_json_in_number(&p, "pole", 1, 1e9, JY_PLAN_COST_POLE_YEN, there);
+    out->new_pole_yen = jy_json_in_number(&p, "new_pole", 1, 1e9, JY_PLAN_COST_NEW_POLE_YEN, there);
+    out->source = jy_json_in_string(&p, "source", 500, there);
+}
+
 static void read_slogans(const struct jy_json_node *node, struct jy_city *out)
 {
     static const char *const keys[] = {"on", "items", NULL};
@@ -296,6 +307,7 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
                                        "figures",
                                        "budgets",
                                        "subsidies",
+                                       "plan_costs",
                                        "priorities",
                                        "print_policy",
                                        "slogans",
@@ -312,6 +324,7 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
     out->rule_id = jy_json_in_string(root, "rule_pack", 40, false);
     out->rules = read_list(root, "rule_packs", sizeof *out->rules, read_rule, &out->n_rules);
     read_figures(root, out);
+    read_plan_costs(root, &out->plan_costs);
     read_priorities(root, out);
     read_print(root, &out->print);
     read_slogans(root, out);

@@ -63,7 +63,7 @@ static enum jy_code flush(struct writer *w, struct jy_error *err)
 
 /* A text that a spreadsheet would run as a formula gets an apostrophe in front (OWASP, CSV
  * injection); import takes it away again. Numbers keep their sign. */
-static void add_text(struct jy_buf *out, const char *text)
+void jy_export_add_cell(struct jy_buf *out, const char *text)
 {
     bool formula = strchr("=+-@\t\r'", text[0]) != NULL && text[0] != '\0';
     if (!formula) {
@@ -95,7 +95,7 @@ static enum jy_code csv_row(const struct jy_export_row *row, void *ctx, struct j
         if (row->texts[i] != NULL && row->kinds[i] != JY_CELL_TEXT)
             jy_buf_adds(&w->out, row->texts[i]);
         else if (row->texts[i] != NULL)
-            add_text(&w->out, row->texts[i]);
+            jy_export_add_cell(&w->out, row->texts[i]);
     }
     jy_buf_adds(&w->out, "\r\n");
     w->result.rows++;

@@ -12,6 +12,7 @@
 
 struct ogr_writer {
     const struct jy_export_options *options;
+    const char *name; /* of the layer */
     GDALDatasetH dataset;
     OGRLayerH layer;
     OGRFeatureDefnH definition;
@@ -54,24 +55,22 @@ static OGRwkbGeometryType layer_type(const struct ogr_writer *w)
     return type_of(w->kind);
 }
 
-static enum jy_code make_layer(struct ogr_writer *w, const struct jy_city *city,
+static enum jy_code make_layer(struct ogr_writer *w, const struct jy_export_row *heading,
                                struct jy_error *err)
 {
-    struct jy_export_row heading;
-    jy_export_heading(city, w->options, &heading);
-    w->kind = heading.geometry.kind;
+    w->kind = heading->geometry.kind;
     bool shp = w->options->format == JY_EXPORT_SHP;
     if (shp && w->kind == JY_GEOMETRY_NONE)
         return jy_fail(err, JY_EINVALID,
                        "a shapefile cannot hold this layer: its rows have no positions, or of "
                        "several kinds");
     const char *const utf8[] = {"ENCODING=UTF-8", NULL};
-    w->layer = GDALDatasetCreateLayer(w->dataset, jy_layer_text(w->options->layer), w->srs,
-                                      layer_type(w), shp ? (char **)(uintptr_t)utf8 : NULL);
+    w->layer = GDALDatasetCreateLayer(w->dataset, w->name, w->srs, layer_type(w),
+                                      shp ? (char **)(uintptr_t)utf8 : NULL);
     if (w->layer == NULL)
         return jy_fail(err, JY_EIO, "the layer cannot be made: %s", CPLGetLastErrorMsg());
-    for (size_t i = 0; i < heading.n; i++) {
-        OGRFieldDefnH field = OGR_Fld_Create(heading.names[i], field_type(heading.kinds[i]));
+    for (size_t i = 0; i < heading->n; i++) {
+        OGRFieldDefnH field = OGR_Fld_Create(heading->names[i], field_type(heading->kinds[i]));
         (void)OGR_L_CreateField(w->layer, field, TRUE);
         OGR_Fld_Destroy(field);
     }
@@ -129,8 +128,8 @@ static enum jy_code ogr_row(const struct jy_export_row *row, void *ctx, struct j
                           CPLGetLastErrorMsg());
 }
 
-static enum jy_code fill(struct ogr_writer *w, struct jy_store *store, const struct jy_city *city,
-                         const char *path, struct jy_error *err)
+static enum jy_code fill(struct ogr_writer *w, const struct jy_export_row *heading,
+                         jy_export_each_fn each, void *ctx, const char *path, struct jy_error *err)
 {
     GDALAllRegister();
     GDALDriverH driver = GDALGetDriverByName(formats[w->options->format].driver);
@@ -141,9 +140,9 @@ static enum jy_code fill(struct ogr_writer *w, struct jy_store *store, const str
     (void)OSRImportFromEPSG(w->srs, 4326);
     OSRSetAxisMappingStrategy(w->srs, OAMS_TRADITIONAL_GIS_ORDER);
     (void)GDALDatasetStartTransaction(w->dataset, FALSE);
-    enum jy_code code = make_layer(w, city, err);
+    enum jy_code code = make_layer(w, heading, err);
     if (code == JY_OK)
-        code = jy_export_rows(store, city, w->options, ogr_row, w, err);
+        code = each(ogr_row, w, ctx, err);
     if (code == JY_OK)
         (void)GDALDatasetCommitTransaction(w->dataset);
     CPLErrorReset();
@@ -172,11 +171,11 @@ static enum jy_code put_in_place(const char *made, const char *path, enum jy_exp
     return JY_OK;
 }
 
-enum jy_code jy_export_ogr(struct jy_store *store, const struct jy_city *city,
-                           const struct jy_export_options *options, const char *path,
-                           struct jy_export_result *out, struct jy_error *err)
+static enum jy_code write_file(struct ogr_writer *w, const struct jy_export_row *heading,
+                               jy_export_each_fn each, void *ctx, const char *path,
+                               struct jy_error *err)
 {
-    const char *ending = formats[options->format].ending;
+    const char *ending = formats[w->options->format].ending;
     size_t n = strlen(path), m = strlen(ending);
     if (n <= m || strcmp(path + n - m, ending) != 0)
         return jy_fail(err, JY_EINVALID, "--out: a file of this format ends in %s", ending);
@@ -185,15 +184,50 @@ enum jy_code jy_export_ogr(struct jy_store *store, const struct jy_city *city,
     struct jy_buf JY_AUTOBUF made = JY_BUF_INIT;
     jy_buf_addf(&made, "%s%.*s.part-%ld%s", path[0] == '/' ? "" : "./", (int)(n - m), path,
                 (long)getpid(), ending);
-    struct ogr_writer w = {.options = options};
     CPLPushErrorHandler(CPLQuietErrorHandler);
-    enum jy_code code = fill(&w, store, city, jy_buf_text(&made), err);
+    enum jy_code code = fill(w, heading, each, ctx, jy_buf_text(&made), err);
     CPLPopErrorHandler();
     if (code == JY_OK)
-        code = put_in_place(jy_buf_text(&made), path, options->format, err);
+        code = put_in_place(jy_buf_text(&made), path, w->options->format, err);
     if (code != JY_OK)
         (void)unlink(jy_buf_text(&made));
-    else
+    return code;
+}
+
+/* Rows of a layer of the registry. */
+struct layer_rows {
+    struct jy_store *store;
+    const struct jy_city *city;
+    const struct jy_export_options *options;
+};
+
+static enum jy_code layer_each(jy_export_row_fn fn, void *fn_ctx, void *ctx, struct jy_error *err)
+{
+    const struct layer_rows *rows = ctx;
+    return jy_export_rows(rows->store, rows->city, rows->options, fn, fn_ctx, err);
+}
+
+enum jy_code jy_export_ogr(struct jy_store *store, const struct jy_city *city,
+                           const struct jy_export_options *options, const char *path,
+                           struct jy_export_result *out, struct jy_error *err)
+{
+    struct layer_rows rows = {store, city, options};
+    struct ogr_writer w = {.options = options, .name = jy_layer_text(options->layer)};
+    struct jy_export_row heading;
+    jy_export_heading(city, options, &heading);
+    enum jy_code code = write_file(&w, &heading, layer_each, &rows, path, err);
+    if (code == JY_OK)
         *out = w.result;
     return code;
+}
+
+enum jy_code jy_export_gpkg(const char *path, const char *name, bool force,
+                            const struct jy_export_row *heading, jy_export_each_fn each, void *ctx,
+                            struct jy_error *err)
+{
+    const struct jy_export_options options = {.format = JY_EXPORT_GPKG};
+    struct ogr_writer w = {.options = &options, .name = name};
+    if (jy_file_exists(path) && !force)
+        return jy_fail(err, JY_ECONFLICT, "%s: is there already; --force writes over it", path);
+    return write_file(&w, heading, each, ctx, path, err);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * A layer's rows as names, texts and a geometry, for every writer. Inside io only.
+ * Rows as names, texts and a geometry, for every writer.
  */
 #pragma once
 #include "src/base/arena.h"
+#include "src/base/buf.h"
 #include "src/domain/city.h"
 #include "src/domain/geometry.h"
 #include "src/io/export.h"
@@ -23,6 +24,14 @@ struct jy_export_row {
 typedef enum jy_code (*jy_export_row_fn)(const struct jy_export_row *row, void *ctx,
                                          struct jy_error *err);
 
+/** Calls @p fn for each row; a row that fails ends it. */
+typedef enum jy_code (*jy_export_each_fn)(jy_export_row_fn fn, void *fn_ctx, void *ctx,
+                                          struct jy_error *err);
+
+/** Appends a cell of text; what a spreadsheet would run as a formula gets an apostrophe in front.
+ */
+void jy_export_add_cell(struct jy_buf *out, const char *text);
+
 /** Every row with the same names in the same order. */
 JY_MUST_CHECK enum jy_code jy_export_rows(struct jy_store *store, const struct jy_city *city,
                                           const struct jy_export_options *options,
@@ -40,3 +49,8 @@ bool jy_export_is_point_layer(enum jy_layer layer);
 JY_MUST_CHECK enum jy_code jy_export_ogr(struct jy_store *store, const struct jy_city *city,
                                          const struct jy_export_options *options, const char *path,
                                          struct jy_export_result *out, struct jy_error *err);
+
+/** Writes any rows, that look like @p heading, to the GeoPackage @p path as layer @p name. */
+JY_MUST_CHECK enum jy_code jy_export_gpkg(const char *path, const char *name, bool force,
+                                          const struct jy_export_row *heading,
+                                          jy_export_each_fn each, void *ctx, struct jy_error *err);

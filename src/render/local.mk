@@ -24,4 +24,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/tile_mvt.c %D%/tile_mvt.h \
 	%D%/tile_png.c %D%/tile_png.h \
 	%D%/tilejson.c %D%/tilejson.h \
+	%D%/work_order.c %D%/work_order.h \
 	%D%/worker.h

@@ -9,6 +9,7 @@ dist_check_SCRIPTS += \
 	%D%/page_ask.test \
 	%D%/page_face.test \
 	%D%/registry.test \
+	%D%/plan.test \
 	%D%/stats.test \
 	%D%/tile.test \
 	%D%/tiles.test \

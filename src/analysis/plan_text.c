@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
+#include <stdio.h>
+
+#include "src/analysis/plan.h"
+
+/* Metres for reading: whole ones, tenths below ten. */
+static const char *metres(double value_m, char text[24])
+{
+    (void)snprintf(text, 24, value_m < 9.95 ? "%.1f" : "%.0f", value_m);
+    return text;
+}
+
+static void say(const struct jy_i18n *i18n, enum jy_lang lang, const char *key,
+                const struct jy_i18n_value *values, size_t n, struct jy_buf *out)
+{
+    if (out->len > 0)
+        jy_buf_addc(out, ' ');
+    jy_i18n_format(i18n, lang, key, values, n, out);
+}
+
+static const char *place_name(const struct jy_place *place, enum jy_lang lang)
+{
+    return lang == JY_LANG_EN && place->name_en != NULL ? place->name_en : place->name;
+}
+
+void jy_plan_reason(const struct jy_plan *plan, size_t i, const struct jy_i18n *i18n,
+                    enum jy_lang lang, struct jy_buf *out)
+{
+    const struct jy_plan_light *light = &plan->lights[i];
+    unsigned weights = plan->options.weights;
+    char m[24], d[24], n[24], ratio[24], year[24], away[24];
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    (void)snprintf(n, sizeof n, "%d", light->requests);
+    (void)snprintf(ratio, sizeof ratio, "%.1f", light->crime_ratio);
+    (void)snprintf(year, sizeof year, "%d", plan->inputs->crime_year);
+    const struct jy_i18n_value values[] = {
+        {"m", metres(light->metres_m, m)},
+        {"d", isfinite(light->before_m) ? metres(light->before_m, d) : "–"},
+        {"n", n},
+        {"ratio", ratio},
+        {"year", year},
+        {"place", light->place != NULL ? place_name(light->place, lang) : NULL},
+        {"away", metres(light->place != NULL ? light->place_m : 0, away)},
+    };
+    const size_t n_values = sizeof values / sizeof *values;
+    say(i18n, lang, isfinite(light->before_m) ? "plan.reason.far" : "plan.reason.no_light", values,
+        n_values, &text);
+    if (weights & JY_PLAN_REQUESTS && light->requests > 0)
+        say(i18n, lang, "plan.reason.requests", values, n_values, &text);
+    if (weights & JY_PLAN_CRIME && !isnan(light->crime_ratio))
+        say(i18n, lang, "plan.reason.crime", values, n_values, &text);
+    if (weights & JY_PLAN_PLACES && light->place != NULL && values[5].text != NULL)
+        say(i18n, lang, "plan.reason.place", values, n_values, &text);
+    jy_buf_adds(out, jy_buf_text(&text));
+}
+
+void jy_plan_leaves(const struct jy_plan *plan, const struct jy_i18n *i18n, enum jy_lang lang,
+                    struct jy_buf *out)
+{
+    char dark[24], later[24], no_site[24], gaps[24], s[24];
+    (void)snprintf(dark, sizeof dark, "%.0f", plan->after.uncovered_m);
+    (void)snprintf(later, sizeof later, "%.0f", plan->left_later_m);
+    (void)snprintf(no_site, sizeof no_site, "%.0f", plan->left_no_site_m);
+    (void)snprintf(gaps, sizeof gaps, "%zu", plan->after.gaps);
+    (void)snprintf(s, sizeof s, "%g", plan->lighting->spacing_m);
+    const struct jy_i18n_value values[] = {
+        {"m", dark}, {"later", later}, {"none", no_site}, {"n", gaps}, {"s", s}};
+    jy_i18n_format(i18n, lang, "plan.leaves", values, sizeof values / sizeof *values, out);
+}
+
+void jy_plan_neighbours(const struct jy_plan *plan, size_t i, const struct jy_i18n *i18n,
+                        enum jy_lang lang, struct jy_buf *out)
+{
+    const struct jy_plan_light *light = &plan->lights[i];
+    for (size_t k = 0; k < light->n_neighbours; k++) {
+        const struct jy_plan_neighbour *next = &light->neighbours[k];
+        char m[24], id[32];
+        (void)snprintf(m, sizeof m, "%.1f", next->distance_m);
+        if (next->light != NULL)
+            (void)snprintf(id, sizeof id, "#%lld", (long long)next->light->id);
+        else
+            (void)snprintf(id, sizeof id, "%u", next->number);
+        const struct jy_i18n_value values[] = {
+            {"name", next->light != NULL && next->light->ref != NULL ? next->light->ref : id},
+            {"m", m}};
+        if (k > 0)
+            jy_buf_adds(out, jy_i18n_get(i18n, lang, "plan.list"));
+        jy_i18n_format(i18n, lang,
+                       next->light != NULL ? "plan.neighbour.light" : "plan.neighbour.planned",
+                       values, 2, out);
+    }
+    if (light->n_neighbours == 0)
+        jy_buf_adds(out, jy_i18n_get(i18n, lang, "plan.neighbour.none"));
+}
+
+const char *jy_plan_district(const struct jy_plan *plan, size_t i, enum jy_lang lang)
+{
+    uint16_t district = plan->lights[i].district;
+    if (district == JY_NO_DISTRICT)
+        return NULL;
+    const char *name = plan->lighting->districts[district]->name;
+    const struct jy_district *d =
+        name != NULL ? jy_city_district(plan->lighting->data->city, name) : NULL;
+    return d != NULL ? jy_text_in(&d->name, lang) : name;
+}
+
+/* --- JSON ------------------------------------------------------------------------------------- */
+
+static void write_neighbours(const struct jy_plan_light *light, struct jy_json *json)
+{
+    jy_json_key(json, "nearest");
+    jy_json_array(json);
+    for (size_t k = 0; k < light->n_neighbours; k++) {
+        const struct jy_plan_neighbour *next = &light->neighbours[k];
+        jy_json_object(json);
+        if (next->light != NULL) {
+            jy_json_kv_int(json, "id", next->light->id);
+            jy_json_kv_string(json, "ref", next->light->ref);
+        } else {
+            jy_json_kv_int(json, "planned", next->number);
+        }
+        jy_json_kv_fixed(json, "distance_m", next->distance_m, 2);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+}
+
+static void write_properties(const struct jy_plan *plan, size_t i, const struct jy_i18n *i18n,
+                             enum jy_lang lang, struct jy_json *json)
+{
+    const struct jy_plan_light *light = &plan->lights[i];
+    struct jy_buf JY_AUTOBUF reason = JY_BUF_INIT;
+    jy_plan_reason(plan, i, i18n, lang, &reason);
+    jy_json_kv_int(json, "number", (int64_t)i + 1);
+    jy_json_kv_string(json, "site", jy_plan_site_text(light->kind));
+    jy_json_kv_string(json, "pole", light->pole != NULL ? light->pole->ref : NULL);
+    jy_json_kv_double(json, "cost", light->cost_yen);
+    jy_json_kv_fixed(json, "metres_m", light->metres_m, 2);
+    jy_json_kv_fixed(json, "weighted", light->weighted, 2);
+    jy_json_kv_fixed(json, "before_m", light->before_m, 2);
+    jy_json_kv_string(json, "road", light->road->name);
+    jy_json_kv_string(json, "district", jy_plan_district(plan, i, lang));
+    jy_json_kv_string(json, "consent", light->consent ? "needed" : "none");
+    jy_json_kv_int(json, "requests", light->requests);
+    write_neighbours(light, json);
+    jy_json_kv_string(json, "reason", jy_buf_text(&reason));
+}
+
+static void write_at(struct jy_json *json, struct gis_lonlat at)
+{
+    jy_json_array(json);
+    jy_json_fixed(json, at.lon_deg, 7);
+    jy_json_fixed(json, at.lat_deg, 7);
+    jy_json_array_end(json);
+}
+
+static void write_weights(const struct jy_plan *plan, struct jy_json *json)
+{
+    static const char *const names[] = {"length", "crime", "requests", "places"};
+    jy_json_key(json, "weights");
+    jy_json_array(json);
+    for (unsigned k = 0; k < 4; k++)
+        if (plan->options.weights & 1U << k)
+            jy_json_string(json, names[k]);
+    jy_json_array_end(json);
+}
+
+static void write_totals(const struct jy_plan *plan, struct jy_json *json)
+{
+    const struct gis_plan *r = &plan->result;
+    double cost = 0;
+    for (size_t i = 0; i < r->n_picks; i++)
+        cost += plan->lights[i].cost_yen;
+    jy_json_kv_int(json, "lights", (int64_t)r->n_picks);
+    jy_json_kv_double(json, "budget", plan->options.budget_yen);
+    jy_json_kv_double(json, "cost", cost);
+    jy_json_kv_string(json, "currency", plan->lighting->data->city->currency);
+    jy_json_key(json, "cost_of");
+    jy_json_object(json);
+    jy_json_kv_double(json, "pole", plan->cost_pole_yen);
+    jy_json_kv_double(json, "new_pole", plan->cost_new_yen);
+    jy_json_kv_bool(json, "assumed", plan->costs_assumed);
+    jy_json_object_end(json);
+    jy_json_kv_double(json, "spacing_m", plan->lighting->spacing_m);
+    jy_json_kv_fixed(json, "dark_before_m", plan->before.uncovered_m, 2);
+    jy_json_kv_fixed(json, "dark_after_m", plan->after.uncovered_m, 2);
+    jy_json_kv_int(json, "gaps_before", (int64_t)plan->before.gaps);
+    jy_json_kv_int(json, "gaps_after", (int64_t)plan->after.gaps);
+    jy_json_kv_fixed(json, "removed", r->gain, 2);
+    jy_json_kv_fixed(json, "upper_bound", r->bound, 2);
+    jy_json_kv_fixed(json, "ratio", jy_plan_ratio(plan), 4);
+    jy_json_kv_int(json, "sites", (int64_t)plan->n_sites);
+    jy_json_kv_int(json, "pole_sites", (int64_t)plan->n_pole_sites);
+    jy_json_kv_int(json, "planned_before", (int64_t)plan->n_kept);
+}
+
+void jy_plan_write_summary(const struct jy_plan *plan, const struct jy_i18n *i18n,
+                           enum jy_lang lang, struct jy_json *json)
+{
+    struct jy_buf JY_AUTOBUF leaves = JY_BUF_INIT;
+    jy_plan_leaves(plan, i18n, lang, &leaves);
+    jy_json_object(json);
+    write_totals(plan, json);
+    write_weights(plan, json);
+    if (plan->options.weights & JY_PLAN_CRIME && plan->inputs->crime_year > 0)
+        jy_json_kv_int(json, "crime_year", plan->inputs->crime_year);
+    jy_json_key(json, "stays_dark");
+    jy_json_object(json);
+    jy_json_kv_fixed(json, "later_m", plan->left_later_m, 2);
+    jy_json_kv_fixed(json, "no_site_m", plan->left_no_site_m, 2);
+    jy_json_kv_string(json, "text", jy_buf_text(&leaves));
+    jy_json_object_end(json);
+    jy_json_kv_string(json, "rule", plan->lighting->data->rule->version);
+    jy_json_kv_bool(json, "sample", plan->lighting->data->sample);
+    jy_json_key(json, "picks");
+    jy_json_array(json);
+    for (size_t i = 0; i < plan->result.n_picks; i++) {
+        jy_json_object(json);
+        jy_json_key(json, "at");
+        write_at(json, plan->lights[i].at);
+        write_properties(plan, i, i18n, lang, json);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+    jy_json_object_end(json);
+}
+
+void jy_plan_write_geojson(const struct jy_plan *plan, const struct jy_i18n *i18n,
+                           enum jy_lang lang, struct jy_json *json)
+{
+    jy_json_object(json);
+    jy_json_kv_string(json, "type", "FeatureCollection");
+    jy_json_key(json, "features");
+    jy_json_array(json);
+    for (size_t i = 0; i < plan->result.n_picks; i++) {
+        jy_json_object(json);
+        jy_json_kv_string(json, "type", "Feature");
+        jy_json_key(json, "geometry");
+        jy_json_object(json);
+        jy_json_kv_string(json, "type", "Point");
+        jy_json_key(json, "coordinates");
+        write_at(json, plan->lights[i].at);
+        jy_json_object_end(json);
+        jy_json_key(json, "properties");
+        jy_json_object(json);
+        write_properties(plan, i, i18n, lang, json);
+        jy_json_object_end(json);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+    jy_json_object_end(json);
+}

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file `joyato plan`: which lights to set up this year, and why. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/analysis/plan.h"
+#include "src/app/paths.h"
+#include "src/base/file.h"
+#include "src/base/mem.h"
+#include "src/cli/cli.h"
+#include "src/cli/options.h"
+#include "src/domain/ruby.h"
+#include "src/io/encoding.h"
+#include "src/io/export_rows.h"
+#include "src/snapshot/plan_sheet.h"
+
+struct plan_command {
+    const char *db, *weight, *format, *encoding, *lang_text, *out;
+    struct jy_plan_options options;
+    double lights;
+    enum jy_lang lang;
+    bool force;
+};
+
+/* --- a table ---------------------------------------------------------------------------------- */
+
+struct table {
+    const struct jy_plan *plan;
+    const struct jy_i18n *i18n;
+    enum jy_lang lang;
+    struct jy_arena arena;
+};
+
+static const char *plain(struct table *t, const char *text)
+{
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    jy_ruby_plain(&out, text);
+    return jy_arena_strdup(&t->arena, jy_buf_text(&out));
+}
+
+/* Columns in order; the headings are in the catalogues. */
+static const struct {
+    const char *name;
+    enum jy_export_cell kind;
+} columns[] = {
+    {"number", JY_CELL_WHOLE},  {"site", JY_CELL_TEXT},    {"pole", JY_CELL_TEXT},
+    {"district", JY_CELL_TEXT}, {"road", JY_CELL_TEXT},    {"lat", JY_CELL_REAL},
+    {"lon", JY_CELL_REAL},      {"metres", JY_CELL_REAL},  {"before", JY_CELL_REAL},
+    {"cost", JY_CELL_REAL},     {"consent", JY_CELL_TEXT}, {"neighbours", JY_CELL_TEXT},
+    {"reason", JY_CELL_TEXT},
+};
+
+static void heading(struct table *t, struct jy_export_row *row)
+{
+    char key[64];
+    *row = (struct jy_export_row){.geometry = {.kind = JY_GEOMETRY_POINT}};
+    for (; row->n < sizeof columns / sizeof *columns; row->n++) {
+        (void)snprintf(key, sizeof key, "plan.column.%s", columns[row->n].name);
+        row->names[row->n] = plain(t, jy_i18n_get(t->i18n, t->lang, key));
+        row->kinds[row->n] = columns[row->n].kind;
+    }
+}
+
+static const char *number(struct table *t, double value, int decimals)
+{
+    return isfinite(value) ? jy_arena_printf(&t->arena, "%.*f", decimals, value) : NULL;
+}
+
+static void fill_row(struct table *t, size_t i, struct jy_export_row *row)
+{
+    const struct jy_plan_light *light = &t->plan->lights[i];
+    struct jy_buf JY_AUTOBUF reason = JY_BUF_INIT, next = JY_BUF_INIT;
+    jy_plan_reason(t->plan, i, t->i18n, t->lang, &reason);
+    jy_plan_neighbours(t->plan, i, t->i18n, t->lang, &next);
+    heading(t, row);
+    const char *texts[] = {
+        number(t, (double)i + 1, 0),
+        jy_i18n_code(t->i18n, t->lang, "plan.site", jy_plan_site_text(light->kind)),
+        light->pole != NULL ? light->pole->ref : NULL,
+        jy_plan_district(t->plan, i, t->lang),
+        light->road->name,
+        number(t, light->at.lat_deg, 7),
+        number(t, light->at.lon_deg, 7),
+        number(t, light->metres_m, 1),
+        number(t, light->before_m, 1),
+        number(t, light->cost_yen, 0),
+        jy_i18n_code(t->i18n, t->lang, "plan.consent", light->consent ? "needed" : "none"),
+        jy_buf_text(&next),
+        jy_buf_text(&reason),
+    };
+    for (size_t k = 0; k < row->n; k++)
+        row->texts[k] = texts[k] != NULL ? plain(t, texts[k]) : NULL;
+    row->geometry.n_points = 1;
+    row->geometry.points = (struct gis_lonlat *)(uintptr_t)&light->at;
+}
+
+static enum jy_code each_row(jy_export_row_fn fn, void *fn_ctx, void *ctx, struct jy_error *err)
+{
+    struct table *t = ctx;
+    enum jy_code code = JY_OK;
+    for (size_t i = 0; i < t->plan->result.n_picks && code == JY_OK; i++) {
+        struct jy_export_row row;
+        fill_row(t, i, &row);
+        code = fn(&row, fn_ctx, err);
+        jy_arena_reset(&t->arena);
+    }
+    return code;
+}
+
+/* RFC 4180. */
+static enum jy_code csv_row(const struct jy_export_row *row, void *ctx, struct jy_error *err)
+{
+    (void)err;
+    struct jy_buf *out = ctx;
+    for (size_t i = 0; i < row->n; i++) {
+        bool is_text = row->kinds[i] == JY_CELL_TEXT;
+        jy_buf_adds(out, i > 0 ? "," : "");
+        if (row->texts[i] == NULL)
+            jy_buf_adds(out, is_text ? "" : "NA");
+        else if (is_text)
+            jy_export_add_cell(out, row->texts[i]);
+        else
+            jy_buf_adds(out, row->texts[i]);
+    }
+    jy_buf_adds(out, "\r\n");
+    return JY_OK;
+}
+
+static enum jy_code write_csv(struct table *t, bool cp932, struct jy_buf *out, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    struct jy_export_row head;
+    size_t lost = 0;
+    heading(t, &head);
+    for (size_t i = 0; i < head.n; i++) {
+        jy_buf_adds(&text, i > 0 ? "," : "");
+        jy_export_add_cell(&text, head.names[i]);
+    }
+    jy_buf_adds(&text, "\r\n");
+    enum jy_code code = each_row(csv_row, &text, t, err);
+    if (code != JY_OK)
+        return code;
+    jy_buf_adds(out, cp932 ? "" : "\xEF\xBB\xBF");
+    if (cp932)
+        jy_cp932_add(out, jy_buf_text(&text), text.len, &lost);
+    else
+        jy_buf_add(out, jy_buf_text(&text), text.len);
+    if (lost > 0)
+        (void)fprintf(stderr, "%zu characters that CP932 has not are written as 〓\n", lost);
+    return JY_OK;
+}
+
+/* --- all of it -------------------------------------------------------------------------------- */
+
+static enum jy_code write_out(const struct plan_command *c, const struct jy_plan *plan,
+                              const struct jy_snapshot *snapshot, const struct jy_i18n *i18n,
+                              struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    struct table t = {.plan = plan, .i18n = i18n, .lang = c->lang};
+    struct jy_json json;
+    enum jy_code code = JY_OK;
+    jy_arena_init(&t.arena);
+    jy_json_init(&json, &out);
+    if (strcmp(c->format, "gpkg") == 0) {
+        struct table names = {.i18n = i18n, .lang = c->lang};
+        struct jy_export_row head;
+        jy_arena_init(&names.arena); /* rows reset their own */
+        heading(&names, &head);
+        code = jy_export_gpkg(c->out, "plan", c->force, &head, each_row, &t, err);
+        jy_arena_done(&names.arena);
+    } else if (strcmp(c->format, "csv") == 0) {
+        code = write_csv(&t, strcmp(c->encoding, "cp932") == 0, &out, err);
+    } else if (strcmp(c->format, "pdf") == 0) {
+        code = jy_plan_sheet(snapshot, plan, i18n, c->lang, &out, err);
+    } else if (strcmp(c->format, "geojson") == 0) {
+        jy_plan_write_geojson(plan, i18n, c->lang, &json);
+        jy_buf_addc(&out, '\n');
+    } else {
+        jy_plan_write_summary(plan, i18n, c->lang, &json);
+        jy_buf_addc(&out, '\n');
+    }
+    jy_arena_done(&t.arena);
+    if (code != JY_OK || strcmp(c->format, "gpkg") == 0)
+        return code;
+    return jy_file_write(c->out, jy_buf_text(&out), out.len, c->force, err);
+}
+
+static enum jy_code run(const struct plan_command *c, struct jy_error *err)
+{
+    struct jy_store *store = NULL;
+    struct jy_snapshot *snapshot = NULL;
+    struct jy_city_data *data = NULL;
+    struct jy_lighting *lighting = NULL;
+    struct jy_plan_inputs *inputs = NULL;
+    struct jy_plan *plan = NULL;
+    struct jy_i18n *i18n = NULL;
+    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
+    bool drawn = strcmp(c->format, "pdf") == 0;
+    enum jy_code code = jy_store_global_init(err);
+    if (code == JY_OK)
+        code = jy_i18n_load(catalogues, &i18n, err);
+    if (code == JY_OK)
+        code = jy_store_open(c->db, JY_STORE_READ, &store, err);
+    if (code == JY_OK && drawn)
+        code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
+    if (code == JY_OK && !drawn)
+        code = jy_city_data_load(store, JY_NOW, JY_LOAD_ALL & ~JY_LOAD_CAMERAS, &data, err);
+    if (code == JY_OK && !drawn)
+        code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
+    const struct jy_lighting *l = drawn && code == JY_OK ? snapshot->lighting : lighting;
+    if (code == JY_OK)
+        code = jy_plan_inputs_load(store, l, &inputs, err);
+    if (code == JY_OK)
+        code = jy_plan_new(l, inputs, c->options, &plan, err);
+    if (code == JY_OK)
+        code = write_out(c, plan, snapshot, i18n, err);
+    jy_plan_free(plan);
+    jy_plan_inputs_free(inputs);
+    jy_lighting_free(lighting);
+    jy_city_data_free(data);
+    jy_snapshot_unref(snapshot);
+    jy_store_close(store);
+    jy_i18n_free(i18n);
+    return code;
+}
+
+static int check(const char *command, struct plan_command *c)
+{
+    static const char *const formats[] = {"csv", "geojson", "gpkg", "summary", "pdf"};
+    bool known = false;
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        known = known || strcmp(formats[i], c->format) == 0;
+    if (isnan(c->options.budget_yen) && isnan(c->lights))
+        return cli_wrong_use(command, "say how much: --budget YEN or --lights N");
+    if (!jy_plan_weights_parse(c->weight, &c->options.weights))
+        return cli_wrong_use(command, "--weight wants length, crime, requests, places, not '%s'",
+                             c->weight);
+    if (!known)
+        return cli_wrong_use(command, "--format wants csv, geojson, gpkg, summary or pdf, not '%s'",
+                             c->format);
+    if (strcmp(c->encoding, "utf-8") != 0 && strcmp(c->encoding, "cp932") != 0)
+        return cli_wrong_use(command, "--encoding wants utf-8 or cp932, not '%s'", c->encoding);
+    if (strcmp(c->encoding, "cp932") == 0 && strcmp(c->format, "csv") != 0)
+        return cli_wrong_use(command, "--encoding cp932 is for --format csv");
+    if (!jy_lang_parse(c->lang_text, &c->lang))
+        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
+                             c->lang_text);
+    if (strcmp(c->format, "gpkg") == 0 && strcmp(c->out, "-") == 0)
+        return cli_wrong_use(command, "say where to write: --out FILE.gpkg");
+    if (!isnan(c->lights))
+        c->options.lights = (int64_t)c->lights;
+    return 0;
+}
+
+int cli_plan(int argc, char **argv)
+{
+    struct plan_command c = {.weight = "length",
+                             .format = "summary",
+                             .encoding = "utf-8",
+                             .lang_text = "ja",
+                             .out = "-",
+                             .lights = (double)NAN,
+                             .options = {.budget_yen = (double)NAN}};
+    const struct cli_option options[] = {
+        {"budget", "YEN", "what all lights together may cost", CLI_DOUBLE, &c.options.budget_yen, 0,
+         1e12},
+        {"lights", "N", "at most that many lights", CLI_DOUBLE, &c.lights, 1, 1e6},
+        {"weight", "LIST", "length (default), crime, requests, places: added up", CLI_STRING,
+         &c.weight, 0, 0},
+        {"format", "FORMAT", "summary (default), csv, geojson, gpkg, pdf", CLI_STRING, &c.format, 0,
+         0},
+        {"encoding", "NAME", "of csv: utf-8 (default) or cp932", CLI_STRING, &c.encoding, 0, 0},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &c.lang_text, 0, 0},
+        {"out", "FILE", "write there instead of stdout", CLI_STRING, &c.out, 0, 0},
+        {"force", NULL, "overwrite FILE", CLI_FLAG, &c.force, 0, 0},
+    };
+    const struct cli_usage usage = {
+        .synopsis = "plan DB --budget YEN | --lights N [--weight length,crime,requests] "
+                    "[--format csv|geojson|gpkg|summary|pdf]",
+        .text = "Chooses the lights that take away the most dark metres for their cost, each at "
+                "the rule's\n"
+                "spacing from all others, with the reason of each, a bound that no plan could "
+                "exceed, and\n"
+                "what stays dark. Lights planned already in the registry stay as they are.",
+        .options = options,
+        .n_options = sizeof options / sizeof *options,
+        .min_args = 1,
+        .max_args = 1};
+    char **args;
+    size_t n_args;
+    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
+    case CLI_DONE:
+        return 0;
+    case CLI_WRONG:
+        return 2;
+    case CLI_RUN:
+        break;
+    }
+    c.db = args[0];
+    int wrong = check(argv[0], &c);
+    if (wrong != 0)
+        return wrong;
+    struct jy_error err;
+    return run(&c, &err) == JY_OK ? 0 : cli_failed(argv[0], &err);
+}
