@@ -206,7 +206,8 @@ static enum jy_code test_cells(struct jy_hotspots *h, const struct lattice *l, s
         x[i] = h->cells[i].cases;
     enum gis_status status = gis_gistar(weights, x, gi);
     if (status == GIS_OK)
-        status = gis_gi_permute(weights, x, h->options.nsim, h->options.seed, p, NULL, NULL);
+        status = gis_gi_permute(weights, x, jy_hotspot_permutations(h->options.nsim),
+                                h->options.seed, p, NULL, NULL);
     if (status == GIS_OK)
         status = gis_fdr_bh(n, p, q);
     gis_weights_free(weights);

@@ -393,8 +393,8 @@ static enum jy_code gistar_of(struct run *run, struct gistar *g, struct jy_error
         return code;
     enum gis_status status = gis_gistar(weights, g->x, g->gi);
     if (status == GIS_OK)
-        status =
-            gis_gi_permute(weights, g->x, h->options.nsim, h->options.seed, g->p_perm, NULL, NULL);
+        status = gis_gi_permute(weights, g->x, jy_hotspot_permutations(h->options.nsim),
+                                h->options.seed, g->p_perm, NULL, NULL);
     if (status == GIS_OK)
         status = gis_fdr_bh(g->n, g->p_perm, g->q);
     gis_weights_free(weights);

@@ -396,6 +396,7 @@ static void write_method(const struct writer *w)
                       "Getis-Ord Gi* of EB rates, neighbours by shared border, self included, "
                       "conditional permutation, Benjamini-Hochberg");
     jy_json_kv_int(w->json, "nsim", h->options.nsim);
+    jy_json_kv_int(w->json, "nsim_gistar", jy_hotspot_permutations(h->options.nsim));
     jy_json_kv_int(w->json, "seed", (int64_t)h->options.seed);
     jy_json_kv_double(w->json, "alpha", JY_HOTSPOT_ALPHA);
     if (grid)

@@ -389,6 +389,69 @@ static void squares_that_touch_are_neighbours(void **state)
     gis_projection_free(projection);
 }
 
+/*
+ * Incidents by cells of 100 m that are the squares of the town: 12 in the square at column 3, row 2
+ * and 3 in each of its 8 neighbours, 36 of 40 with a position inside; one lies outside the city,
+ * two have none, one is of another year, one of another offence.
+ */
+static void incidents_make_zones_of_cells(void **state)
+{
+    struct town *t = *state;
+    static struct jy_crime_incident incidents[41];
+    size_t n = 0;
+    for (int y = 1; y <= 3; y++)
+        for (int x = 2; x <= 4; x++)
+            for (int k = 0; k < (x == 3 && y == 2 ? 12 : 3); k++) {
+                const struct gis_lonlat a = t->rings[y * COLUMNS + x][0],
+                                        b = t->rings[y * COLUMNS + x][2];
+                incidents[n++] = (struct jy_crime_incident){
+                    .offence = "bicycle_theft",
+                    .from = {2024, 5, 1},
+                    .located = true,
+                    .at = {(a.lon_deg + b.lon_deg) / 2, (a.lat_deg + b.lat_deg) / 2}};
+            }
+    assert_int_equal(n, 36);
+    for (int k = 0; k < 5; k++)
+        incidents[n + (size_t)k] = incidents[0];
+    incidents[n].at.lat_deg += 1;
+    incidents[n + 1].located = incidents[n + 2].located = false;
+    incidents[n + 3].from.year = 2023;
+    incidents[n + 4].offence = "shoplifting";
+    t->rows.incidents = incidents;
+    t->rows.n_incidents = n + 5;
+
+    struct jy_hotspot_options o = JY_HOTSPOT_DEFAULTS;
+    struct jy_error err = {JY_OK, ""};
+    struct jy_hotspots *h = NULL;
+    o.level = JY_HOTSPOT_GRID;
+    o.from_year = o.to_year = 2024;
+    o.cell_m = 100;
+    o.offence = "theft"; /* an incident counts in the group of its kind, once */
+    assert_int_equal(jy_hotspots_new(&t->rows, t->data, t->taxonomy, &o, &h, &err), JY_OK);
+    assert_int_equal(h->incidents, 40);
+    jy_hotspots_free(h);
+    o.offence = "bicycle_theft";
+    assert_int_equal(jy_hotspots_new(&t->rows, t->data, t->taxonomy, &o, &h, &err), JY_OK);
+    assert_int_equal(h->incidents, 39);
+    assert_int_equal(h->located, 36);
+    assert_true(h->n_cells >= 36 && h->n_cells <= CHOME);
+    assert_int_equal(h->gistar_refused, JY_REFUSED_NOT);
+    assert_int_equal(h->n_zones, 1);
+    assert_true(h->zones[0].cases >= 12 && h->zones[0].cases <= 36);
+    assert_true(h->zones[0].q <= JY_HOTSPOT_ALPHA);
+    const struct gis_lonlat centre = {
+        (t->rings[2 * COLUMNS + 3][0].lon_deg + t->rings[2 * COLUMNS + 3][2].lon_deg) / 2,
+        (t->rings[2 * COLUMNS + 3][0].lat_deg + t->rings[2 * COLUMNS + 3][2].lat_deg) / 2};
+    struct jy_geometry outline = jy_hotspots_zone_geometry(h, &h->zones[0]);
+    assert_true(jy_geometry_holds(&outline, centre));
+    jy_hotspots_geometry_free(&outline);
+    jy_hotspots_free(h);
+    o.to_year = o.from_year = 2020;
+    assert_int_equal(jy_hotspots_new(&t->rows, t->data, t->taxonomy, &o, &h, &err), JY_OK);
+    assert_int_equal(h->gistar_refused, JY_REFUSED_NO_INCIDENTS);
+    jy_hotspots_free(h);
+}
+
 /* --- suppression ------------------------------------------------------------------------------ */
 
 /* What the public sees of 2024: everything that is shown, at both levels and over both years. */
@@ -586,6 +649,7 @@ int main(void)
         T(a_zone_is_judged_on_the_next_period),
         T(what_is_not_there_is_named),
         T(squares_that_touch_are_neighbours),
+        T(incidents_make_zones_of_cells),
         T(small_counts_of_the_citys_own_table_stay_hidden),
         cmocka_unit_test(no_total_undoes_it),
         cmocka_unit_test(equal_small_counts_get_company),
