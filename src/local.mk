@@ -32,5 +32,4 @@ CLEANFILES += %D%/joyato.service
 %D%/joyato.service: %D%/joyato.service.in Makefile
 	$(AM_V_GEN)$(MKDIR_P) $(@D) && $(SED) \
 		-e 's|@bindir[@]|$(bindir)|g' -e 's|@sysconfdir[@]|$(sysconfdir)|g' \
-		-e 's|@localstatedir[@]|$(localstatedir)|g' \
 		$(srcdir)/src/joyato.service.in > $@.tmp && mv $@.tmp $@

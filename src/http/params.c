@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <jansson.h>
+#include <strings.h>
 
 #include "src/base/json_out.h"
 #include "src/base/utf8.h"
@@ -209,9 +210,21 @@ static bool has_error(const struct jy_problem *problem, const char *name)
     return false;
 }
 
+static bool header_repeated(const struct jy_http_request *request, const char *name)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < request->n_headers; i++)
+        n += strcasecmp(request->headers[i].name, name) == 0;
+    return n > 1;
+}
+
 static void bind_one(struct jy_http_call *call, size_t i, const struct jy_route_match *match)
 {
     const struct jy_param *p = &call->route->params[i];
+    if (p->place == JY_IN_HEADER && header_repeated(call->request, p->name)) {
+        jy_problem_add(&call->problem, p->name, "is given twice");
+        return;
+    }
     const char *text = p->place == JY_IN_PATH     ? path_value(match, p->name)
                        : p->place == JY_IN_QUERY  ? jy_http_request_query(call->request, p->name)
                        : p->place == JY_IN_HEADER ? jy_http_request_header(call->request, p->name)

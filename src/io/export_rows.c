@@ -533,13 +533,13 @@ static enum jy_code on_request(const struct jy_request *v, void *ctx, struct jy_
     start(w);
     text(w, "receipt", v->receipt);
     point(w, &v->at, true);
-    code(w, "land", jy_land_text(v->land));
+    text(w, "land", jy_land_text(v->land)); /* "unknown" is an answer here, not a gap in the data */
     text(w, "wish", v->wish);
     text(w, "note", v->note);
     text(w, "language", v->language);
     text(w, "answer", v->answer);
     text(w, "rule", v->rule);
-    number(w, "nearest_m", isfinite(v->nearest_m) ? v->nearest_m : unknown);
+    number(w, "nearest_m", isfinite(v->nearest_m) ? round(v->nearest_m * 100) / 100 : unknown);
     code(w, "status", jy_request_status_text(v->status));
     text(w, "district", v->district);
     text(w, "created_at", v->created_at);

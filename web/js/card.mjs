@@ -19,6 +19,7 @@ export function show(title, say, children, {tall = false, focus = false, busy = 
   card.classList.toggle('tall', tall);
   card.setAttribute('aria-busy', String(busy));
   card.scrollTop = 0;
+  card.closest('.column')?.scrollTo(0, 0); // on a wide screen it is the column that scrolls
   if (focus) card.focus({preventScroll: true});
 }
 

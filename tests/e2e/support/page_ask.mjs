@@ -41,6 +41,13 @@ async function answers({page, base}) {
   const answer = await (await waiting).json();
   const plain = (text) => text.replace(/\{([^{}|]+)\|[^{}|]+\}/g, '$1');
   same(await page.textContent('.answer-head h2'), plain(answer.headline), 'headline');
+  await page.evaluate(() => { document.querySelector('.column').scrollTop = 400; });
+  const once = page.waitForResponse((r) => r.url().includes('/api/ask'));
+  await tapMap(page);
+  await once;
+  await page.waitForFunction(() => document.querySelector('#card').getAttribute('aria-busy') !== 'true');
+  truth(await page.evaluate(() => { const r = document.querySelector('.answer-head h2').getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight; }),
+    'a new answer is in sight however far down one had read');
   truth((await page.textContent('#card-live')).includes(plain(answer.headline)), 'the live region says the headline');
   await page.click('#card summary');
   same(await page.locator('.nearest li').count(), answer.nearest.length, 'lights listed');
