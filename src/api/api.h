@@ -47,19 +47,31 @@ enum jy_code jy_api_analyses(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_ask(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_catalogue(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_embed(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_figures(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err); /* flyers.c */
 enum jy_code jy_api_gaps(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_healthz(struct jy_http_call *call, struct jy_error *err); /* health.c */
 enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_ogc_collection(struct jy_http_call *call, struct jy_error *err);  /* ogc.c */
+enum jy_code jy_api_ogc_collections(struct jy_http_call *call, struct jy_error *err); /* ogc.c */
+enum jy_code jy_api_ogc_conformance(struct jy_http_call *call, struct jy_error *err); /* ogc.c */
+enum jy_code jy_api_ogc_item(struct jy_http_call *call, struct jy_error *err);  /* ogc_features.c */
+enum jy_code jy_api_ogc_items(struct jy_http_call *call, struct jy_error *err); /* ogc_features.c */
+enum jy_code jy_api_ogc_landing(struct jy_http_call *call, struct jy_error *err);     /* ogc.c */
+enum jy_code jy_api_ogc_matrix_set(struct jy_http_call *call, struct jy_error *err);  /* ogc.c */
+enum jy_code jy_api_ogc_matrix_sets(struct jy_http_call *call, struct jy_error *err); /* ogc.c */
+enum jy_code jy_api_ogc_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
+enum jy_code jy_api_ogc_tileset(struct jy_http_call *call, struct jy_error *err);     /* ogc.c */
+enum jy_code jy_api_ogc_tilesets(struct jy_http_call *call, struct jy_error *err);    /* ogc.c */
 enum jy_code jy_api_openapi(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err);        /* pages.c */
 enum jy_code jy_api_readyz(struct jy_http_call *call, struct jy_error *err);      /* health.c */
 enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err); /* requests.c */
 enum jy_code jy_api_request_get(struct jy_http_call *call, struct jy_error *err); /* requests.c */
 enum jy_code jy_api_search(struct jy_http_call *call, struct jy_error *err);
-enum jy_code jy_api_static(struct jy_http_call *call, struct jy_error *err);      /* pages.c */
+enum jy_code jy_api_static(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_static_map(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */

@@ -5,6 +5,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/ask.c \
 	%D%/city.c \
 	%D%/common.c \
+	%D%/embed.c \
 	%D%/figures.c \
 	%D%/flyers.c \
 	%D%/gaps.c \
@@ -13,6 +14,8 @@ src_libjoyato_a_SOURCES += \
 	%D%/json_geo.c %D%/json_geo.h \
 	%D%/live.c %D%/live.h \
 	%D%/metrics.c \
+	%D%/ogc.c %D%/ogc.h \
+	%D%/ogc_features.c \
 	%D%/openapi.c \
 	%D%/pages.c \
 	%D%/readers.c %D%/readers.h \

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/api/api.h"
+#include "src/api/ogc.h"
 #include "src/base/hash.h"
 #include "src/http/finish.h"
 #include "src/http/gzip.h"
@@ -96,12 +96,35 @@ static enum jy_code read_job(struct jy_http_call *call, struct job *job, struct 
     return read_tile(call, &job->tile, err);
 }
 
-static const char *etag_of(const struct jy_snapshot *snapshot, char text[JY_ETAG_SIZE])
+/* By f=, else by what the client would rather have; both are under one address, so each has its own
+ * tag. */
+static enum jy_code read_ogc_job(struct jy_http_call *call, struct job *job, struct jy_error *err)
+{
+    const char *f = jy_call_text(call, "f");
+    const struct jy_http_request *request = call->request;
+    enum jy_code code = jy_ogc_collection(call, &job->tiles, err);
+    if (code != JY_OK)
+        return code;
+    bool wants_png = f != NULL ? strcmp(f, "png") == 0
+                               : jy_http_request_accepts(request, "Accept", "image/png") &&
+                                     !jy_http_request_accepts(request, "Accept", JY_OGC_MVT);
+    job->format = wants_png ? FORMAT_PNG : FORMAT_MVT;
+    job->size_px = 256;
+    if (wants_png)
+        (void)jy_raster_parse(jy_call_text(call, "collection"), &job->style, &job->parts);
+    call->response->content_type = wants_png ? "image/png" : JY_OGC_MVT;
+    if (f == NULL)
+        jy_http_response_header(call->response, "Vary", "Accept");
+    return read_tile(call, &job->tile, err);
+}
+
+static const char *etag_of(const struct jy_snapshot *snapshot, enum format format,
+                           char text[JY_ETAG_SIZE])
 {
     char what[160];
-    int n = snprintf(what, sizeof what, "%" PRId64 "|%zu|%zu|%s|%s", snapshot->version,
+    int n = snprintf(what, sizeof what, "%" PRId64 "|%zu|%zu|%s|%s%s", snapshot->version,
                      snapshot->data->n_lights, snapshot->data->n_roads, snapshot->data->city->code,
-                     PACKAGE_VERSION);
+                     PACKAGE_VERSION, format == FORMAT_PNG ? "|png" : "");
     return jy_etag_of(what, n > 0 ? (size_t)n : 0, text);
 }
 
@@ -113,20 +136,16 @@ static void set_cache(struct jy_http_call *call, const struct jy_snapshot *snaps
         call->response->cache = JY_HTTP_CACHE_FOREVER;
 }
 
-enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err)
+static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct jy_error *err)
 {
-    struct job job = {.api = jy_api_of(call)};
-    enum jy_code code = read_job(call, &job, err);
-    if (code != JY_OK)
-        return code;
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    code = jy_live_get(job.api->live, &snapshot, err);
+    enum jy_code code = jy_live_get(job.api->live, &snapshot, err);
     if (code != JY_OK)
         return code;
     job.snapshot = snapshot;
     set_cache(call, snapshot);
     char etag[JY_ETAG_SIZE];
-    if (jy_http_not_modified(call->request, call->response, etag_of(snapshot, etag)))
+    if (jy_http_not_modified(call->request, call->response, etag_of(snapshot, job.format, etag)))
         return JY_OK;
     struct jy_tile_key key = {.version = (uint64_t)snapshot->version,
                               .x = job.tile.x,
@@ -145,4 +164,18 @@ enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err)
     call->response->gzipped = is_gzip(bytes);
     jy_http_response_share(call->response, bytes);
     return JY_OK;
+}
+
+enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err)
+{
+    struct job job = {.api = jy_api_of(call)};
+    enum jy_code code = read_job(call, &job, err);
+    return code == JY_OK ? serve_tile(call, job, err) : code;
+}
+
+enum jy_code jy_api_ogc_tile(struct jy_http_call *call, struct jy_error *err)
+{
+    struct job job = {.api = jy_api_of(call)};
+    enum jy_code code = read_ogc_job(call, &job, err);
+    return code == JY_OK ? serve_tile(call, job, err) : code;
 }

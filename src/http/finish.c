@@ -101,6 +101,9 @@ static const char csp_page[] =
     "img-src 'self' data: blob:; worker-src 'self' blob:; child-src blob:; connect-src 'self'; "
     "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'";
+static const char csp_framed[] =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors *";
 static const char csp_data[] = "default-src 'none'; frame-ancestors 'none'";
 
 static void common_headers(const struct jy_http_request *request, struct jy_http_response *response)
@@ -111,12 +114,17 @@ static void common_headers(const struct jy_http_request *request, struct jy_http
                                             strncmp(type, "image/svg", 9) == 0));
     if (response->cors)
         jy_http_response_header(response, "Access-Control-Allow-Origin", "*");
-    jy_http_response_header(response, "Content-Security-Policy", active ? csp_page : csp_data);
+    bool framed = response->framed && response->status < 400;
+    jy_http_response_header(response, "Content-Security-Policy",
+                            framed   ? csp_framed
+                            : active ? csp_page
+                                     : csp_data);
     jy_http_response_header(response, "X-Content-Type-Options", "nosniff");
     jy_http_response_header(response, "Referrer-Policy", "same-origin");
     jy_http_response_header(response, "X-Request-Id", request->id);
     if (page) {
-        jy_http_response_header(response, "X-Frame-Options", "DENY");
+        if (!framed)
+            jy_http_response_header(response, "X-Frame-Options", "DENY");
         jy_http_response_header(response, "Permissions-Policy",
                                 "geolocation=(self), camera=(), microphone=()");
     }

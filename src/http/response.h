@@ -27,6 +27,7 @@ struct jy_http_response {
     struct jy_http_bytes *shared; /**< held; instead of body */
     bool gzipped;                 /**< the bytes are gzip already */
     bool cors;                    /**< any page may read it */
+    bool framed;                  /**< a page that any other may show in a frame */
     char etag[JY_ETAG_SIZE];      /**< "" none */
     size_t n_extra;
     struct {

@@ -1,6 +1,7 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
 	%D%/bad_input.test \
-	%D%/endpoints.test
+	%D%/endpoints.test \
+	%D%/ogc.test
 EXTRA_DIST += \
 	%D%/support.py
