@@ -41,12 +41,15 @@ static enum jy_code build(struct jy_live *live, struct jy_snapshot **out, int64_
     if (code != JY_OK)
         return code;
     const struct jy_snapshot *s = *out;
+    double build_s = s->load_s + s->light_s + s->scene_s;
+    (void)pthread_mutex_lock(&live->lock);
     live->stats.version = s->version;
     live->stats.builds++;
-    live->stats.build_s = s->load_s + s->light_s + s->scene_s;
+    live->stats.build_s = build_s;
+    (void)pthread_mutex_unlock(&live->lock);
     jy_log(JY_LOG_INFO, "snapshot", "version=%lld lights=%zu roads=%zu gaps=%zu seconds=%.2f",
            (long long)s->version, s->data->n_lights, s->data->n_roads, s->lighting->n_gaps,
-           live->stats.build_s);
+           build_s);
     return JY_OK;
 }
 
@@ -110,9 +113,10 @@ static void refresh(struct jy_live *live)
 enum jy_code jy_live_get(struct jy_live *live, struct jy_snapshot **out, struct jy_error *err)
 {
     (void)err;
-    if (due(live)) {
-        (void)pthread_mutex_lock(&live->look);
-        if (due(live)) /* nobody did it while this one waited */
+    /* Who comes first looks, and builds; the others go on with the state before, however long it
+     * takes. */
+    if (due(live) && pthread_mutex_trylock(&live->look) == 0) {
+        if (due(live)) /* nobody did it just now */
             refresh(live);
         (void)pthread_mutex_unlock(&live->look);
     }
@@ -127,8 +131,8 @@ void jy_live_put(struct jy_snapshot *snapshot)
 
 struct jy_live_stats jy_live_stats(struct jy_live *live)
 {
-    (void)pthread_mutex_lock(&live->look);
+    (void)pthread_mutex_lock(&live->lock);
     struct jy_live_stats stats = live->stats;
-    (void)pthread_mutex_unlock(&live->look);
+    (void)pthread_mutex_unlock(&live->lock);
     return stats;
 }

@@ -23,9 +23,9 @@ void jy_live_close(struct jy_live *live);
 
 /**
  * The snapshot of the registry as it is; looks for changes at most every 200 ms. When there is one,
- * the call builds the new snapshot (or waits for the one being built). A build that fails leaves
- * the old one in place for some seconds. Requests of residents do not count: they are read from the
- * store, so that one does not cost a new snapshot.
+ * the call builds the new snapshot; calls meanwhile get the one before at once. A build that fails
+ * leaves the old one in place for some seconds. Requests of residents do not count: they are read
+ * from the store, so that one does not cost a new snapshot.
  */
 JY_MUST_CHECK enum jy_code jy_live_get(struct jy_live *live, struct jy_snapshot **out,
                                        struct jy_error *err);
