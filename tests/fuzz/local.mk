@@ -2,15 +2,25 @@
 # fuzz_X replays X.corpus/. Three lines per target, alphabetical.
 fuzz_targets += \
 	%D%/fuzz_blob \
+	%D%/fuzz_csv_stream \
 	%D%/fuzz_csv_table \
+	%D%/fuzz_encoding \
 	%D%/fuzz_exchange \
+	%D%/fuzz_json_table \
 	%D%/fuzz_mvt \
 	%D%/fuzz_network \
+	%D%/fuzz_row_wire \
 	%D%/fuzz_rtree \
 	%D%/fuzz_target \
+	%D%/fuzz_text_values \
 	%D%/fuzz_world
 %C%_fuzz_blob_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_exchange_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_csv_stream_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_encoding_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_json_table_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_row_wire_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_text_values_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_target_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_csv_table_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_mvt_LDADD = $(fuzz_main) $(LDADD)
@@ -18,13 +28,19 @@ fuzz_targets += \
 %C%_fuzz_world_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_network_LDADD = $(fuzz_main) $(LDADD)
 EXTRA_DIST += \
+	%D%/fuzz_rows.h \
 	%D%/blob.corpus \
+	%D%/csv_stream.corpus \
 	%D%/csv_table.corpus \
+	%D%/encoding.corpus \
 	%D%/exchange.corpus \
+	%D%/json_table.corpus \
 	%D%/mvt.corpus \
 	%D%/network.corpus \
+	%D%/row_wire.corpus \
 	%D%/rtree.corpus \
 	%D%/target.corpus \
+	%D%/text_values.corpus \
 	%D%/world.corpus
 
 if FUZZING
