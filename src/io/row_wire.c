@@ -313,7 +313,7 @@ static enum jy_code on_fail(struct cursor *c, struct jy_error *err)
 {
     uint32_t code = take_u32(c);
     const char *text = take_text(c);
-    if (c->broken || text == NULL || code == JY_OK || code > JY_EINTERNAL)
+    if (c->broken || text == NULL || text[0] == '\0' || code == JY_OK || code > JY_EINTERNAL)
         return broken(err);
     return jy_fail(err, (enum jy_code)code, "%s", text);
 }

@@ -20,6 +20,14 @@
 #include "src/io/row_wire.h"
 #include "src/io/rows.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define SHADOW
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SHADOW
+#endif
+#endif
+
 static void set_limit(int what, rlim_t value)
 {
     struct rlimit limit = {value, value};
@@ -52,7 +60,7 @@ static void limit_child(const char *path)
 {
     struct stat st;
     rlim_t bytes = stat(path, &st) == 0 && st.st_size > 0 ? (rlim_t)st.st_size : 0;
-#ifndef __SANITIZE_ADDRESS__ /* its shadow needs the address space */
+#ifndef SHADOW /* it needs the address space */
     set_limit(RLIMIT_AS, ((rlim_t)2 << 30) + 64 * bytes);
 #endif
     set_limit(RLIMIT_CPU, 60 + bytes / 1000000);
