@@ -50,6 +50,9 @@ enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_embed(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_figures(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err); /* flyers.c */
+enum jy_code jy_api_flyer_request(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_flyer_cameras(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_flyer_property(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_gaps(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_healthz(struct jy_http_call *call, struct jy_error *err); /* health.c */
 enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err);

@@ -8,12 +8,12 @@
 #include "src/api/api.h"
 #include "src/base/hash.h"
 #include "src/http/finish.h"
-#include "src/snapshot/district_flyer.h"
+#include "src/snapshot/flyers.h"
 
 struct job {
     struct jy_http_call *call;
     const struct jy_snapshot *snapshot;
-    uint16_t district;
+    struct jy_flyer_wish wish;
     enum jy_flyer_format format;
     enum jy_flyer_size size;
 };
@@ -22,9 +22,8 @@ static enum jy_code render(const struct job *job, struct jy_buf *out, struct jy_
 {
     struct jy_api *api = jy_api_of(job->call);
     struct jy_flyer flyer;
-    enum jy_code code =
-        jy_district_flyer(job->snapshot, api->i18n, job->district, jy_api_lang(job->call),
-                          jy_api_base_url(job->call), &job->call->request->arena, &flyer, err);
+    enum jy_code code = jy_flyer_fill(job->snapshot, api->i18n, &job->wish,
+                                      &job->call->request->arena, &flyer, err);
     if (code != JY_OK)
         return code;
     struct jy_tool *tool = jy_tools_take(api->tools);
@@ -45,22 +44,44 @@ static enum jy_code build_flyer(void *ctx, struct jy_http_bytes **out, struct jy
     return code;
 }
 
-static enum jy_code read_job(struct job *job, struct jy_error *err)
+static enum jy_code read_district(struct job *job, struct jy_error *err)
 {
     const char *district = jy_call_text(job->call, "district");
+    if (strcmp(district, "city") == 0)
+        return JY_OK;
+    job->wish.district = district;
+    if (jy_lighting_district(job->snapshot->lighting, district) == JY_NO_DISTRICT)
+        return jy_fail(err, JY_ENOTFOUND, "there is no district of this name with an outline");
+    return JY_OK;
+}
+
+static enum jy_code read_point(struct job *job, struct jy_error *err)
+{
+    const char *at = jy_call_text(job->call, "at"), *from = jy_call_text(job->call, "from_place");
+    double lon_deg, lat_deg;
+    int end = 0;
+    if (sscanf(at, "%lf,%lf%n", &lon_deg, &lat_deg, &end) != 2 || at[end] != '\0' ||
+        !gis_lonlat_valid((struct gis_lonlat){lon_deg, lat_deg})) {
+        jy_problem_add(&job->call->problem, "at",
+                       "longitude and latitude in degrees: 139.57,35.63");
+        return jy_fail(err, JY_EINVALID, "at is no position");
+    }
+    job->wish.at = (struct gis_lonlat){lon_deg, lat_deg};
+    job->wish.from_place = from != NULL && from[0] != '\0' ? from : NULL;
+    return JY_OK;
+}
+
+static enum jy_code read_job(struct job *job, struct jy_error *err)
+{
     (void)jy_flyer_format_parse(jy_call_text(job->call, "format"), &job->format);
     (void)jy_flyer_size_parse(jy_call_text(job->call, "size"), &job->size);
     if (job->size == JY_FLYER_OGP && job->format != JY_FLYER_PNG) {
         jy_problem_add(&job->call->problem, "size", "ogp is a picture: ask for .png");
         return jy_fail(err, JY_EINVALID, "size ogp is for .png only");
     }
-    job->district = JY_NO_DISTRICT;
-    if (strcmp(district, "city") == 0)
-        return JY_OK;
-    job->district = jy_lighting_district(job->snapshot->lighting, district);
-    if (job->district == JY_NO_DISTRICT)
-        return jy_fail(err, JY_ENOTFOUND, "there is no district of this name with an outline");
-    return JY_OK;
+    job->wish.lang = jy_api_lang(job->call);
+    job->wish.base_url = jy_api_base_url(job->call);
+    return job->wish.template == JY_FLYER_PROPERTY ? read_point(job, err) : read_district(job, err);
 }
 
 static void set_type(struct jy_http_call *call, const struct job *job)
@@ -69,31 +90,43 @@ static void set_type(struct jy_http_call *call, const struct job *job)
                                         [JY_FLYER_PNG] = "image/png",
                                         [JY_FLYER_HTML] = "text/html; charset=utf-8"};
     call->response->content_type = types[job->format];
+    static const char *const names[] = {
+        [JY_FLYER_DISTRICT] = "inline; filename=\"joyato-district.pdf\"",
+        [JY_FLYER_REQUEST] = "inline; filename=\"joyato-request.pdf\"",
+        [JY_FLYER_CAMERAS] = "inline; filename=\"joyato-cameras.pdf\"",
+        [JY_FLYER_PROPERTY] = "inline; filename=\"joyato-property.pdf\""};
     if (job->format == JY_FLYER_PDF)
-        jy_http_response_header(call->response, "Content-Disposition",
-                                "inline; filename=\"joyato-district.pdf\"");
+        jy_http_response_header(call->response, "Content-Disposition", names[job->wish.template]);
 }
 
-enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err)
+/* Everything that decides the bytes; the address in the QR code is the host's. */
+static void describe(const struct job *job, struct jy_buf *out)
+{
+    const struct jy_flyer_wish *w = &job->wish;
+    jy_buf_addf(out, "%" PRId64 "|%d|%d|%d|%d|%s|%.7f,%.7f|%s|%s|%s", job->snapshot->version,
+                (int)w->template, (int)w->lang, (int)job->format, (int)job->size,
+                w->district != NULL ? w->district : "", w->at.lon_deg, w->at.lat_deg,
+                w->from_place != NULL ? w->from_place : "", w->base_url, PACKAGE_VERSION);
+}
+
+static enum jy_code serve(struct jy_http_call *call, enum jy_flyer_template template,
+                          struct jy_error *err)
 {
     struct jy_api *api = jy_api_of(call);
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
     enum jy_code code = jy_live_get(api->live, &snapshot, err);
     if (code != JY_OK)
         return code;
-    struct job job = {.call = call, .snapshot = snapshot};
+    struct job job = {.call = call, .snapshot = snapshot, .wish = {.template = template}};
     code = read_job(&job, err);
     if (code != JY_OK)
         return code;
-    /* The address in the QR code is the host's: part of what the sheet is. */
-    char what[512], etag[JY_ETAG_SIZE];
-    int n = snprintf(what, sizeof what, "%" PRId64 "|%d|%d|%d|%d|%s|%s", snapshot->version,
-                     (int)job.district, (int)jy_api_lang(call), (int)job.format, (int)job.size,
-                     jy_api_base_url(call), PACKAGE_VERSION);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof what ? (size_t)n : sizeof what - 1;
-    if (jy_http_not_modified(call->request, call->response, jy_etag_of(what, len, etag)))
+    struct jy_buf JY_AUTOBUF what = JY_BUF_INIT;
+    char etag[JY_ETAG_SIZE];
+    describe(&job, &what);
+    if (jy_http_not_modified(call->request, call->response, jy_etag_of(what.data, what.len, etag)))
         return JY_OK;
-    struct jy_tile_key key = {.version = jy_hash64(what, len), .what = 0xF1FE};
+    struct jy_tile_key key = {.version = jy_hash64(what.data, what.len), .what = 0xF1FE};
     struct jy_http_bytes *bytes;
     code = jy_tile_cache_get(api->flyers, &key, build_flyer, &job, &bytes, err);
     if (code != JY_OK)
@@ -101,4 +134,24 @@ enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err)
     set_type(call, &job);
     jy_http_response_share(call->response, bytes);
     return JY_OK;
+}
+
+enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err)
+{
+    return serve(call, JY_FLYER_DISTRICT, err);
+}
+
+enum jy_code jy_api_flyer_request(struct jy_http_call *call, struct jy_error *err)
+{
+    return serve(call, JY_FLYER_REQUEST, err);
+}
+
+enum jy_code jy_api_flyer_cameras(struct jy_http_call *call, struct jy_error *err)
+{
+    return serve(call, JY_FLYER_CAMERAS, err);
+}
+
+enum jy_code jy_api_flyer_property(struct jy_http_call *call, struct jy_error *err)
+{
+    return serve(call, JY_FLYER_PROPERTY, err);
 }

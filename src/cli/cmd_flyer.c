@@ -9,11 +9,11 @@
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
-#include "src/snapshot/district_flyer.h"
+#include "src/snapshot/flyers.h"
 
 struct flyer_request {
-    const char *db, *district, *base_url;
-    enum jy_lang lang;
+    const char *db;
+    struct jy_flyer_wish wish;
     enum jy_flyer_format format;
     enum jy_flyer_size size;
     bool bleed;
@@ -22,18 +22,10 @@ struct flyer_request {
 static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot *snapshot,
                          const struct jy_i18n *i18n, struct jy_buf *out, struct jy_error *err)
 {
-    uint16_t district = JY_NO_DISTRICT;
-    if (r->district != NULL) {
-        district = jy_lighting_district(snapshot->lighting, r->district);
-        if (district == JY_NO_DISTRICT)
-            return jy_fail(err, JY_ENOTFOUND, "no district '%s' with a border in this registry",
-                           r->district);
-    }
     struct jy_arena arena;
     struct jy_flyer flyer;
     jy_arena_init(&arena);
-    enum jy_code code =
-        jy_district_flyer(snapshot, i18n, district, r->lang, r->base_url, &arena, &flyer, err);
+    enum jy_code code = jy_flyer_fill(snapshot, i18n, &r->wish, &arena, &flyer, err);
     if (code == JY_OK) {
         struct jy_render_worker *worker = jy_render_worker_new();
         code = jy_flyer_render(worker, &flyer, r->format, r->size, r->bleed, out, err);
@@ -66,15 +58,25 @@ static enum jy_code run(const struct flyer_request *r, struct jy_buf *out, struc
 
 int cli_flyer(int argc, char **argv)
 {
-    struct flyer_request r = {.base_url = "http://127.0.0.1:8080"};
-    const char *lang = "ja", *format = "pdf", *size = "a4", *out_path = NULL;
+    struct flyer_request r = {.wish = {.base_url = "http://127.0.0.1:8080"}};
+    const char *lang = "ja", *format = "pdf", *size = "a4", *at = NULL, *out_path = NULL;
     bool force = false;
     const struct cli_option options[] = {
         {.name = "district",
          .label = "NAME",
          .help = "the district; without it the whole city",
          .kind = CLI_STRING,
-         .out = &r.district},
+         .out = &r.wish.district},
+        {.name = "at",
+         .label = "LON,LAT",
+         .help = "property: the point, degrees",
+         .kind = CLI_STRING,
+         .out = &at},
+        {.name = "from-place",
+         .label = "NAME",
+         .help = "property: where the way begins (the nearest station)",
+         .kind = CLI_STRING,
+         .out = &r.wish.from_place},
         {.name = "lang",
          .label = "LANG",
          .help = "ja (default), ja-easy, en, zh, ko",
@@ -98,7 +100,7 @@ int cli_flyer(int argc, char **argv)
          .label = "URL",
          .help = "where the QR code leads (http://127.0.0.1:8080)",
          .kind = CLI_STRING,
-         .out = &r.base_url},
+         .out = &r.wish.base_url},
         {.name = "out",
          .label = "FILE",
          .help = "where to write (- is stdout)",
@@ -108,8 +110,11 @@ int cli_flyer(int argc, char **argv)
     };
     const struct cli_usage usage = {
         .synopsis =
-            "flyer DB district [--district NAME] [--lang LANG] [--format pdf|png|html] --out FILE",
-        .text = "Makes a sheet to hand out from the registry as it is now. TEMPLATE: district.",
+            "flyer DB TEMPLATE [--at LON,LAT | --district NAME] [--from-place NAME] [--lang LANG] "
+            "[--format pdf|png|html] --out FILE",
+        .text = "Makes a sheet to hand out from the registry as it is now. TEMPLATE: district (a "
+                "year in figures), request (how to ask for a light), cameras (how many and the "
+                "rules), property (the lights around a point).",
         .options = options,
         .n_options = sizeof options / sizeof *options,
         .min_args = 2,
@@ -125,11 +130,19 @@ int cli_flyer(int argc, char **argv)
         break;
     }
     r.db = args[0];
-    if (strcmp(args[1], "district") != 0)
-        return cli_wrong_use(argv[0], "unknown template '%s': district", args[1]);
+    if (!jy_flyer_template_parse(args[1], &r.wish.template))
+        return cli_wrong_use(argv[0], "unknown template '%s': request, cameras, property, district",
+                             args[1]);
+    if (at != NULL && !cli_parse_lonlat(at, &r.wish.at))
+        return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees, not '%s'", at);
+    if (r.wish.template == JY_FLYER_PROPERTY ? at == NULL || r.wish.district != NULL
+                                             : at != NULL || r.wish.from_place != NULL)
+        return cli_wrong_use(argv[0], r.wish.template == JY_FLYER_PROPERTY
+                                          ? "property wants --at LON,LAT and no --district"
+                                          : "--at and --from-place are for property");
     if (out_path == NULL)
         return cli_wrong_use(argv[0], "say where to write: --out FILE");
-    if (!jy_lang_parse(lang, &r.lang))
+    if (!jy_lang_parse(lang, &r.wish.lang))
         return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'", lang);
     if (!jy_flyer_format_parse(format, &r.format))
         return cli_wrong_use(argv[0], "--format wants pdf, png or html, not '%s'", format);

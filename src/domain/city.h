@@ -131,6 +131,18 @@ struct jy_slogan {
     const char *source;
 };
 
+struct jy_camera_rule {
+    struct jy_text heading, text;
+};
+
+/** What the city's rules guarantee about security cameras, as sheets quote it. */
+struct jy_camera_rules {
+    struct jy_text title;
+    size_t n_items;
+    const struct jy_camera_rule *items;
+    const char *source, *url;
+};
+
 struct jy_attribution {
     const char *text, *licence, *url;
 };
@@ -173,6 +185,7 @@ struct jy_city {
     bool slogans_on;
     size_t n_slogans;
     const struct jy_slogan *slogans;
+    const struct jy_camera_rules *camera_rules; /**< NULL: the city has not filled them in */
     size_t n_attributions;
     const struct jy_attribution *attributions;
     unsigned modules; /**< bit i: enum jy_module i is on */

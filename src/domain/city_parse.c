@@ -210,6 +210,33 @@ static void read_slogans(const struct jy_json_node *node, struct jy_city *out)
     out->slogans = read_list(&s, "items", sizeof *out->slogans, read_slogan, &out->n_slogans);
 }
 
+static void read_camera_rule(const struct jy_json_node *node, void *out)
+{
+    static const char *const keys[] = {"heading", "text", NULL};
+    struct jy_camera_rule *r = out;
+    jy_json_in_keys(node, keys);
+    r->heading = jy_json_in_text(node, "heading", JY_TEXT_ALL);
+    r->text = jy_json_in_text(node, "text", JY_TEXT_ALL);
+}
+
+static void read_camera_rules(const struct jy_json_node *node, struct jy_city *out)
+{
+    static const char *const keys[] = {"title", "items", "source", "url", NULL};
+    const size_t most = 6; /* a sheet has no room for more */
+    const struct jy_json_node r = jy_json_in_object(node, "camera_rules", false);
+    if (r.value == NULL)
+        return;
+    struct jy_camera_rules *rules = jy_arena_alloc(node->in->arena, sizeof *rules);
+    jy_json_in_keys(&r, keys);
+    rules->title = jy_json_in_text(&r, "title", JY_TEXT_ALL);
+    rules->items = read_list(&r, "items", sizeof *rules->items, read_camera_rule, &rules->n_items);
+    if (rules->n_items == 0 || rules->n_items > most)
+        jy_json_in_fail(&r, "items: 1 to %zu", most);
+    rules->source = jy_json_in_string(&r, "source", 500, true);
+    rules->url = jy_json_in_string(&r, "url", 500, false);
+    out->camera_rules = rules;
+}
+
 static void read_modules(const struct jy_json_node *node, struct jy_city *out)
 {
     const struct jy_json_node m = jy_json_in_object(node, "modules", false);
@@ -311,6 +338,7 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
                                        "priorities",
                                        "print_policy",
                                        "slogans",
+                                       "camera_rules",
                                        "attributions",
                                        "modules",
                                        NULL};
@@ -328,6 +356,7 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
     read_priorities(root, out);
     read_print(root, &out->print);
     read_slogans(root, out);
+    read_camera_rules(root, out);
     out->attributions = read_list(root, "attributions", sizeof *out->attributions, read_attribution,
                                   &out->n_attributions);
     read_modules(root, out);

@@ -135,6 +135,7 @@ static void read_texts(const struct jy_json_node *node, struct jy_rule_pack *out
     out->consent = jy_json_in_text(
         node, "consent",
         out->private_road.allowed && out->private_road.consent ? JY_TEXT_ALL : JY_TEXT_OPTIONAL);
+    out->payer = jy_json_in_text(node, "payer", JY_TEXT_OPTIONAL);
     out->source = jy_json_in_string(node, "source", 500, true);
     out->url = jy_json_in_string(node, "url", 500, false);
 }
@@ -185,6 +186,7 @@ void jy_rule_pack_read(const struct jy_json_node *node, struct jy_rule_pack *out
                                        "clause",
                                        "exception",
                                        "consent",
+                                       "payer",
                                        "source",
                                        "url",
                                        NULL};

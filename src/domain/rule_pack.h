@@ -84,6 +84,7 @@ struct jy_rule_pack {
     struct jy_text clause;    /**< what it says, to be quoted beside an answer */
     struct jy_text exception; /**< what to do when the answer is no */
     struct jy_text consent;   /**< what the owner of private land has to sign */
+    struct jy_text payer;     /**< who pays for the light and its electricity; may be empty */
     const char *source, *url; /**< where the rule is published */
 };
 

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * A sheet to hand out (チラシ): headline, one map, three figures, one action with a QR code, the
- * standing messages, the foot line. The content comes as finished texts in one language; this
- * sets it as PDF (vector map, real text), PNG, and an HTML page with the same content.
+ * A sheet to hand out (チラシ): headline, one map (or two side by side), a row of figures or of
+ * counts, one action with a QR code, the standing messages, the foot line. The content comes as
+ * finished texts in one language; this sets it as PDF (vector map, real text), PNG, and an HTML
+ * page with the same content.
  *
- * Texts may hold ruby (docs/i18n.md). What does not fit shrinks to a stated least size, then takes
- * lines from the map, which keeps at least 40 % of the sheet.
+ * Texts may hold ruby (docs/i18n.md). Every block is as high as its text; the map takes what is
+ * left. Where that is less than 40 % of the sheet, sizes go down together by steps, first the
+ * headline and the small print, then the body; what still does not fit takes lines from the map.
+ * Nothing is ever cut.
  */
 #pragma once
 #include "src/base/buf.h"
@@ -17,7 +20,7 @@ enum jy_flyer_size { JY_FLYER_A4, JY_FLYER_A5, JY_FLYER_OGP };
 
 struct jy_flyer_figure {
     const char *value;  /**< "412" */
-    const char *unit;   /**< "基" */
+    const char *unit;   /**< "基"; "" none */
     const char *label;  /**< what it counts */
     const char *source; /**< numerator and denominator, date, source */
 };
@@ -26,29 +29,72 @@ struct jy_flyer_message {
     const char *heading, *text;
 };
 
+/** Signs of the legend beside the parts of the map (JY_DRAW_LIGHTS…). */
+enum { JY_SIGN_PIN = 1 << 20, JY_SIGN_WAY = 1 << 21 };
+
 struct jy_flyer_key {
     const char *label; /**< of the legend */
-    int sign;          /**< JY_DRAW_LIGHTS, _GAPS, _ELIGIBLE, _CAMERAS, _ROADS */
+    int sign;          /**< JY_DRAW_LIGHTS, _GAPS, _ELIGIBLE, _CAMERAS, _ROADS, JY_SIGN_PIN, _WAY */
 };
 
-#define JY_FLYER_KEYS_MAX 6
+/** A number of cameras at a place, with its name in the sheet's language. */
+struct jy_flyer_mark {
+    struct gis_lonlat at;
+    const char *name, *value;
+};
 
+struct jy_flyer_map {
+    struct gis_world_box box;
+    enum jy_style style;
+    unsigned parts;      /**< JY_DRAW_… */
+    const char *caption; /**< NULL: none */
+    const char *alt;     /**< what it shows, for those who cannot see it */
+    const struct jy_geometry
+        *focus; /**< what lies outside these polygons is paler; NULL: nothing */
+    bool pin;   /**< a mark at pin_at */
+    struct gis_lonlat pin_at;
+    size_t n_way; /**< a way along the road; 0 none */
+    const struct gis_lonlat *way;
+    size_t n_marks; /**< in place of the names and cameras of the map */
+    const struct jy_flyer_mark *marks;
+};
+
+/** Counts by name, set in columns. */
+struct jy_flyer_row {
+    const char *label, *value;
+};
+
+#define JY_FLYER_KEYS_MAX  6
+#define JY_FLYER_NOTES_MAX 6
+
+/** Strings that are NULL, and lists of length 0, are left out. */
 struct jy_flyer {
     enum jy_lang lang;
     const char *title; /**< of the document, plain text */
     const char *over;  /**< small line above the headline: city and kind of sheet */
     const char *headline;
     const char *lead; /**< one or two sentences */
+    size_t n_steps;   /**< what to do, numbered, above the map */
+    struct jy_flyer_message steps[3];
     const struct jy_scene *scene;
-    struct gis_world_box map_box;
-    const char *map_alt; /**< what the map shows, for those who cannot see it */
+    size_t n_maps; /**< 1 or 2 */
+    struct jy_flyer_map maps[2];
     size_t n_keys;
     struct jy_flyer_key keys[JY_FLYER_KEYS_MAX];
+    size_t n_figures; /**< beside the action: figures, else rows, else notes */
     struct jy_flyer_figure figures[3];
+    const char *rows_heading, *rows_note;
+    size_t n_rows;
+    const struct jy_flyer_row *rows;
     const char *action_heading, *action_text, *action_url; /**< the URL is the QR code */
+    const char *notes_heading;
+    size_t n_notes; /**< more to know, in columns */
+    struct jy_flyer_message notes[JY_FLYER_NOTES_MAX];
+    const char *notes_source;
+    const char *box; /**< label of an empty box to write or stamp in */
     struct jy_flyer_message messages[2];
     const char *foot;    /**< owner, edition, date, sources, licence */
-    const char *sample;  /**< 「サンプルデータ」, or NULL */
+    const char *sample;  /**< 「サンプルデータ」 */
     const char *created; /**< ISO 8601 UTC: creation date written into the PDF */
 };
 

@@ -22,6 +22,13 @@ static const char style[] =
     ".action{background:#e8edff;padding:1rem;display:flex;gap:1rem;flex-wrap:wrap}"
     ".action svg{width:9rem}.messages{background:#f1efe8;padding:1rem}"
     ".sample{display:inline-block;background:#1a1a1c;color:#fff;padding:.1em .6em;font-weight:bold}"
+    "figure{margin:0 0 .5rem}figcaption{font-weight:bold}"
+    "h3{font-size:1rem;margin:.3em 0}ol{padding-left:1.6rem}ol h2{display:inline}"
+    "table{border-collapse:collapse;width:100%;max-width:24rem}caption{text-align:left;"
+    "font-weight:bold}"
+    "th,td{padding:.2em .4em;border-bottom:1px solid #d8d5cc;font-weight:normal;text-align:left}"
+    "td{text-align:right;font-variant-numeric:tabular-nums}"
+    ".box{border:1px solid #4a4f57;min-height:6rem;padding:.3em .6em;color:#4a4f57}"
     "a{color:#0017c1;word-break:break-all}"
     "@media print{body{padding:0}.action{break-inside:avoid}}";
 
@@ -34,7 +41,8 @@ static void element(struct jy_buf *out, const char *open, const char *text, cons
 }
 
 static enum jy_code add_map(struct jy_render_worker *worker, const struct jy_flyer *f,
-                            struct jy_buf *out, struct jy_error *err)
+                            const struct jy_flyer_map *map, struct jy_buf *out,
+                            struct jy_error *err)
 {
     const double width_pt = 527, height_pt = 380, scale = 2;
     struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
@@ -42,7 +50,7 @@ static enum jy_code add_map(struct jy_render_worker *worker, const struct jy_fly
         CAIRO_FORMAT_RGB24, (int)(width_pt * scale), (int)(height_pt * scale));
     cairo_t *cr = cairo_create(surface);
     cairo_scale(cr, scale, scale);
-    jy_flyer_draw_map(worker, cr, f, width_pt, height_pt);
+    jy_flyer_draw_map(worker, cr, f, map, width_pt, height_pt, 0.6);
     cairo_destroy(cr);
     enum jy_code code = jy_flyer_png(surface, 144, &png, err);
     cairo_surface_destroy(surface);
@@ -53,10 +61,13 @@ static enum jy_code add_map(struct jy_render_worker *worker, const struct jy_fly
     char *base64 JY_AUTOFREE = jy_malloc(size);
     (void)sodium_bin2base64(base64, size, (const unsigned char *)png.data, png.len,
                             sodium_base64_VARIANT_ORIGINAL);
+    jy_buf_adds(out, "<figure>");
+    if (map->caption != NULL)
+        element(out, "<figcaption>", map->caption, "</figcaption>");
     jy_buf_addf(out, "<img src=\"data:image/png;base64,%s\" width=\"%d\" height=\"%d\" alt=\"",
                 base64, (int)(width_pt * scale), (int)(height_pt * scale));
-    jy_buf_add_html(out, f->map_alt);
-    jy_buf_adds(out, "\">\n");
+    jy_buf_add_html(out, map->alt);
+    jy_buf_adds(out, "\"></figure>\n");
     return JY_OK;
 }
 
@@ -77,14 +88,79 @@ static void add_qr(const struct jy_qr *qr, struct jy_buf *out)
 
 static void add_figures(const struct jy_flyer *f, struct jy_buf *out)
 {
+    if (f->n_figures == 0)
+        return;
     jy_buf_adds(out, "<dl>\n");
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < f->n_figures; i++) {
         element(out, "<div><dt>", f->figures[i].label, "</dt>");
         element(out, "<dd class=\"value\">", f->figures[i].value, "");
         element(out, "<small>", f->figures[i].unit, "</small></dd>");
         element(out, "<dd class=\"source\">", f->figures[i].source, "</dd></div>");
     }
     jy_buf_adds(out, "</dl>\n");
+}
+
+static void add_optional(struct jy_buf *out, const char *open, const char *text, const char *close)
+{
+    if (text != NULL)
+        element(out, open, text, close);
+}
+
+static void add_steps(const struct jy_flyer *f, struct jy_buf *out)
+{
+    if (f->n_steps == 0)
+        return;
+    jy_buf_adds(out, "<ol>\n");
+    for (size_t i = 0; i < f->n_steps; i++) {
+        element(out, "<li><h2>", f->steps[i].heading, "</h2>");
+        element(out, "<p>", f->steps[i].text, "</p></li>");
+    }
+    jy_buf_adds(out, "</ol>\n");
+}
+
+static void add_rows(const struct jy_flyer *f, struct jy_buf *out)
+{
+    if (f->n_rows == 0)
+        return;
+    jy_buf_adds(out, "<table>\n");
+    add_optional(out, "<caption>", f->rows_heading, "</caption>");
+    for (size_t i = 0; i < f->n_rows; i++) {
+        element(out, "<tr><th scope=\"row\">", f->rows[i].label, "</th>");
+        element(out, "<td>", f->rows[i].value, "</td></tr>");
+    }
+    jy_buf_adds(out, "</table>\n");
+    add_optional(out, "<p class=\"source\">", f->rows_note, "</p>");
+}
+
+static void add_notes(const struct jy_flyer *f, struct jy_buf *out)
+{
+    if (f->n_notes == 0)
+        return;
+    jy_buf_adds(out, "<section>\n");
+    add_optional(out, "<h2>", f->notes_heading, "</h2>");
+    const char *open = f->notes_heading != NULL ? "<h3>" : "<h2>";
+    const char *close = f->notes_heading != NULL ? "</h3>" : "</h2>";
+    for (size_t i = 0; i < f->n_notes; i++) {
+        element(out, open, f->notes[i].heading, close);
+        element(out, "<p>", f->notes[i].text, "</p>");
+    }
+    add_optional(out, "<p class=\"source\">", f->notes_source, "</p>");
+    jy_buf_adds(out, "</section>\n");
+}
+
+static enum jy_code add_maps(struct jy_render_worker *worker, const struct jy_flyer *f,
+                             struct jy_buf *out, struct jy_error *err)
+{
+    for (size_t i = 0; i < f->n_maps; i++) {
+        enum jy_code code = add_map(worker, f, &f->maps[i], out, err);
+        if (code != JY_OK)
+            return code;
+    }
+    jy_buf_adds(out, "<ul>\n");
+    for (size_t i = 0; i < f->n_keys; i++)
+        element(out, "<li>", f->keys[i].label, "</li>");
+    jy_buf_adds(out, "</ul>\n");
+    return JY_OK;
 }
 
 enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flyer *f,
@@ -99,16 +175,13 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
     element(out, "<p class=\"over\">", f->over, "</p>");
     element(out, "<h1>", f->headline, "</h1>");
     element(out, "<p>", f->lead, "</p>");
-    if (f->sample != NULL)
-        element(out, "<p class=\"sample\">", f->sample, "</p>");
-    enum jy_code code = add_map(worker, f, out, err);
+    add_optional(out, "<p class=\"sample\">", f->sample, "</p>");
+    add_steps(f, out);
+    enum jy_code code = add_maps(worker, f, out, err);
     if (code != JY_OK)
         return code;
-    jy_buf_adds(out, "<ul>\n");
-    for (size_t i = 0; i < f->n_keys; i++)
-        element(out, "<li>", f->keys[i].label, "</li>");
-    jy_buf_adds(out, "</ul>\n");
     add_figures(f, out);
+    add_rows(f, out);
     element(out, "<section class=\"action\"><div><h2>", f->action_heading, "</h2>");
     element(out, "<p>", f->action_text, "</p>");
     jy_buf_adds(out, "<p><a href=\"");
@@ -117,7 +190,10 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
     jy_buf_add_html(out, f->action_url);
     jy_buf_adds(out, "</a></p></div>\n");
     add_qr(qr, out);
-    jy_buf_adds(out, "</section>\n<section class=\"messages\">\n");
+    jy_buf_adds(out, "</section>\n");
+    add_notes(f, out);
+    add_optional(out, "<p class=\"box\">", f->box, "</p>");
+    jy_buf_adds(out, "<section class=\"messages\">\n");
     for (int i = 0; i < 2; i++) {
         element(out, "<h2>", f->messages[i].heading, "</h2>");
         element(out, "<p>", f->messages[i].text, "</p>");

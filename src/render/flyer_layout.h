@@ -10,15 +10,37 @@
 #define JY_A4_WIDTH_PT  595.2756
 #define JY_A4_HEIGHT_PT 841.8898
 
+/** What the fitting came to. */
+struct jy_flyer_plan {
+    int step;           /**< 0: the sizes wanted; each step is smaller */
+    double map_pt;      /**< height of the map */
+    double map_share;   /**< of the sheet */
+    double body_pt;     /**< size of the body text */
+    double headline_pt; /**< size of the headline */
+    double foot_pt;     /**< size of the foot line */
+};
+/** How the sheet would be set. */
+struct jy_flyer_plan jy_flyer_plan_a4(cairo_t *cr, const struct jy_flyer *flyer,
+                                      const struct jy_qr *qr);
+
 /** A4 portrait, origin at the upper left corner; @p tags: structure tags and links (PDF surfaces).
  */
 void jy_flyer_draw_a4(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
                       const struct jy_qr *qr, bool tags);
 /** 1200 x 630 units for sharing. */
 void jy_flyer_draw_ogp(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer);
-/** The map alone into width x height points at the origin. */
+
+/* flyer_parts.c: drawings without flowing text */
+
+void jy_flyer_rgb(cairo_t *cr, uint32_t rgb);
+/** A map alone into width x height points at the origin. @p scale: points a CSS px. */
 void jy_flyer_draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
-                       double width_pt, double height_pt);
+                       const struct jy_flyer_map *map, double width_pt, double height_pt,
+                       double scale);
+/** A sign of the legend, 15 pt wide, its middle line at y. */
+void jy_flyer_draw_sign(cairo_t *cr, int sign, double x_pt, double y_pt);
+void jy_flyer_draw_qr(cairo_t *cr, const struct jy_qr *qr, double x_pt, double y_pt,
+                      double side_pt);
 
 /** Appends the HTML twin. */
 JY_MUST_CHECK enum jy_code jy_flyer_html(struct jy_render_worker *worker,

@@ -3,6 +3,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/flyer.c %D%/flyer.h \
 	%D%/flyer_html.c \
 	%D%/flyer_layout.c %D%/flyer_layout.h \
+	%D%/flyer_parts.c \
 	%D%/flyer_png.c \
 	%D%/intern.c %D%/intern.h \
 	%D%/labels.c %D%/labels.h \

@@ -168,8 +168,10 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
     cairo_rectangle(cr, 0, 0, view->width_px, view->height_px);
     cairo_clip(cr);
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-    jy_draw_colour(cr, d.colours->ground, 1);
-    cairo_paint(cr);
+    if (!(parts & JY_DRAW_OVERLAY)) {
+        jy_draw_colour(cr, d.colours->ground, 1);
+        cairo_paint(cr);
+    }
     jy_draw_glow_begin(&d);
     if (parts & JY_DRAW_BASE)
         jy_draw_ground(&d);
@@ -191,7 +193,7 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
     if (parts & JY_DRAW_CAMERAS)
         jy_draw_cameras(&d);
     if (parts & JY_DRAW_LABELS)
-        jy_draw_labels(&d);
+        jy_draw_labels(&d, (parts & JY_DRAW_FEW_LABELS) != 0);
     if (parts & JY_DRAW_CREDIT)
         jy_draw_credit(&d);
     cairo_restore(cr);

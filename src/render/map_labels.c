@@ -235,12 +235,23 @@ struct label_hits {
     struct jy_drawing *d;
     const struct jy_label_zoom *zoom;
     unsigned z;
+    bool few;
 };
+
+/* On paper nobody zooms in: names of parks, shops and streets and lengths of gaps would only hide
+ * the map. */
+static bool left_out(const struct jy_label *l)
+{
+    return l->cls == JY_LABEL_PARK || l->cls == JY_LABEL_PLACE || l->cls == JY_LABEL_GAP ||
+           l->cls == JY_LABEL_ROAD;
+}
 
 static void draw_label(uint32_t index, void *ctx)
 {
     const struct label_hits *h = ctx;
     const struct jy_label *l = &h->zoom->label[index];
+    if (h->few && left_out(l))
+        return;
     const char *text = jy_scene_text(h->d->scene, l->text);
     double size = jy_label_size_px((enum jy_label_class)l->cls, h->z);
     if (l->cls == JY_LABEL_ROAD) {
@@ -251,7 +262,7 @@ static void draw_label(uint32_t index, void *ctx)
     draw_point(h->d, l, size);
 }
 
-void jy_draw_labels(struct jy_drawing *d)
+void jy_draw_labels(struct jy_drawing *d, bool few)
 {
     const double reach_px = 90; /* estimated widths may fall short of the real ones by this much */
     double z = fmin(floor(d->zoom + 0.01), JY_LABEL_MAX_ZOOM);
@@ -259,7 +270,7 @@ void jy_draw_labels(struct jy_drawing *d)
         return;
     prepare(d);
     pango_cairo_update_layout(d->cr, d->worker->layout);
-    struct label_hits h = {d, &d->scene->labels->zoom[(unsigned)z], (unsigned)z};
+    struct label_hits h = {d, &d->scene->labels->zoom[(unsigned)z], (unsigned)z, few};
     gis_boxtree_query(h.zoom->tree, jy_draw_box(d, reach_px), draw_label, &h);
 }
 

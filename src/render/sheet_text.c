@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/render/sheet_text.h"
 
+#include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +13,13 @@
 
 /* Ruby is set at half the size of its base, above it (JLREQ 3.3). */
 static const double ruby_scale = 0.5;
+/* Smaller readings cannot be read on paper (look.md). */
+static const double ruby_min_pt = 5.5;
+
+static double ruby_size_pt(const struct jy_type *type)
+{
+    return fmax(type->size_pt * ruby_scale, ruby_min_pt);
+}
 
 /* A piece that no line break may cut: a character, a word, or a base with its reading. */
 struct cell {
@@ -107,24 +116,122 @@ static bool has_ruby(const char *text)
 
 /* --- text without ruby: pango does it all --------------------------------------------------- */
 
-static double set_plain(struct setter *s, const char *text, double x_pt, double y_pt,
-                        double width_pt, bool draw)
+static bool is_hiragana(gunichar c)
 {
+    return c >= 0x3041 && c <= 0x309F;
+}
+
+static bool is_closing(gunichar c)
+{
+    return c == 0x3001 || c == 0x3002 || c == 0xFF09 || c == 0x300D || c == 0x300F || c == 0xFF1A;
+}
+
+/* One past the phrase that begins at @p s. Korean: to the next space. Japanese headlines and
+ * labels: to where kana or a mark gives way to something else, the end of most 文節; spaces beside
+ * numbers and units hold together. */
+static const char *phrase_end(const char *s, enum jy_lang lang)
+{
+    if (lang == JY_LANG_KO)
+        return s + strcspn(s, " \n");
+    gunichar before = g_utf8_get_char(s);
+    for (const char *p = s + g_utf8_skip[(guchar)*s]; *p != '\0'; p += g_utf8_skip[(guchar)*p]) {
+        gunichar c = g_utf8_get_char(p);
+        bool ended = is_hiragana(before) || is_closing(before) || c == 0xFF08;
+        if (c == '\n' || c == 0x3000 || (ended && !is_hiragana(c) && !is_closing(c)))
+            return p;
+        before = c;
+    }
+    return s + strlen(s);
+}
+
+/* Lines break nowhere inside a phrase. */
+static void keep_phrases(PangoLayout *layout, const char *text, enum jy_lang lang)
+{
+    PangoAttrList *attrs = pango_attr_list_copy(pango_layout_get_attributes(layout));
+    for (const char *s = text; *s != '\0';) {
+        const char *end = phrase_end(s, lang);
+        if (end - s > 1) {
+            PangoAttribute *attr = pango_attr_allow_breaks_new(FALSE);
+            attr->start_index = (guint)(s - text);
+            attr->end_index = (guint)(end - text);
+            pango_attr_list_insert(attrs, attr);
+        }
+        s = *end != '\0' && end == s ? end + 1 : end;
+    }
+    pango_layout_set_attributes(layout, attrs);
+    pango_attr_list_unref(attrs);
+}
+
+static bool has_phrases(const struct jy_type *type)
+{
+    return type->lang == JY_LANG_KO || (type->lang == JY_LANG_JA && type->balance);
+}
+
+/* Lays @p text; *out_whole: no phrase had to be cut. Number of lines. */
+static int lay_plain(struct setter *s, const char *text, double width_pt, bool *out_whole)
+{
+    int used = 0;
     set_font(s->layout, s->type, s->type->size_pt);
     pango_layout_set_width(s->layout, (int)(width_pt * PANGO_SCALE));
     pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_alignment(s->layout, s->type->right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     pango_layout_set_text(s->layout, text, -1);
+    *out_whole = true;
+    if (has_phrases(s->type)) {
+        keep_phrases(s->layout, text, s->type->lang);
+        pango_layout_get_size(s->layout, &used, NULL);
+        *out_whole = used <= (int)(width_pt * PANGO_SCALE) + 1;
+        if (!*out_whole) /* one is wider than the column */
+            set_font(s->layout, s->type, s->type->size_pt);
+    }
+    return pango_layout_get_line_count(s->layout);
+}
+
+static double last_line_pt(struct setter *s)
+{
     int n = pango_layout_get_line_count(s->layout);
+    PangoRectangle box;
+    pango_layout_line_get_extents(pango_layout_get_line_readonly(s->layout, n - 1), NULL, &box);
+    return (double)box.width / PANGO_SCALE;
+}
+
+/* A little narrower where the last line would hold next to nothing. */
+static double without_orphan_pt(struct setter *s, const char *text, double width_pt)
+{
+    const double orphan_em = 2.6;
+    bool whole;
+    int n = lay_plain(s, text, width_pt, &whole);
+    if (n < 2 || last_line_pt(s) > orphan_em * s->type->size_pt)
+        return width_pt;
+    for (int em = 1; em <= 4; em++) {
+        double tried_pt = width_pt - em * s->type->size_pt;
+        if (tried_pt < width_pt / 2 || lay_plain(s, text, tried_pt, &whole) > n)
+            break;
+        if (last_line_pt(s) > orphan_em * s->type->size_pt)
+            return tried_pt;
+    }
+    return width_pt;
+}
+
+/* Baseline of the first line of text without ruby. */
+static double plain_baseline_pt(const struct setter *s)
+{
+    return (s->height_pt - s->type->size_pt * 1.2) / 2 + s->type->size_pt * 1.02;
+}
+
+static double set_plain(struct setter *s, const char *text, double x_pt, double y_pt,
+                        double width_pt, bool draw)
+{
+    bool whole;
+    int n = lay_plain(s, text, width_pt, &whole);
     if (draw) {
         PangoLayoutIter *iter = pango_layout_get_iter(s->layout);
-        double half_leading_pt = (s->height_pt - s->type->size_pt * 1.2) / 2;
         int i = 0;
         do {
             PangoRectangle logical;
             pango_layout_iter_get_line_extents(iter, NULL, &logical);
             cairo_move_to(s->cr, x_pt + (double)logical.x / PANGO_SCALE,
-                          y_pt + i * s->height_pt + half_leading_pt + s->type->size_pt * 1.02);
+                          y_pt + i * s->height_pt + plain_baseline_pt(s));
             pango_cairo_show_layout_line(s->cr, pango_layout_iter_get_line_readonly(iter));
             i++;
         } while (pango_layout_iter_next_line(iter));
@@ -205,29 +312,56 @@ static void measure_cells(struct setter *s, struct cells *cells)
         c->width_pt = width_of(s, c->base, c->base_len, s->type->size_pt);
         if (c->ruby == NULL)
             continue;
-        c->ruby_width_pt = width_of(s, c->ruby, c->ruby_len, s->type->size_pt * ruby_scale);
+        c->ruby_width_pt = width_of(s, c->ruby, c->ruby_len, ruby_size_pt(s->type));
         if (c->ruby_width_pt > c->width_pt)
             c->width_pt = c->ruby_width_pt;
     }
 }
 
-/* One past the last cell of the line that begins at @p first. */
-static size_t line_end(const struct cells *cells, size_t first, double width_pt)
+/* Characters that may not end a line. */
+static bool sticks_to_next(const char *s, size_t n)
 {
-    double used_pt = 0;
-    size_t i = first;
+    static const char *const opening[] = {"（", "「", "『", "("};
+    for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
+        if (strlen(opening[i]) == n && memcmp(opening[i], s, n) == 0)
+            return true;
+    return false;
+}
+
+/* May a line end before cell @p i? */
+static bool breaks_before(const struct cells *cells, size_t i)
+{
+    const struct cell *c = &cells->items[i], *before = &cells->items[i - 1];
+    if (c->ruby == NULL && sticks_to_previous(c->base, c->base_len))
+        return false;
+    return before->ruby != NULL || !sticks_to_next(before->base, before->base_len);
+}
+
+/* One past the last cell of the line that begins at @p first: at the last space that fits when the
+ * line is then at least half full, else wherever a line may end. */
+static size_t line_end(const struct cells *cells, size_t first, double width_pt, double size_pt)
+{
+    double used_pt = 0, at_space_pt = 0;
+    size_t i = first, space = first;
     for (; i < cells->n; i++) {
         const struct cell *c = &cells->items[i];
         if (c->space && *c->base == '\n')
             return i + 1;
-        if (i > first && !c->space && used_pt + c->width_pt > width_pt)
+        if (i > first && !c->space && used_pt + c->width_pt > width_pt + 0.01)
             break;
-        bool carries = i + 1 < cells->n && cells->items[i + 1].ruby == NULL &&
-                       sticks_to_previous(cells->items[i + 1].base, cells->items[i + 1].base_len);
-        if (carries && i > first && used_pt + c->width_pt + cells->items[i + 1].width_pt > width_pt)
-            break;
+        if (c->space) {
+            space = i;
+            at_space_pt = used_pt;
+        }
         used_pt += c->width_pt;
     }
+    if (i == cells->n)
+        return i;
+    const double waste_em = 14;
+    if (space > first && at_space_pt > width_pt / 2 && width_pt - at_space_pt < waste_em * size_pt)
+        return space + 1;
+    while (i > first + 1 && !breaks_before(cells, i))
+        i--;
     return i;
 }
 
@@ -250,7 +384,7 @@ static void draw_line(struct setter *s, const struct cells *cells, size_t first,
             double base_pt = width_of(s, c->base, c->base_len, s->type->size_pt);
             show_at(s, c->base, c->base_len, s->type->size_pt, x_pt + (c->width_pt - base_pt) / 2,
                     baseline_pt);
-            show_at(s, c->ruby, c->ruby_len, s->type->size_pt * ruby_scale,
+            show_at(s, c->ruby, c->ruby_len, ruby_size_pt(s->type),
                     x_pt + (c->width_pt - c->ruby_width_pt) / 2,
                     baseline_pt - s->type->size_pt * 0.92);
             x_pt += c->width_pt;
@@ -274,27 +408,92 @@ static void draw_line(struct setter *s, const struct cells *cells, size_t first,
     }
 }
 
-static double set_ruby(struct setter *s, const char *text, double x_pt, double y_pt,
-                       double width_pt, bool draw)
+/* The reading takes the room between lines, and no more white than that is added. */
+static double ruby_line_pt(const struct setter *s)
+{
+    return s->height_pt - 0.15 * s->type->size_pt + ruby_size_pt(s->type);
+}
+
+static double ruby_baseline_pt(const struct setter *s)
+{
+    double below_pt = fmax((s->height_pt - s->type->size_pt) / 2 - 0.08 * s->type->size_pt, 0);
+    return ruby_line_pt(s) - below_pt - s->type->size_pt * 0.16;
+}
+
+/* The end of the line at *first, whose leading spaces are skipped. */
+static size_t next_line(const struct cells *cells, size_t *first, double width_pt, double size_pt)
+{
+    while (*first < cells->n && cells->items[*first].space && *cells->items[*first].base == ' ')
+        ++*first;
+    size_t end = line_end(cells, *first, width_pt, size_pt);
+    return end > *first ? end : *first + 1;
+}
+
+static int count_lines(const struct cells *cells, double width_pt, double size_pt)
+{
+    int n = 0;
+    for (size_t i = 0; i < cells->n; n++)
+        i = next_line(cells, &i, width_pt, size_pt);
+    return n;
+}
+
+/* Lines at a width; so many as never to be chosen when a phrase would be cut. */
+static int lines_at(struct setter *s, const char *text, const struct cells *cells, double width_pt)
+{
+    bool whole = true;
+    if (cells == NULL) {
+        int n = lay_plain(s, text, width_pt, &whole);
+        return whole ? n : INT_MAX;
+    }
+    return count_lines(cells, width_pt, s->type->size_pt);
+}
+
+/* The narrowest width, by halving, at which there are as few lines as at @p width_pt. */
+static double balanced_pt(struct setter *s, const char *text, const struct cells *cells,
+                          double width_pt)
+{
+    int least = lines_at(s, text, cells, width_pt);
+    double low_pt = width_pt / 4, high_pt = width_pt;
+    if (least < 2 || least == INT_MAX)
+        return width_pt;
+    for (int i = 0; i < 7; i++) {
+        double middle_pt = (low_pt + high_pt) / 2;
+        if (lines_at(s, text, cells, middle_pt) <= least)
+            high_pt = middle_pt;
+        else
+            low_pt = middle_pt;
+    }
+    return high_pt;
+}
+
+static double set_cells(struct setter *s, const char *text, double x_pt, double y_pt,
+                        double width_pt, bool draw)
 {
     struct cells cells = {0};
     split(text, &cells);
     measure_cells(s, &cells);
-    double line_pt = s->height_pt + s->type->size_pt * ruby_scale * 0.9;
+    if (s->type->balance)
+        width_pt = balanced_pt(s, text, &cells, width_pt);
+    bool ruby = has_ruby(text);
+    double line_pt = ruby ? ruby_line_pt(s) : s->height_pt;
+    double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
     double total_pt = 0;
     for (size_t i = 0; i < cells.n;) {
-        while (i < cells.n && cells.items[i].space && *cells.items[i].base == ' ')
-            i++;
-        size_t end = line_end(&cells, i, width_pt);
-        if (draw && end > i)
-            draw_line(s, &cells, i, end, x_pt,
-                      y_pt + total_pt + line_pt - (s->height_pt - s->type->size_pt) / 2 -
-                          s->type->size_pt * 0.16);
-        total_pt += line_pt;
-        i = end > i ? end : i + 1;
+        size_t end = next_line(&cells, &i, width_pt, s->type->size_pt);
+        if (draw && i < cells.n)
+            draw_line(s, &cells, i, end < cells.n ? end : cells.n, x_pt,
+                      y_pt + total_pt + baseline_pt);
+        if (i < cells.n)
+            total_pt += line_pt;
+        i = end;
     }
     free(cells.items);
     return total_pt;
+}
+
+static bool by_cells(const struct jy_type *type, const char *text)
+{
+    return type->lang == JY_LANG_JA_EASY || has_ruby(text);
 }
 
 static double set_text(cairo_t *cr, const char *text, double x_pt, double y_pt, double width_pt,
@@ -305,10 +504,25 @@ static double set_text(cairo_t *cr, const char *text, double x_pt, double y_pt, 
     if (draw)
         cairo_set_source_rgb(cr, (type->rgb >> 16 & 255) / 255.0, (type->rgb >> 8 & 255) / 255.0,
                              (type->rgb & 255) / 255.0);
-    double height_pt = has_ruby(text) ? set_ruby(&s, text, x_pt, y_pt, width_pt, draw)
-                                      : set_plain(&s, text, x_pt, y_pt, width_pt, draw);
+    double height_pt;
+    if (by_cells(type, text)) {
+        height_pt = set_cells(&s, text, x_pt, y_pt, width_pt, draw);
+    } else {
+        double set_pt = type->balance ? balanced_pt(&s, text, NULL, width_pt)
+                                      : without_orphan_pt(&s, text, width_pt);
+        height_pt = set_plain(&s, text, x_pt, y_pt, set_pt, draw);
+    }
     setter_done(&s);
     return height_pt;
+}
+
+double jy_sheet_text_baseline(cairo_t *cr, const char *text, const struct jy_type *type)
+{
+    struct setter s;
+    setter_init(&s, cr, type);
+    double baseline_pt = has_ruby(text) ? ruby_baseline_pt(&s) : plain_baseline_pt(&s);
+    setter_done(&s);
+    return baseline_pt;
 }
 
 double jy_sheet_text_height(cairo_t *cr, const char *text, double width_pt,

@@ -2,6 +2,10 @@
 /** @file
  * Text on a sheet: wrapped, measured, shrunk to fit; with ruby where a text holds {漢字|かんじ}
  * (docs/i18n.md). Real text in PDF, by pangocairo.
+ *
+ * Lines break by JIS X 4051 (no closing mark at a beginning, no opening one at an end); Korean and
+ * やさしい日本語, which are written with spaces, break at them. Ruby is half its base, at least 5.5
+ * pt.
  */
 #pragma once
 #include <stdbool.h>
@@ -19,6 +23,7 @@ struct jy_type {
     uint32_t rgb;       /**< 0xRRGGBB */
     double line_height; /**< times the size; ruby lines take more by themselves */
     bool right;         /**< set flush right */
+    bool balance;       /**< lines of like length, as few as needed: headlines and labels */
 };
 
 /** Height of @p text in a column @p width_pt wide. */
@@ -33,5 +38,7 @@ double jy_sheet_text_draw(cairo_t *cr, const char *text, double x_pt, double y_p
  */
 double jy_sheet_text_fit(cairo_t *cr, const char *text, double width_pt, double height_pt,
                          const struct jy_type *type, double min_pt, bool *fits);
+/** From the top of @p text to the baseline of its first line. */
+double jy_sheet_text_baseline(cairo_t *cr, const char *text, const struct jy_type *type);
 /** Width of the widest line of @p text when nothing wraps it. */
 double jy_sheet_text_width(cairo_t *cr, const char *text, const struct jy_type *type);

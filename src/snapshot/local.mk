@@ -1,6 +1,11 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
-	%D%/district_flyer.c %D%/district_flyer.h \
+	%D%/flyer_cameras.c \
+	%D%/flyer_common.c %D%/flyer_common.h \
+	%D%/flyer_district.c \
+	%D%/flyer_property.c \
+	%D%/flyer_request.c \
+	%D%/flyers.c %D%/flyers.h \
 	%D%/plan_sheet.c %D%/plan_sheet.h \
 	%D%/scene_fill.c %D%/scene_fill.h \
 	%D%/snapshot.c %D%/snapshot.h

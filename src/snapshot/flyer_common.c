@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/snapshot/flyer_common.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "src/base/clock.h"
+#include "src/base/hash.h"
+#include "src/domain/ruby.h"
+#include "src/domain/taxonomy.h"
+
+const char *jy_fill_say(const struct jy_filling *f, const char *key, ...)
+{
+    struct jy_i18n_value values[8] = {{"city", f->city_name}, {"district", f->district_name}};
+    size_t n = 2;
+    va_list args;
+    va_start(args, key);
+    for (const char *name; n < 8 && (name = va_arg(args, const char *)) != NULL; n++)
+        values[n] = (struct jy_i18n_value){name, va_arg(args, const char *)};
+    va_end(args);
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    jy_i18n_format(f->i18n, f->lang, key, values, n, &text);
+    return jy_arena_strdup(f->arena, jy_buf_text(&text));
+}
+
+const char *jy_fill_number(const struct jy_filling *f, double value, int decimals)
+{
+    return jy_arena_printf(f->arena, "%.*f", decimals, value);
+}
+
+const char *jy_fill_count(const struct jy_filling *f, size_t n)
+{
+    return jy_arena_printf(f->arena, "%zu", n);
+}
+
+/* --- sources and names ------------------------------------------------------------------------ */
+
+const struct jy_source *jy_fill_source_of(const struct jy_filling *f, enum jy_layer layer)
+{
+    const struct jy_source *newest = NULL;
+    for (size_t i = 0; i < f->snapshot->data->n_sources; i++) {
+        const struct jy_source *s = &f->snapshot->data->sources[i];
+        if (s->layer == layer && (newest == NULL || s->id > newest->id))
+            newest = s;
+    }
+    return newest;
+}
+
+const char *jy_fill_source_name(const struct jy_filling *f, const struct jy_source *source)
+{
+    if (source == NULL)
+        return jy_fill_say(f, "flyer.source.unknown", NULL);
+    if (source->sample)
+        return jy_fill_say(f, "flyer.sample", NULL);
+    return source->credit != NULL && source->credit[0] != '\0' ? source->credit : source->file;
+}
+
+const char *jy_fill_source_date(const struct jy_filling *f, const struct jy_source *source)
+{
+    char text[JY_DATE_TEXT_SIZE];
+    if (source != NULL && jy_date_valid(source->date))
+        return jy_arena_strdup(f->arena, jy_date_text(source->date, text));
+    if (source != NULL && source->imported_at != NULL)
+        return jy_arena_strndup(f->arena, source->imported_at, 10);
+    return "–";
+}
+
+const char *jy_fill_offence(const struct jy_filling *f, const char *code)
+{
+    const struct jy_taxon *taxon = jy_taxonomy_find(f->snapshot->taxonomy, code);
+    const char *name = taxon != NULL ? jy_text_in(&taxon->name, f->lang) : NULL;
+    return name != NULL ? name : code;
+}
+
+const char *jy_fill_district(const struct jy_filling *f, uint16_t district)
+{
+    const char *name = f->snapshot->lighting->districts[district]->name;
+    const struct jy_district *known = jy_city_district(f->snapshot->data->city, name);
+    return known != NULL ? jy_text_in(&known->name, f->lang) : name;
+}
+
+/* --- counts ----------------------------------------------------------------------------------- */
+
+static bool inside(const struct jy_filling *f, uint16_t district, struct gis_lonlat at)
+{
+    return district == JY_NO_DISTRICT ||
+           jy_geometry_holds(&f->snapshot->lighting->districts[district]->geometry, at);
+}
+
+void jy_fill_count_lights(const struct jy_filling *f, size_t *out_in_service, size_t *out_all)
+{
+    const struct jy_city_data *d = f->snapshot->data;
+    *out_in_service = *out_all = 0;
+    for (size_t i = 0; i < d->n_lights; i++) {
+        if (!inside(f, f->district, d->lights[i].at))
+            continue;
+        ++*out_all;
+        *out_in_service +=
+            d->lights[i].status == JY_STATUS_IN_SERVICE || d->lights[i].status == JY_STATUS_UNKNOWN;
+    }
+}
+
+bool jy_fill_camera_runs(const struct jy_camera *camera)
+{
+    return camera->status == JY_STATUS_IN_SERVICE || camera->status == JY_STATUS_UNKNOWN;
+}
+
+size_t jy_fill_count_cameras(const struct jy_filling *f, uint16_t district)
+{
+    const struct jy_city_data *d = f->snapshot->data;
+    size_t n = 0;
+    for (size_t i = 0; i < d->n_cameras; i++)
+        n += jy_fill_camera_runs(&d->cameras[i]) && inside(f, district, d->cameras[i].at);
+    return n;
+}
+
+bool jy_fill_cameras_public(const struct jy_filling *f)
+{
+    return f->snapshot->data->n_cameras > 0 &&
+           f->snapshot->data->city->print.camera_public != JY_PRECISION_NONE;
+}
+
+/* --- map -------------------------------------------------------------------------------------- */
+
+static void grow_box(struct gis_world_box *box, struct gis_lonlat p)
+{
+    struct gis_world w = gis_world_from_lonlat(p);
+    box->min_x = w.x < box->min_x ? w.x : box->min_x;
+    box->min_y = w.y < box->min_y ? w.y : box->min_y;
+    box->max_x = w.x > box->max_x ? w.x : box->max_x;
+    box->max_y = w.y > box->max_y ? w.y : box->max_y;
+}
+
+static const struct jy_geometry *outline(const struct jy_filling *f)
+{
+    const struct jy_city_data *d = f->snapshot->data;
+    if (f->district != JY_NO_DISTRICT)
+        return &f->snapshot->lighting->districts[f->district]->geometry;
+    for (size_t i = 0; i < d->n_areas; i++)
+        if (d->areas[i].kind == JY_AREA_BOUNDARY && d->areas[i].geometry.n_points > 0)
+            return &d->areas[i].geometry;
+    return NULL;
+}
+
+enum jy_code jy_fill_map(const struct jy_filling *f, struct jy_flyer *out, struct jy_error *err)
+{
+    struct gis_world_box box = {UINT32_MAX, UINT32_MAX, 0, 0};
+    const struct jy_city_data *d = f->snapshot->data;
+    const struct jy_geometry *focus = outline(f);
+    for (size_t i = 0; focus != NULL && i < focus->n_points; i++)
+        grow_box(&box, focus->points[i]);
+    for (size_t i = 0; focus == NULL && i < d->n_lights; i++)
+        grow_box(&box, d->lights[i].at);
+    if (box.min_x > box.max_x)
+        return jy_fail(err, JY_EINVALID,
+                       "flyer: the registry has no boundary, district or light to draw");
+    out->n_maps = 1;
+    out->maps[0] =
+        (struct jy_flyer_map){.box = box,
+                              .style = JY_STYLE_PRINT,
+                              .parts = (JY_DRAW_ALL & ~JY_DRAW_HOTSPOTS) | JY_DRAW_FEW_LABELS,
+                              .focus = focus};
+    return JY_OK;
+}
+
+void jy_fill_key(struct jy_flyer *out, const char *label, int sign)
+{
+    if (out->n_keys < JY_FLYER_KEYS_MAX)
+        out->keys[out->n_keys++] = (struct jy_flyer_key){label, sign};
+}
+
+/* --- head, messages, foot --------------------------------------------------------------------- */
+
+void jy_fill_head(const struct jy_filling *f, const char *kind_key, struct jy_flyer *out)
+{
+    const char *between = f->lang == JY_LANG_EN || f->lang == JY_LANG_KO ? " · " : "　";
+    const char *kind = jy_fill_say(f, kind_key, NULL);
+    out->over = f->district == JY_NO_DISTRICT
+                    ? jy_arena_printf(f->arena, "%s%s%s", f->city_name, between, kind)
+                    : jy_arena_printf(f->arena, "%s%s%s%s%s", f->city_name, between,
+                                      f->district_name, between, kind);
+    struct jy_buf JY_AUTOBUF title = JY_BUF_INIT;
+    jy_ruby_plain(&title, out->over);
+    out->title = jy_arena_strdup(f->arena, jy_buf_text(&title));
+}
+
+static const struct jy_figure_point *newest_point(const struct jy_city *city, const char *id)
+{
+    const struct jy_figure *figure = jy_city_figure(city, id);
+    return figure != NULL && figure->n_points > 0 ? &figure->points[figure->n_points - 1] : NULL;
+}
+
+static void fill_messages(const struct jy_filling *f, struct jy_flyer *out)
+{
+    const struct jy_city *city = f->snapshot->data->city;
+    const struct jy_figure_point *p = newest_point(city, "fraud");
+    out->messages[0].heading = jy_fill_say(f, "flyer.fraud.heading", NULL);
+    out->messages[0].text =
+        p != NULL ? jy_fill_say(f, "flyer.fraud.text", "year", jy_fill_number(f, p->year, 0), "n",
+                                jy_fill_number(f, p->value, 0), NULL)
+                  : jy_fill_say(f, "flyer.fraud.plain", NULL);
+
+    p = newest_point(city, "bicycle_theft");
+    const struct jy_figure *total = jy_city_figure(city, "crime_total");
+    const struct jy_figure_point *all =
+        p != NULL && total != NULL ? jy_figure_in(total, p->year) : NULL;
+    out->messages[1].heading = jy_fill_say(f, "flyer.bicycle.heading", NULL);
+    out->messages[1].text =
+        all != NULL ? jy_fill_say(f, "flyer.bicycle.text", "year", jy_fill_number(f, p->year, 0),
+                                  "n", jy_fill_number(f, p->value, 0), "all",
+                                  jy_fill_number(f, all->value, 0), NULL)
+                    : jy_fill_say(f, "flyer.bicycle.plain", NULL);
+}
+
+static void add(struct jy_buf *all, const char *text)
+{
+    jy_buf_adds(all, "|");
+    if (text != NULL)
+        jy_buf_adds(all, text);
+}
+
+static void add_messages(struct jy_buf *all, const struct jy_flyer_message *m, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        add(all, m[i].heading);
+        add(all, m[i].text);
+    }
+}
+
+/* Everything printed, the state of the registry included, which stands for the map. */
+static uint64_t content_hash(const struct jy_filling *f, const struct jy_flyer *out)
+{
+    struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
+    const char *texts[] = {out->over,        out->headline,   out->lead,          out->rows_heading,
+                           out->rows_note,   out->box,        out->notes_heading, out->notes_source,
+                           out->action_text, out->action_url, out->action_heading};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        add(&all, texts[i]);
+    for (size_t i = 0; i < out->n_figures; i++) {
+        add(&all, out->figures[i].value);
+        add(&all, out->figures[i].label);
+        add(&all, out->figures[i].source);
+    }
+    for (size_t i = 0; i < out->n_rows; i++) {
+        add(&all, out->rows[i].label);
+        add(&all, out->rows[i].value);
+    }
+    add_messages(&all, out->steps, out->n_steps);
+    add_messages(&all, out->notes, out->n_notes);
+    add_messages(&all, out->messages, 2);
+    jy_buf_addf(&all, "|%" PRId64, f->snapshot->version);
+    return jy_hash64(all.data, all.len);
+}
+
+void jy_fill_end(const struct jy_filling *f, enum jy_duty owner, struct jy_flyer *out)
+{
+    fill_messages(f, out);
+    out->sample = f->snapshot->data->sample ? jy_fill_say(f, "flyer.sample", NULL) : NULL;
+    char now[JY_TIMESTAMP_SIZE], day[JY_DATE_TEXT_SIZE];
+    out->created = jy_arena_strdup(f->arena, jy_clock_timestamp(now));
+    const struct jy_department *department = jy_city_department_for(f->snapshot->data->city, owner);
+    const char *edition = jy_arena_printf(f->arena, "%s-%08x", jy_date_text(jy_clock_today(), day),
+                                          (unsigned)(content_hash(f, out) & 0xFFFFFFFFU));
+    out->foot = jy_fill_say(f, "flyer.foot", "owner",
+                            department != NULL ? jy_text_in(&department->name, f->lang) : "–",
+                            "edition", edition, "rule", f->snapshot->data->rule->version, "credits",
+                            f->snapshot->attribution, NULL);
+}

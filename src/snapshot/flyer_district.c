@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/* The sheet of a district: a year in figures. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "src/base/mem.h"
+#include "src/snapshot/flyer_common.h"
+
+/* --- crime figures -----------------------------------------------------------------------------
+ */
+
+/* The district of the sheet among those that are counted; SIZE_MAX: none. */
+static size_t counted_district(const struct jy_snapshot *snapshot,
+                               const struct jy_crime_areas *districts, uint16_t district)
+{
+    const char *name = snapshot->lighting->districts[district]->name;
+    return name != NULL ? jy_crime_areas_find(districts, snapshot->data, name) : SIZE_MAX;
+}
+
+void jy_offence_in_district(const struct jy_snapshot *snapshot, const char *offence,
+                            uint16_t district, struct jy_offence_count *out)
+{
+    const struct jy_city_data *data = snapshot->data;
+    struct jy_crime_areas districts, chome;
+    struct jy_crime_column column;
+    *out = (struct jy_offence_count){
+        .year = jy_hotspots_newest_year(snapshot->crime, offence, JY_HOTSPOT_DISTRICT)};
+    if (out->year == 0)
+        return;
+    jy_crime_areas_init(&districts, data, JY_AREA_DISTRICT);
+    jy_crime_areas_init(&chome, data, JY_AREA_CHOME);
+    jy_crime_column_init(&column, snapshot->crime, data, &districts, &chome, offence, out->year);
+    uint8_t *hidden JY_AUTOFREE = jy_calloc(districts.n + 1, 1);
+    jy_crime_suppress(snapshot->crime, data, snapshot->taxonomy, &districts, &chome, offence,
+                      out->year, hidden);
+    out->city = column.unmatched_cases;
+    for (size_t i = 0; i < districts.n; i++)
+        out->city += column.cases[i] > 0 ? column.cases[i] : 0;
+    out->city = column.city >= 0 ? column.city : out->city;
+    out->district = out->city;
+    if (district != JY_NO_DISTRICT) {
+        const size_t i = counted_district(snapshot, &districts, district);
+        out->district = i != SIZE_MAX ? column.cases[i] : -1;
+        out->hidden = i != SIZE_MAX && hidden[i];
+    }
+    if (column.n_sources > 0)
+        out->source = jy_city_data_source(data, column.sources[0]);
+    jy_crime_column_done(&column);
+    jy_crime_areas_done(&chome);
+    jy_crime_areas_done(&districts);
+}
+
+/* --- figures ---------------------------------------------------------------------------------- */
+
+static void figure_lights(const struct jy_filling *f, struct jy_flyer_figure *out)
+{
+    size_t in_service, all;
+    jy_fill_count_lights(f, &in_service, &all);
+    const struct jy_source *source = jy_fill_source_of(f, JY_LAYER_STREETLIGHTS);
+    *out = (struct jy_flyer_figure){.value = jy_fill_count(f, in_service),
+                                    .unit = jy_fill_say(f, "flyer.lights.unit", NULL),
+                                    .label = jy_fill_say(f, "flyer.lights.label", NULL),
+                                    .source = jy_fill_say(f, "flyer.lights.source", "n",
+                                                          jy_fill_count(f, all), "date",
+                                                          jy_fill_source_date(f, source), "source",
+                                                          jy_fill_source_name(f, source), NULL)};
+}
+
+static void figure_lit(const struct jy_filling *f, struct jy_flyer_figure *out)
+{
+    const struct jy_lighting_summary *s = f->district == JY_NO_DISTRICT
+                                              ? &f->snapshot->total
+                                              : &f->snapshot->by_district[f->district];
+    double lit_m = s->road_length_m - s->uncovered_m;
+    bool known = s->road_length_m > 0;
+    *out = (struct jy_flyer_figure){
+        .value = known ? jy_fill_number(f, 100 * lit_m / s->road_length_m, 0) : "–",
+        .unit = "%",
+        .label =
+            jy_fill_say(f, "flyer.lit.label", "half", jy_fill_number(f, s->spacing_m / 2, 0), NULL),
+        .source = jy_fill_say(f, "flyer.lit.source", "lit", jy_fill_number(f, lit_m / 1000, 1),
+                              "all", jy_fill_number(f, s->road_length_m / 1000, 1), "gaps",
+                              jy_fill_number(f, (double)s->gaps, 0), NULL)};
+}
+
+static const char *whole(const struct jy_filling *f, int64_t n)
+{
+    return n >= 0 ? jy_arena_printf(f->arena, "%" PRId64, n) : "–";
+}
+
+/* The district's count as the public may see it. */
+static const char *public_count(const struct jy_filling *f, const struct jy_offence_count *count)
+{
+    if (!count->hidden)
+        return whole(f, count->district);
+    return jy_fill_say(f, "flyer.withheld", NULL);
+}
+
+static void figure_offence(const struct jy_filling *f, struct jy_flyer_figure *out)
+{
+    const struct jy_city *city = f->snapshot->data->city;
+    const char *offence =
+        city->n_priority_offences > 0 ? city->priority_offences[0] : "bicycle_theft";
+    struct jy_offence_count count;
+    jy_offence_in_district(f->snapshot, offence, f->district, &count);
+    if (count.year == 0) {
+        *out =
+            (struct jy_flyer_figure){.value = "–",
+                                     .unit = "",
+                                     .label = jy_fill_say(f, "flyer.offence.none", NULL),
+                                     .source = jy_fill_say(f, "flyer.offence.none_source", NULL)};
+        return;
+    }
+    *out = (struct jy_flyer_figure){
+        .value = public_count(f, &count),
+        .unit = count.hidden ? "" : jy_fill_say(f, "flyer.offence.unit", NULL),
+        .label = jy_fill_say(f, "flyer.offence.label", "offence", jy_fill_offence(f, offence),
+                             "year", jy_fill_number(f, count.year, 0), NULL),
+        .source = jy_fill_say(f, "flyer.offence.source", "n", public_count(f, &count), "all",
+                              whole(f, count.city), "source", jy_fill_source_name(f, count.source),
+                              NULL)};
+}
+
+/* --- the sheet -------------------------------------------------------------------------------- */
+
+static void fill_keys(const struct jy_filling *f, struct jy_flyer *out)
+{
+    const char *s = jy_fill_number(f, f->snapshot->lighting->spacing_m, 0);
+    jy_fill_key(out, jy_fill_say(f, "flyer.key.light", NULL), JY_DRAW_LIGHTS);
+    jy_fill_key(out, jy_fill_say(f, "flyer.key.gap", "s", s, NULL), JY_DRAW_GAPS);
+    jy_fill_key(out, jy_fill_say(f, "flyer.key.eligible", NULL), JY_DRAW_ELIGIBLE);
+    if (jy_fill_cameras_public(f))
+        jy_fill_key(out, jy_fill_say(f, "flyer.key.camera", NULL), JY_DRAW_CAMERAS);
+}
+
+enum jy_code jy_fill_district_sheet(struct jy_filling *f, struct jy_flyer *out,
+                                    struct jy_error *err)
+{
+    enum jy_code code = jy_fill_map(f, out, err);
+    if (code != JY_OK)
+        return code;
+    const char *spacing = jy_fill_number(f, f->snapshot->lighting->spacing_m, 0);
+    jy_fill_head(f, "flyer.kind.district", out);
+    out->headline = jy_fill_say(f, "flyer.headline", NULL);
+    out->lead = jy_fill_say(f, "flyer.lead", "s", spacing, NULL);
+    out->maps[0].alt = jy_fill_say(f, "flyer.map_alt", NULL);
+    fill_keys(f, out);
+    figure_lights(f, &out->figures[0]);
+    figure_lit(f, &out->figures[1]);
+    figure_offence(f, &out->figures[2]);
+    out->n_figures = 3;
+    out->action_heading = jy_fill_say(f, "flyer.action.heading", NULL);
+    out->action_text = jy_fill_say(f, "flyer.action.text", NULL);
+    out->action_url = jy_arena_printf(f->arena, "%s/%s", f->wish->base_url, f->query);
+    jy_fill_end(f, JY_DUTY_STREETLIGHTS, out);
+    return JY_OK;
+}
