@@ -36,4 +36,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/simplify.c %D%/simplify.h \
 	%D%/special.c %D%/special.h \
 	%D%/status.c %D%/status.h \
+	%D%/walk.c %D%/walk.h %D%/walk_state.h \
+	%D%/walk_facts.c \
+	%D%/walk_lit.c \
 	%D%/weights.c %D%/weights.h

@@ -145,6 +145,10 @@ void gis_network_free(struct gis_network *network);
 struct gis_snap gis_network_nearest(const struct gis_network *network, struct gis_xy p,
                                     double max_m);
 
+/** The same over the roads that have all of @p flags. */
+struct gis_snap gis_network_nearest_with(const struct gis_network *network, struct gis_xy p,
+                                         double max_m, uint8_t flags);
+
 /** Where an offset (clamped) along a road lies; edge is GIS_NONE for a part left out. O(log n). */
 struct gis_on_edge gis_network_at(const struct gis_network *network, uint32_t road,
                                   double offset_m);

@@ -11,9 +11,18 @@ static double foot(struct gis_xy a, struct gis_xy b, struct gis_xy p)
     return fmin(fmax(t, 0), 1); /* NaN (no extent) gives 0 */
 }
 
+/* What a nearest search looks through. */
+struct wanted {
+    const struct gis_network *net;
+    uint8_t flags;
+};
+
 static double segment_distance2(const void *context, struct gis_xy p, uint32_t item)
 {
-    const struct gis_network *net = context;
+    const struct wanted *wanted = context;
+    const struct gis_network *net = wanted->net;
+    if ((net->edge_flags[net->segment_edge[item]] & wanted->flags) != wanted->flags)
+        return INFINITY;
     uint32_t i = net->segment_point[item];
     struct gis_xy a = net->points[i], b = net->points[i + 1];
     double t = foot(a, b, p);
@@ -36,10 +45,17 @@ static struct gis_on_edge on_segment(const struct gis_network *net, uint32_t ite
 struct gis_snap gis_network_nearest(const struct gis_network *network, struct gis_xy p,
                                     double max_m)
 {
+    return gis_network_nearest_with(network, p, max_m, 0);
+}
+
+struct gis_snap gis_network_nearest_with(const struct gis_network *network, struct gis_xy p,
+                                         double max_m, uint8_t flags)
+{
+    const struct wanted wanted = {network, flags};
     struct gis_snap snap = {{GIS_NONE, 0}, INFINITY};
     uint32_t item;
     double d_m;
-    if (!gis_rtree_nearest(network->segments, p, max_m, segment_distance2, network, &item, &d_m))
+    if (!gis_rtree_nearest(network->segments, p, max_m, segment_distance2, &wanted, &item, &d_m))
         return snap;
     uint32_t i = network->segment_point[item];
     snap.at = on_segment(network, item, foot(network->points[i], network->points[i + 1], p));

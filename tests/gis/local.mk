@@ -19,4 +19,5 @@ unit_tests += \
 	%D%/test_rates \
 	%D%/test_rtree \
 	%D%/test_scan \
-	%D%/test_special
+	%D%/test_special \
+	%D%/test_walk
