@@ -4,7 +4,8 @@ bench_programs = \
 	%D%/pictures \
 	%D%/stats \
 	%D%/store_import \
-	%D%/tiles_bench
+	%D%/tiles_bench \
+	%D%/walk
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES     += $(bench_programs)
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
