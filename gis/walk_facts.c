@@ -120,15 +120,25 @@ static void scan_step(const struct gis_lighting *l, const struct gis_walk_step *
 
 /* --- lights ----------------------------------------------------------------------------------- */
 
+/* The node at an offset, GIS_NONE between the ends; projected places meet to rounding only. */
+static uint32_t node_at(const struct gis_network *net, uint32_t edge, double offset_m)
+{
+    if (offset_m <= GIS_LIGHTING_TOLERANCE_M)
+        return net->edge_ends[edge][0];
+    if (offset_m >= net->edge_length_m[edge] - GIS_LIGHTING_TOLERANCE_M)
+        return net->edge_ends[edge][1];
+    return GIS_NONE;
+}
+
 /* Lights within a step but not at the nodes. */
 static size_t lights_within(const struct gis_lighting *l, const struct gis_walk_step *step)
 {
-    double from_m = fmin(step->from_m, step->to_m), to_m = fmax(step->from_m, step->to_m);
-    double length_m = l->net->edge_length_m[step->edge];
+    double from_m = fmin(step->from_m, step->to_m) - GIS_LIGHTING_TOLERANCE_M;
+    double to_m = fmax(step->from_m, step->to_m) + GIS_LIGHTING_TOLERANCE_M;
     size_t n = 0;
     for (uint32_t i = l->edge_light[step->edge]; i != GIS_NONE; i = l->lights[i].next) {
         double at_m = l->lights[i].offset_m;
-        n += at_m > 0 && at_m < length_m && at_m >= from_m && at_m <= to_m;
+        n += at_m >= from_m && at_m <= to_m && node_at(l->net, step->edge, at_m) == GIS_NONE;
     }
     return n;
 }
@@ -141,18 +151,20 @@ static size_t lights_at_node(const struct gis_lighting *l, uint32_t node)
         uint32_t edge = l->net->arcs[a].half / 2;
         double end_m = l->net->arcs[a].half % 2 == 0 ? 0 : l->net->edge_length_m[edge];
         for (uint32_t i = l->edge_light[edge]; i != GIS_NONE; i = l->lights[i].next)
-            n += l->lights[i].offset_m == end_m;
+            n += fabs(l->lights[i].offset_m - end_m) <= GIS_LIGHTING_TOLERANCE_M;
     }
     return n;
 }
 
-static size_t lights_at_offset(const struct gis_lighting *l, uint32_t edge, double offset_m)
+/* Each node that the way passes counts once: *last is the one before. */
+static size_t lights_at_offset(const struct gis_lighting *l, uint32_t edge, double offset_m,
+                               uint32_t *last)
 {
-    if (offset_m == 0)
-        return lights_at_node(l, l->net->edge_ends[edge][0]);
-    if (offset_m == l->net->edge_length_m[edge])
-        return lights_at_node(l, l->net->edge_ends[edge][1]);
-    return 0;
+    uint32_t node = node_at(l->net, edge, offset_m);
+    if (node == GIS_NONE || node == *last)
+        return 0;
+    *last = node;
+    return lights_at_node(l, node);
 }
 
 struct gis_way_facts gis_way_facts(const struct gis_lighting *lighting, const struct gis_way *way,
@@ -160,16 +172,16 @@ struct gis_way_facts gis_way_facts(const struct gis_lighting *lighting, const st
 {
     struct tally t = {.max = max, .out = dark};
     double at_m = 0;
+    uint32_t node = GIS_NONE;
     for (size_t i = 0; i < way->n_steps; i++) {
         const struct gis_walk_step *step = &way->steps[i];
         t.facts.n_lights += lights_within(lighting, step);
-        t.facts.n_lights += lights_at_offset(lighting, step->edge, step->from_m);
+        t.facts.n_lights += lights_at_offset(lighting, step->edge, step->from_m, &node);
         scan_step(lighting, step, at_m, &t);
         at_m += fabs(step->to_m - step->from_m);
     }
     const struct gis_walk_step *last = &way->steps[way->n_steps - 1];
-    if (last->to_m != last->from_m)
-        t.facts.n_lights += lights_at_offset(lighting, last->edge, last->to_m);
+    t.facts.n_lights += lights_at_offset(lighting, last->edge, last->to_m, &node);
     close_stretch(&t);
     if (at_m > 0)
         t.facts.near_share = fmin(fmax(1 - t.dark_m / at_m, 0), 1);

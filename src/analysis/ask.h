@@ -74,3 +74,6 @@ JY_MUST_CHECK enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat
 /** The answer as the JSON object that the API and `joyato ask` give (docs/api). */
 void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
                   const struct jy_i18n *i18n, enum jy_lang lang, struct jy_json *json);
+
+/** Date of the newest source of streetlights as YYYY-MM-DD, or NULL. */
+const char *jy_lights_as_of(const struct jy_city_data *data, char text[JY_DATE_TEXT_SIZE]);

@@ -237,7 +237,7 @@ static void write_owner(const struct jy_city *city, enum jy_lang lang, struct jy
     jy_json_object_end(json);
 }
 
-static const char *as_of_text(const struct jy_city_data *data, char text[JY_DATE_TEXT_SIZE])
+const char *jy_lights_as_of(const struct jy_city_data *data, char text[JY_DATE_TEXT_SIZE])
 {
     struct jy_date newest = {0, 0, 0};
     for (size_t i = 0; i < data->n_sources; i++) {
@@ -286,6 +286,6 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
                                                          : l->districts[answer->district]->name);
     jy_json_kv_int(json, "requests_here", answer->requests_here);
     jy_json_kv_bool(json, "sample", l->data->sample);
-    jy_json_kv_string(json, "as_of", as_of_text(l->data, date));
+    jy_json_kv_string(json, "as_of", jy_lights_as_of(l->data, date));
     jy_json_object_end(json);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/analysis/road_cut.h"
+#include "src/analysis/walk.h"
 #include "src/base/clock.h"
 #include "src/base/mem.h"
 
@@ -180,6 +181,7 @@ enum jy_code jy_lighting_new(const struct jy_city_data *data, struct jy_lighting
     l->snap_m = isnan(options.snap_m) ? data->rule->snap_m : options.snap_m;
     l->lock = jy_malloc(sizeof *l->lock);
     (void)pthread_mutex_init(&l->lock->mutex, NULL);
+    l->walkers = jy_walkers_new();
 
     enum jy_code code = open_projection(l, err);
     if (code == JY_OK)
@@ -203,6 +205,7 @@ void jy_lighting_free(struct jy_lighting *l)
 {
     if (l == NULL)
         return;
+    jy_walkers_free(l->walkers);
     gis_extra_lights_done(&l->extra);
     gis_lighting_free(l->state);
     gis_network_free(l->network);

@@ -79,6 +79,7 @@ struct jy_lighting {
     size_t n_gap_index;
     double read_s, build_s; /**< time of loading (0 when given) and of computing */
     struct jy_lighting_lock *lock;
+    struct jy_walkers *walkers; /**< room for searches: src/analysis/walk.h */
 };
 
 /** Builds everything; @p data is borrowed and must outlive the result. O((roads + lights) log

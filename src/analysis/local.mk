@@ -18,4 +18,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/plan_inputs.c \
 	%D%/plan_text.c \
 	%D%/road_cut.c %D%/road_cut.h \
-	%D%/suppress.c %D%/suppress.h
+	%D%/suppress.c %D%/suppress.h \
+	%D%/walk.c %D%/walk.h \
+	%D%/walk_text.c

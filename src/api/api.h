@@ -79,3 +79,4 @@ enum jy_code jy_api_static_map(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
 enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_walk(struct jy_http_call *call, struct jy_error *err);

@@ -33,3 +33,4 @@ int cli_serve(int argc, char **argv);
 int cli_stats(int argc, char **argv);
 int cli_tile(int argc, char **argv);
 int cli_tiles(int argc, char **argv);
+int cli_walk(int argc, char **argv);

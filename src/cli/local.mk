@@ -16,6 +16,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_stats.c \
 	%D%/cmd_tile.c \
 	%D%/cmd_tiles.c \
+	%D%/cmd_walk.c \
 	%D%/commands.c \
 	%D%/tiles_file.c %D%/tiles_file.h \
 	%D%/options.c %D%/options.h

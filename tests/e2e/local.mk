@@ -14,5 +14,6 @@ dist_check_SCRIPTS += \
 	%D%/tile.test \
 	%D%/tiles.test \
 	%D%/store.test \
-	%D%/version.test
+	%D%/version.test \
+	%D%/walk.test
 EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs

@@ -4,6 +4,7 @@ unit_tests += \
 	%D%/analysis/test_hotspots \
 	%D%/analysis/test_registry \
 	%D%/analysis/test_plan \
+	%D%/analysis/test_walk \
 	%D%/api/test_tile_cache \
 	%D%/base/test_base \
 	%D%/base/test_fold \
