@@ -3,6 +3,8 @@ TEST_EXTENSIONS = .test
 LOG_DRIVER      = env AM_TAP_AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
 TEST_LOG_DRIVER = $(LOG_DRIVER)
 AM_LOG_DRIVER_FLAGS      = --comments
+LOG_COMPILER             = $(top_srcdir)/tests/support/run-unit
+EXTRA_DIST              += tests/support/run-unit
 AM_TEST_LOG_DRIVER_FLAGS = --comments
 # Files of others (JOYATO_SHARED, else ../shared beside the sources); a test that misses them says SKIP.
 AM_TESTS_ENVIRONMENT = \
