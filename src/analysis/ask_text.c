@@ -164,7 +164,8 @@ static void write_road(const struct jy_answer *a, struct jy_json *json)
     }
     write_point(json, "snapped", a->snapped);
     jy_json_kv_fixed(json, "offset_m", a->offset_m, 2);
-    jy_json_kv_fixed(json, "distance_m", a->distance_m, 2);
+    /* Down, as in the text: the page shows a tenth of it. */
+    jy_json_kv_fixed(json, "distance_m", floor(a->distance_m * 100 + 1e-6) / 100, 2);
 }
 
 static void write_nearest(const struct jy_answer *a, struct jy_json *json)

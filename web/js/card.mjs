@@ -46,13 +46,16 @@ export function showError(error, onRetry, onBack) {
       el('button', {type: 'button', class: 'quiet', onclick: onBack}, el('span', {}, t('ui.ask.back'))))]);
 }
 
+/** As in the text of the answer: rounded down, 19.96 m is not "20 m" when 20 m is what is asked for. */
+const floored = (m) => (m < 100 ? Math.floor(m * 10 + 1e-6) / 10 : Math.floor(m));
+
 function distanceFigure(answer) {
   if (answer.distance_m === null || answer.distance_m === undefined) {
     return answer.answer === 'no_road' ? null : el('p', {class: 'figure'}, t('ui.ask.distance_none'));
   }
   return el('p', {class: 'figure'},
     el('span', {}, t('ui.ask.distance')),
-    el('b', {}, number(answer.distance_m, answer.distance_m < 100 ? 1 : 0), el('small', {}, ' m')),
+    el('b', {}, number(floored(answer.distance_m), 1), el('small', {}, ' m')),
     el('span', {class: 'small'}, t('ui.ask.spacing', {s: number(answer.rule.spacing_m, 1)})));
 }
 

@@ -41,6 +41,8 @@ async function answers({page, base}) {
   const answer = await (await waiting).json();
   const plain = (text) => text.replace(/\{([^{}|]+)\|[^{}|]+\}/g, '$1');
   same(await page.textContent('.answer-head h2'), plain(answer.headline), 'headline');
+  const figure = (await page.textContent('#card b')).trim().split(/\s/)[0];
+  truth(plain(answer.reason).includes(figure), `the figure ${figure} stands in the reason`);
   await page.evaluate(() => { document.querySelector('.column').scrollTop = 400; });
   const once = page.waitForResponse((r) => r.url().includes('/api/ask'));
   await tapMap(page);
