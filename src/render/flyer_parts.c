@@ -119,12 +119,13 @@ static void draw_marks(cairo_t *cr, const struct jy_view *view, const struct jy_
     }
 }
 
-void jy_flyer_draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
-                       const struct jy_flyer_map *map, double width_pt, double height_pt,
-                       double scale)
+static void draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
+                     const struct jy_flyer_map *map, double width_pt, double height_pt,
+                     double scale)
 {
     struct jy_view view = jy_view_of_box(map->box, width_pt / scale, height_pt / scale, 14);
     cairo_save(cr);
+    cairo_new_path(cr);
     cairo_rectangle(cr, 0, 0, width_pt, height_pt);
     cairo_clip(cr);
     cairo_scale(cr, scale, scale);
@@ -146,6 +147,33 @@ void jy_flyer_draw_map(struct jy_render_worker *worker, cairo_t *cr, const struc
         draw_pin(cr, x, y, 12);
     }
     cairo_restore(cr);
+}
+
+/* On pictures lights are stamped without regard to clips: the map gets a picture of its own. */
+void jy_flyer_draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
+                       const struct jy_flyer_map *map, double width_pt, double height_pt,
+                       double scale)
+{
+    if (cairo_surface_get_type(cairo_get_target(cr)) != CAIRO_SURFACE_TYPE_IMAGE) {
+        draw_map(worker, cr, flyer, map, width_pt, height_pt, scale);
+        return;
+    }
+    double x_px = 0, y_px = 0, width_px = width_pt, height_px = height_pt;
+    cairo_user_to_device(cr, &x_px, &y_px);
+    cairo_user_to_device_distance(cr, &width_px, &height_px);
+    cairo_surface_t *picture =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)ceil(width_px), (int)ceil(height_px));
+    cairo_t *inner = cairo_create(picture);
+    cairo_scale(inner, width_px / width_pt, height_px / height_pt);
+    draw_map(worker, inner, flyer, map, width_pt, height_pt, scale);
+    cairo_destroy(inner);
+    cairo_save(cr);
+    cairo_identity_matrix(cr);
+    cairo_set_source_surface(cr, picture, round(x_px), round(y_px));
+    cairo_rectangle(cr, round(x_px), round(y_px), round(width_px), round(height_px));
+    cairo_fill(cr);
+    cairo_restore(cr);
+    cairo_surface_destroy(picture);
 }
 
 void jy_flyer_draw_sign(cairo_t *cr, int sign, double x_pt, double y_pt)

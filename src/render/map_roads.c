@@ -288,5 +288,5 @@ void jy_draw_eligible(struct jy_drawing *d)
     if (width < 3.5)
         return;
     path_of_all(d, s);
-    stroke(d, d->colours->road, width - fmax(2, width * 0.4));
+    stroke(d, d->colours->road, width - fmax(2.6, width * 0.55)); /* seen on paper too */
 }

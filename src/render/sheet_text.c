@@ -83,6 +83,7 @@ static void setter_init(struct setter *s, cairo_t *cr, const struct jy_type *typ
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     pango_cairo_context_set_font_options(context, options);
+    pango_context_set_round_glyph_positions(context, FALSE); /* points, not pixels */
     cairo_font_options_destroy(options);
     set_font(s->layout, type, type->size_pt);
     pango_layout_set_text(s->layout, "漢g", -1);

@@ -22,6 +22,7 @@ unit_tests += \
 	%D%/render/test_golden_maps \
 	%D%/render/test_pmtiles \
 	%D%/render/test_scene \
+	%D%/render/test_sheet_text \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \
 	%D%/render/test_tilejson \

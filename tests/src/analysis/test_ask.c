@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "src/analysis/ask.h"
+#include "src/analysis/nearby.h"
 #include "src/base/mem.h"
 #include "src/domain/profile.h"
 
@@ -218,6 +219,47 @@ static void a_request_near_by_is_counted(void **state)
     jy_lighting_free(l);
 }
 
+/* From 240 to 0 m and back: dark are 210-240 (30 m), 90-190 (100 m), 60-70 and 20-40: 160 of 240. */
+static void a_way_knows_its_longest_dark_stretch(void **state)
+{
+    struct town *t = *state;
+    struct jy_lighting *l = light(t);
+    struct jy_error err = {JY_OK, ""};
+    for (int back = 0; back < 2; back++) {
+        struct jy_reach reach;
+        struct jy_way way;
+        assert_int_equal(
+            jy_reach_init(l, at(t, back ? 240 : 0, 5), (double)INFINITY, &reach, &err), JY_OK);
+        assert_int_equal(jy_reach_way(l, &reach, at(t, back ? 0 : 240, -5), &way, &err), JY_OK);
+        assert_near(way.length_m, 240, 1e-3, 0);
+        assert_near(way.lit_m, 80, 1e-3, 0);
+        assert_near(way.dark_m, 100, 1e-3, 0);
+        assert_true(way.n >= 2);
+        jy_way_done(&way);
+        jy_reach_done(&reach);
+    }
+    jy_lighting_free(l);
+}
+
+/* From 40 m: lights 30, 10, 40 and 160 m away along the road. */
+static void lights_are_counted_along_the_road(void **state)
+{
+    struct town *t = *state;
+    struct jy_lighting *l = light(t);
+    struct jy_error err = {JY_OK, ""};
+    struct jy_reach reach;
+    size_t n[4];
+    assert_int_equal(jy_reach_init(l, at(t, 40, 2), 100, &reach, &err), JY_OK);
+    jy_reach_lights(l, &reach, 4, (const double[]){9.9, 10.1, 30.1, 100}, n);
+    assert_int_equal(n[0], 0);
+    assert_int_equal(n[1], 1);
+    assert_int_equal(n[2], 2);
+    assert_int_equal(n[3], 3);
+    jy_reach_done(&reach);
+    assert_int_equal(jy_reach_init(l, at(t, 40, 200), 100, &reach, &err), JY_ENOTFOUND);
+    jy_lighting_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +268,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(answers_follow_the_rule, setup, teardown),
         cmocka_unit_test_setup_teardown(places_off_the_map_say_so, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_near_by_is_counted, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_way_knows_its_longest_dark_stretch, setup, teardown),
+        cmocka_unit_test_setup_teardown(lights_are_counted_along_the_road, setup, teardown),
     };
     return cmocka_run_group_tests_name("src/analysis/ask", tests, NULL, NULL);
 }

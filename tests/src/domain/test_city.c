@@ -53,6 +53,11 @@ static void komae_has_its_districts_and_its_rule_by_date(void **state)
     for (int i = 0; i < JY_LANG_N; i++)
         assert_non_null(pack->exception.in[i]);
     assert_false(city->slogans_on);
+    /* domain.md section 3: a sign, 14 days, no other use, published yearly */
+    assert_non_null(city->camera_rules);
+    assert_int_equal(city->camera_rules->n_items, 4);
+    for (int i = 0; i < JY_LANG_N; i++)
+        assert_non_null(strstr(city->camera_rules->items[1].text.in[i], "14"));
     assert_int_equal(city->print.camera_public, JY_PRECISION_DISTRICT);
     jy_city_free(city);
 }
