@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/store/rtree_pack.h"
 
+#include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/mem.h"
 #include "src/store/db.h"
@@ -21,6 +24,7 @@
 #define NODE_BYTES  (4 + CELLS_MAX * CELL_BYTES)
 #define BUCKETS     65536  /* stretches of the curve */
 #define CHUNK       500000 /* entries in memory at a time */
+#define WAITING     1024   /* entries of a stretch that wait for being written */
 #define LEVELS_MAX  10     /* 51^10 rows */
 #define ROOT_NUMBER 1
 
@@ -128,6 +132,11 @@ static enum jy_code measure(struct pack *p, struct jy_error *err)
     return code;
 }
 
+static size_t bucket_of(uint32_t place)
+{
+    return place / (UINT32_MAX / BUCKETS + 1);
+}
+
 static enum jy_code count_buckets(struct pack *p, struct jy_error *err)
 {
     struct jy_blob_box b;
@@ -135,33 +144,128 @@ static enum jy_code count_buckets(struct pack *p, struct jy_error *err)
     int64_t id;
     bool row;
     while ((code = next_box(p, &row, &id, &b, err)) == JY_OK && row)
-        p->counts[place_of(p, &b) / (UINT32_MAX / BUCKETS + 1)]++;
+        p->counts[bucket_of(place_of(p, &b))]++;
     (void)sqlite3_reset(p->rows);
     return code;
 }
 
-/* The entries of the buckets from @p first up to (not with) @p end. */
-static enum jy_code collect(struct pack *p, size_t first, size_t end, size_t *out_n,
-                            struct jy_error *err)
+static struct entry entry_of(const struct pack *p, int64_t id, const struct jy_blob_box *b)
+{
+    return (struct entry){
+        {id, down(b->min_lon_deg), up(b->max_lon_deg), down(b->min_lat_deg), up(b->max_lat_deg)},
+        place_of(p, b)};
+}
+
+/* All entries, when they are few. */
+static enum jy_code collect(struct pack *p, struct jy_error *err)
 {
     struct jy_blob_box b;
     enum jy_code code;
     int64_t id;
     bool row;
     size_t n = 0;
+    p->entries = jy_grow(p->entries, &p->cap, p->n_total + 1, sizeof *p->entries);
+    while ((code = next_box(p, &row, &id, &b, err)) == JY_OK && row && n < p->n_total)
+        p->entries[n++] = entry_of(p, id, &b);
+    (void)sqlite3_reset(p->rows);
+    return code;
+}
+
+/* ---- stretches of the curve, each of a size that fits into memory, in a temporary file ---- */
+
+struct stretch {
+    size_t n;  /* entries it will have */
+    off_t end; /* where the next piece is written */
+    size_t n_waiting;
+    struct entry waiting[WAITING];
+};
+
+struct spread {
+    FILE *file;
+    struct stretch **stretches;
+    size_t n, cap;
+    uint32_t *of_bucket;
+};
+
+/* As many buckets to a stretch as hold CHUNK rows. */
+static void plan(const struct pack *p, struct spread *s)
+{
+    off_t start = 0;
+    s->of_bucket = jy_calloc(BUCKETS, sizeof *s->of_bucket);
+    for (size_t first = 0, end; first < BUCKETS; first = end) {
+        struct stretch *one = jy_calloc(1, sizeof *one);
+        one->n = p->counts[first];
+        for (end = first + 1; end < BUCKETS && one->n + p->counts[end] <= CHUNK; end++)
+            one->n += p->counts[end];
+        for (size_t i = first; i < end; i++)
+            s->of_bucket[i] = (uint32_t)s->n;
+        one->end = start;
+        start += (off_t)(one->n * sizeof *one->waiting);
+        s->stretches = jy_grow(s->stretches, &s->cap, s->n + 1, sizeof(struct stretch *));
+        s->stretches[s->n++] = one;
+    }
+}
+
+static enum jy_code spread_fail(struct jy_error *err)
+{
+    return jy_fail(err, JY_EIO, "the temporary file of the spatial index: %s", strerror(errno));
+}
+
+static enum jy_code write_waiting(const struct spread *s, struct stretch *one, struct jy_error *err)
+{
+    const size_t bytes = one->n_waiting * sizeof *one->waiting;
+    if (bytes > 0 && pwrite(fileno(s->file), one->waiting, bytes, one->end) != (ssize_t)bytes)
+        return spread_fail(err);
+    one->end += (off_t)bytes;
+    one->n_waiting = 0;
+    return JY_OK;
+}
+
+static enum jy_code spread_rows(struct pack *p, const struct spread *s, struct jy_error *err)
+{
+    struct jy_blob_box b;
+    enum jy_code code;
+    int64_t id;
+    bool row;
     while ((code = next_box(p, &row, &id, &b, err)) == JY_OK && row) {
-        const uint32_t place = place_of(p, &b);
-        const size_t bucket = place / (UINT32_MAX / BUCKETS + 1);
-        if (bucket < first || bucket >= end)
-            continue;
-        p->entries = jy_grow(p->entries, &p->cap, n + 1, sizeof *p->entries);
-        p->entries[n++] = (struct entry){
-            {id, down(b.min_lon_deg), up(b.max_lon_deg), down(b.min_lat_deg), up(b.max_lat_deg)},
-            place};
+        const struct entry entry = entry_of(p, id, &b);
+        struct stretch *one = s->stretches[s->of_bucket[bucket_of(entry.place)]];
+        one->waiting[one->n_waiting++] = entry;
+        if (one->n_waiting == WAITING)
+            code = write_waiting(s, one, err);
+        if (code != JY_OK)
+            break;
     }
     (void)sqlite3_reset(p->rows);
-    *out_n = n;
+    for (size_t i = 0; code == JY_OK && i < s->n; i++)
+        code = write_waiting(s, s->stretches[i], err);
     return code;
+}
+
+/* The whole stretch into p->entries. */
+static enum jy_code read_stretch(struct pack *p, const struct spread *s, const struct stretch *one,
+                                 struct jy_error *err)
+{
+    const size_t bytes = one->n * sizeof *p->entries;
+    p->entries = jy_grow(p->entries, &p->cap, one->n + 1, sizeof *p->entries);
+    for (size_t done = 0; done < bytes;) {
+        const ssize_t got = pread(fileno(s->file), (char *)p->entries + done, bytes - done,
+                                  one->end - (off_t)(bytes - done));
+        if (got <= 0)
+            return spread_fail(err);
+        done += (size_t)got;
+    }
+    return JY_OK;
+}
+
+static void spread_done(struct spread *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        free(s->stretches[i]);
+    free(s->stretches);
+    free(s->of_bucket);
+    if (s->file != NULL)
+        (void)fclose(s->file);
 }
 
 /* ---- writing nodes ---- */
@@ -277,33 +381,42 @@ static int by_place(const void *a, const void *b)
     return p->cell.id < q->cell.id ? -1 : p->cell.id > q->cell.id;
 }
 
-static enum jy_code add_chunk(struct pack *p, size_t first, size_t end, struct jy_error *err)
+static enum jy_code add_sorted(struct pack *p, size_t n, struct jy_error *err)
 {
-    size_t n = 0;
-    enum jy_code code = collect(p, first, end, &n, err);
-    if (code != JY_OK || n == 0)
-        return code;
-    qsort(p->entries, n, sizeof *p->entries, by_place);
+    enum jy_code code = JY_OK;
+    if (n > 0)
+        qsort(p->entries, n, sizeof *p->entries, by_place);
     for (size_t i = 0; code == JY_OK && i < n; i++)
         code = add_cell(p, 0, p->entries[i].cell, err);
     return code;
 }
 
-/* As many buckets at a time as hold CHUNK rows. */
+/* Three passes over the table and one over the file, however many rows there are. */
+static enum jy_code add_in_stretches(struct pack *p, struct jy_error *err)
+{
+    struct spread s = {.file = tmpfile()};
+    if (s.file == NULL)
+        return spread_fail(err);
+    enum jy_code code = count_buckets(p, err);
+    if (code == JY_OK) {
+        plan(p, &s);
+        code = spread_rows(p, &s, err);
+    }
+    for (size_t i = 0; code == JY_OK && i < s.n; i++) {
+        code = read_stretch(p, &s, s.stretches[i], err);
+        if (code == JY_OK)
+            code = add_sorted(p, s.stretches[i]->n, err);
+    }
+    spread_done(&s);
+    return code;
+}
+
 static enum jy_code add_all(struct pack *p, struct jy_error *err)
 {
-    enum jy_code code = JY_OK;
-    if (p->n_total <= CHUNK)
-        return add_chunk(p, 0, BUCKETS, err);
-    code = count_buckets(p, err);
-    for (size_t first = 0, end; code == JY_OK && first < BUCKETS; first = end) {
-        size_t n = p->counts[first];
-        for (end = first + 1; end < BUCKETS && n + p->counts[end] <= CHUNK; end++)
-            n += p->counts[end];
-        if (n > 0)
-            code = add_chunk(p, first, end, err);
-    }
-    return code;
+    if (p->n_total > CHUNK)
+        return add_in_stretches(p, err);
+    enum jy_code code = collect(p, err);
+    return code == JY_OK ? add_sorted(p, p->n_total, err) : code;
 }
 
 static enum jy_code take_statements(struct pack *p, struct jy_error *err)
