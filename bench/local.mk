@@ -11,6 +11,7 @@ CLEANFILES     += $(bench_programs)
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
 EXTRA_DIST += %D%/gistar_spdep.sh
 EXTRA_DIST += %D%/import.sh
+EXTRA_DIST += %D%/tiles.sh
 
 # Small sizes, under a minute; the ones that docs/methods print: make bench BENCH_EDGES=2000000 BENCH_LIGHTS=1000000
 BENCH_EDGES  = 100000

@@ -24,6 +24,7 @@ struct job {
     enum jy_style style; /* PNG */
     unsigned parts;      /* PNG */
     int size_px;         /* PNG */
+    bool plain;          /* MVT for a client that takes no gzip */
 };
 
 static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struct jy_buf *out,
@@ -35,14 +36,14 @@ static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struc
                        job->size_px, out, err);
 }
 
-/* A vector tile is kept as gzip: nearly every client takes it so. */
+/* A vector tile is kept as gzip, as nearly every client takes it, and apart from that plain. */
 static void build_mvt(const struct job *job, struct jy_tool *tool, struct jy_buf *out)
 {
     if (tool->mvt == NULL)
         tool->mvt = jy_mvt_new();
     struct jy_buf JY_AUTOBUF plain = JY_BUF_INIT;
     jy_tile_mvt(tool->mvt, job->snapshot->scene, job->tiles, job->tile, &plain);
-    if (!jy_gzip(jy_buf_text(&plain), plain.len, 1, out))
+    if (job->plain || !jy_gzip(jy_buf_text(&plain), plain.len, 1, out))
         jy_buf_add(out, jy_buf_text(&plain), plain.len);
 }
 
@@ -143,6 +144,8 @@ static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct
     if (code != JY_OK)
         return code;
     job.snapshot = snapshot;
+    job.plain = job.format == FORMAT_MVT &&
+                !jy_http_request_accepts(call->request, "Accept-Encoding", "gzip");
     set_cache(call, snapshot);
     char etag[JY_ETAG_SIZE];
     if (jy_http_not_modified(call->request, call->response, etag_of(snapshot, job.format, etag)))
@@ -152,7 +155,7 @@ static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct
                               .y = job.tile.y,
                               .z = (uint8_t)job.tile.z,
                               .layer = (uint8_t)job.tiles,
-                              .format = (uint8_t)job.format,
+                              .format = (uint8_t)(job.format | (job.plain ? 2 : 0)),
                               .scale = (uint8_t)(job.size_px / 256),
                               .what = job.parts << 4 | (unsigned)job.style};
     struct jy_http_bytes *bytes;
