@@ -11,7 +11,7 @@ set -euo pipefail
 joyato=$(readlink -f "$1"); lights=${2:-1000000}; seconds=${3:-4}
 src=$(cd "$(dirname "$0")/.." && pwd)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/tiles-bench.XXXXXX"); pids=
-trap 'for p in $pids; do kill $p 2>/dev/null || true; done; rm -rf "$dir"' EXIT
+trap 'for p in $pids; do kill -9 $p 2>/dev/null || true; done; rm -rf "$dir"' EXIT
 for tool in mapserv spawn-fcgi nginx wrk ogr2ogr python3; do
     PATH=$PATH:/usr/lib/cgi-bin:/usr/sbin command -v $tool >/dev/null || { echo "tiles.sh: $tool is not installed" >&2; exit 1; }
 done
