@@ -10,8 +10,8 @@
 set -euo pipefail
 joyato=$(readlink -f "$1"); lights=${2:-1000000}; seconds=${3:-4}
 src=$(cd "$(dirname "$0")/.." && pwd)
-dir=$(mktemp -d "${TMPDIR:-/tmp}/tiles-bench.XXXXXX"); pids=
-trap 'for p in $pids; do kill -9 $p 2>/dev/null || true; done; rm -rf "$dir"' EXIT
+dir=$(mktemp -d "${TMPDIR:-/tmp}/tiles-bench.XXXXXX"); pids=; workers=
+trap 'kill $pids 2>/dev/null || true; kill -9 $workers 2>/dev/null || true; rm -rf "$dir"' EXIT # mapserv hears no TERM between requests
 for tool in mapserv spawn-fcgi nginx wrk ogr2ogr python3; do
     PATH=$PATH:/usr/lib/cgi-bin:/usr/sbin command -v $tool >/dev/null || { echo "tiles.sh: $tool is not installed" >&2; exit 1; }
 done
@@ -78,7 +78,7 @@ MAP
 END
 C
 MAPSERVER_CONFIG_FILE=$dir/mapserver.conf spawn-fcgi -s "$dir/ms.sock" -F 2 -P "$dir/ms.pid" -- "$(command -v mapserv)" >/dev/null
-pids="$pids $(tr '\n' ' ' <"$dir/ms.pid")"
+workers=$(tr '\n' ' ' <"$dir/ms.pid")
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 cat >"$dir/nginx.conf" <<C
 $([ "$(id -u)" = 0 ] && echo "user root;") daemon off; worker_processes 2; pid $dir/nginx.pid; error_log $dir/nginx.log;
