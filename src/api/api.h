@@ -80,3 +80,6 @@ enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err)
 enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
 enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_walk(struct jy_http_call *call, struct jy_error *err);
+
+/** "crimes": which offences the tables count in which years, and what the map's zones show. */
+void jy_api_json_crimes(struct jy_json *json, const struct jy_snapshot *snapshot);

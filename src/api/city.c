@@ -247,6 +247,7 @@ enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err)
     char version[24];
     (void)snprintf(version, sizeof version, "%" PRId64, snapshot->version);
     jy_json_kv_string(&json, "tiles_version", version);
+    jy_api_json_crimes(&json, snapshot);
     write_policy(&json, &data->city->print);
     write_modules(&json, data->city);
     jy_json_object_end(&json);

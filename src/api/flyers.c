@@ -95,6 +95,7 @@ static void set_type(struct jy_http_call *call, const struct job *job)
         [JY_FLYER_REQUEST] = "inline; filename=\"joyato-request.pdf\"",
         [JY_FLYER_CAMERAS] = "inline; filename=\"joyato-cameras.pdf\"",
         [JY_FLYER_PROPERTY] = "inline; filename=\"joyato-property.pdf\""};
+    call->response->sheet = job->format == JY_FLYER_HTML;
     if (job->format == JY_FLYER_PDF)
         jy_http_response_header(call->response, "Content-Disposition", names[job->wish.template]);
 }

@@ -6,6 +6,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/city.c \
 	%D%/common.c \
 	%D%/embed.c \
+	%D%/crimes.c \
 	%D%/figures.c \
 	%D%/flyers.c \
 	%D%/gaps.c \

@@ -97,13 +97,15 @@ static const char *cache_text(enum jy_http_cache cache)
 }
 
 static const char csp_page[] =
-    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; worker-src 'self' blob:; child-src blob:; connect-src 'self'; "
-    "font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'";
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "worker-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'";
 static const char csp_framed[] =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors *";
+static const char csp_sheet[] =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 static const char csp_data[] = "default-src 'none'; frame-ancestors 'none'";
 
 static void common_headers(const struct jy_http_request *request, struct jy_http_response *response)
@@ -116,9 +118,10 @@ static void common_headers(const struct jy_http_request *request, struct jy_http
         jy_http_response_header(response, "Access-Control-Allow-Origin", "*");
     bool framed = response->framed && response->status < 400;
     jy_http_response_header(response, "Content-Security-Policy",
-                            framed   ? csp_framed
-                            : active ? csp_page
-                                     : csp_data);
+                            framed            ? csp_framed
+                            : response->sheet ? csp_sheet
+                            : active          ? csp_page
+                                              : csp_data);
     jy_http_response_header(response, "X-Content-Type-Options", "nosniff");
     jy_http_response_header(response, "Referrer-Policy", "same-origin");
     jy_http_response_header(response, "X-Request-Id", request->id);

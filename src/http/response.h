@@ -28,6 +28,7 @@ struct jy_http_response {
     bool gzipped;                 /**< the bytes are gzip already */
     bool cors;                    /**< any page may read it */
     bool framed;                  /**< a page that any other may show in a frame */
+    bool sheet;                   /**< a page for itself: its own style, no script */
     char etag[JY_ETAG_SIZE];      /**< "" none */
     size_t n_extra;
     struct {
