@@ -7,6 +7,7 @@ nobase_dist_jyweb_DATA = \
 	%D%/index.html \
 	%D%/js/api.mjs \
 	%D%/js/card.mjs \
+	%D%/js/chart.mjs \
 	%D%/js/district.mjs \
 	%D%/js/dom.mjs \
 	%D%/js/form.mjs \
@@ -20,6 +21,7 @@ nobase_dist_jyweb_DATA = \
 	%D%/js/status.mjs \
 	%D%/js/still.mjs \
 	%D%/js/style.mjs \
+	%D%/js/zones.mjs \
 	%D%/r.html
 EXTRA_DIST += %D%/vendor.sh .npmrc package.json package-lock.json
 

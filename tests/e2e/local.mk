@@ -8,6 +8,7 @@ dist_check_SCRIPTS += \
 	%D%/gaps.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
+	%D%/page_zones.test \
 	%D%/registry.test \
 	%D%/plan.test \
 	%D%/stats.test \
@@ -16,4 +17,4 @@ dist_check_SCRIPTS += \
 	%D%/store.test \
 	%D%/version.test \
 	%D%/walk.test
-EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs
+EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_zones.mjs

@@ -2,6 +2,7 @@
 // The summary of a district or the whole city: a sentence, the figures behind it, its flyer, a table to compare, and
 // what the city has published, each with source and date.
 import {get} from './api.mjs';
+import {yearChart} from './chart.mjs';
 import {byId, el, refill} from './dom.mjs';
 import {day, language, number, plain, rich, t, tp} from './i18n.mjs';
 import {explain} from './problem.mjs';
@@ -66,6 +67,7 @@ function figure(one) {
     last ? el('p', {class: 'value'}, value(last)) : el('p', {}, t('ui.unknown')),
     one.note ? el('p', {class: 'small'}, rich(one.note)) : null,
     el('p', {class: 'small'}, one.url ? el('a', {href: one.url, rel: 'noreferrer'}, source) : source),
+    points.length > 1 ? yearChart({title: one.title, unit: one.unit, points}) : null,
     points.length > 1 ? el('details', {}, el('summary', {}, el('span', {}, t('ui.figures.table'))),
       el('table', {}, el('caption', {class: 'hidden'}, rich(one.title)), el('thead', {}, el('tr', {}, el('th', {scope: 'col'}, t('ui.figures.year')), el('th', {scope: 'col', class: 'n'}, t('ui.district.value')))),
         el('tbody', {}, points.map((p) => el('tr', {}, el('th', {scope: 'row'}, String(p.year)), el('td', {class: 'n'}, value(p))))))) : null);

@@ -32,6 +32,7 @@ const SVG = 'http://www.w3.org/2000/svg';
 const PATHS = {
   layers: 'M12 3 2.5 8 12 13l9.5-5zM4.5 12 12 16l7.5-4M4.5 16 12 20l7.5-4',
   district: 'M4 20V9l5-4 5 4v11M14 20v-8h6v8M2 20h20M7 12h4M7 16h4',
+  zone: 'M4 5h16v14H4zM4 13l8-8M6 19L20 5M14 19l6-6',
   moon: 'M19.5 14.5A8 8 0 0 1 9.5 4.5a8 8 0 1 0 10 10z',
   sun: 'M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v3M12 19v3M2 12h3M19 12h3M5 5l2 2M17 17l2 2M19 5l-2 2M7 17l-2 2',
   locate: 'M12 7a5 5 0 1 0 0 10 5 5 0 0 0 0-10zM12 2v4M12 18v4M2 12h4M18 12h4',

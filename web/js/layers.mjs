@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the map shows: one switch per layer with its sign, count and date. It is the legend too.
 import {byId, el, refill} from './dom.mjs';
-import {day, hasText, number, plain, t} from './i18n.mjs';
+import {day, hasText, number, plain, t, tp} from './i18n.mjs';
 import {COLOURS, SWITCHES} from './style.mjs';
 
+const SAMPLE = 'サンプルデータ';
 const SVG = 'http://www.w3.org/2000/svg';
 
 function drawing(parts) {
@@ -52,6 +53,9 @@ function meta(layer) {
   return el('span', {class: 'small'}, text);
 }
 
+/** Credits as their owners wrote them; our own fixed words in the reader's language. */
+export const attribution = (city) => plain(city.attribution).replaceAll(SAMPLE, tp('ui.sample'));
+
 export function showLayers({city, on, mode, moving, onChange}) {
   const known = new Map((city.layers || []).map((layer) => [layer.id, layer]));
   const row = (id) => {
@@ -65,5 +69,5 @@ export function showLayers({city, on, mode, moving, onChange}) {
   };
   refill(byId('layers-body'), SWITCHES.map(row),
     el('ul', {class: 'legend-more'}, el('li', {}, sign('nearest', mode), el('span', {}, t('ui.legend.nearest')))),
-    el('p', {class: 'small'}, t('ui.attribution'), ': ', plain(city.attribution)));
+    el('p', {class: 'small'}, t('ui.attribution'), ': ', el('span', {lang: 'ja'}, attribution(city))));
 }

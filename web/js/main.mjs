@@ -6,17 +6,18 @@ import {showDistrict} from './district.mjs';
 import {byId, setIconButton} from './dom.mjs';
 import {showForm, showReceipt} from './form.mjs';
 import {language, LANGS, loadLanguage, plain, preferredLanguage, raw, tp, translatePage} from './i18n.mjs';
-import {showLayers} from './layers.mjs';
+import {attribution, showLayers} from './layers.mjs';
 import {hasWebGl, makeMap} from './map.mjs';
 import {explain} from './problem.mjs';
 import {makeSearch} from './search.mjs';
 import {formatPoint, readState, writeState} from './state.mjs';
 import {makeStillMap} from './still.mjs';
 import {SWITCHES, SWITCHES_ON} from './style.mjs';
+import {firstChoice, showZones} from './zones.mjs';
 
 const LANDS = ['city', 'private', 'unknown'];
 const desktop = window.matchMedia('(min-width: 900px)');
-const state = {city: null, map: null, mode: 'night', on: SWITCHES_ON, at: null, land: 'unknown', answer: null, district: null, card: 'idle', view: null};
+const state = {city: null, map: null, mode: 'night', on: SWITCHES_ON, at: null, land: 'unknown', answer: null, district: null, card: 'idle', view: null, zones: null};
 let asking = null;
 
 const note = byId('map-note');
@@ -94,7 +95,7 @@ async function share() {
 }
 
 /* --- panels: sheets on a phone, parts of the column on a desktop --- */
-const PANELS = {'open-layers': 'panel-layers', 'open-district': 'panel-district'};
+const PANELS = {'open-layers': 'panel-layers', 'open-district': 'panel-district', 'open-zones': 'panel-zones'};
 function closePanels(returnFocus = false) {
   for (const [opener, id] of Object.entries(PANELS)) {
     const panel = byId(id);
@@ -131,10 +132,46 @@ function chooseDistrict(id, {go = true} = {}) {
 }
 const usable = (bbox) => Array.isArray(bbox) && bbox.length === 4 && bbox.every(Number.isFinite);
 
+/* --- zones: read when the panel first comes into sight --- */
+let zonesDrawn = false;
+const zonesSeen = new IntersectionObserver((entries) => {
+  if (zonesDrawn || !state.city || !entries.some((entry) => entry.isIntersecting)) return;
+  zonesDrawn = true;
+  drawZones();
+});
+
+/** The tiles of zones hold one analysis; another one is drawn from the outlines of its areas. */
+const onTiles = (zones) => { const map = state.city.crimes?.map; return map && ['offence', 'from', 'to', 'level'].every((key) => map[key] === zones[key]); };
+
+function drawZones({open = false, focus = null} = {}) {
+  showZones({city: state.city, chosen: state.zones, open, focus,
+    onChoose(next, options) { state.zones = next; drawZones(options); },
+    onMap: state.map?.moving === false && !onTiles(state.zones) ? null : zonesOnMap});
+}
+
+function zonesOnMap(zones) {
+  if (!state.on.includes('hotspots')) state.on = SWITCHES.filter((part) => part === 'hotspots' || state.on.includes(part));
+  drawLayers();
+  state.map?.setZones(onTiles(zones) ? null : zones);
+  state.map?.setParts(state.on);
+  const box = boxOf([...state.city.districts, ...state.city.chome].filter(({name}) => zones.names.includes(plain(name)) || zones.shown.includes(plain(name))));
+  closePanels();
+  state.map?.fit(box ?? state.city.bbox);
+  state.map?.canvas?.focus({preventScroll: true});
+  save();
+}
+
+function boxOf(areas) {
+  const boxes = areas.map((area) => area.bbox).filter(usable);
+  if (!boxes.length) return null;
+  return [0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(...boxes.map((box) => box[i])));
+}
+
 /* --- tools --- */
 function drawTools() {
   setIconButton(byId('open-layers'), 'layers', tp('ui.layers.title'));
   setIconButton(byId('open-district'), 'district', tp('ui.district.title'));
+  setIconButton(byId('open-zones'), 'zone', tp('ui.layers.hotspots'));
   setIconButton(byId('style'), state.mode === 'night' ? 'sun' : 'moon', tp(state.mode === 'night' ? 'ui.map.to_day' : 'ui.map.to_night'));
   setIconButton(byId('locate'), 'locate', tp('ui.map.locate'));
   setIconButton(byId('zoom-in'), 'plus', tp('ui.map.zoom_in'));
@@ -176,6 +213,7 @@ async function setLanguage(lang) {
   if (state.card === 'answer' || state.card === 'loading' || state.card === 'error') ask(state.at);
   else if (state.card !== 'receipt') idle();
   chooseDistrict(state.district, {go: false});
+  if (zonesDrawn) drawZones();
 }
 
 function drawWords() {
@@ -185,7 +223,7 @@ function drawWords() {
   byId('city').textContent = plain(city.name);
   document.title = `${tp('ui.app')} — ${tp('ui.title', {city: plain(city.name)})}`;
   document.querySelector('meta[name="description"]').content = tp('ui.tagline');
-  byId('attribution').textContent = plain(city.attribution);
+  byId('attribution').textContent = attribution(city);
   byId('sample').hidden = !city.sample;
   byId('sample-note').hidden = !city.sample;
   drawTools();
@@ -220,6 +258,7 @@ async function startMap() {
     state.map = makeStillMap(common);
     byId('cross').hidden = false;
     tell(raw('ui.map.still'));
+    document.documentElement.dataset.map = 'still';
     drawLayers();
   }
   measure();
@@ -242,6 +281,8 @@ async function start() {
   if (link.at) await ask(link.at);
   chooseDistrict(district?.id ?? null, {go: Boolean(district) && !link.view});
   if (district) openPanelOnPhone();
+  state.zones = firstChoice(state.city.crimes);
+  zonesSeen.observe(byId('panel-zones'));
   document.documentElement.dataset.ready = 'yes';
 }
 const openPanelOnPhone = () => { if (!desktop.matches && !state.at) openPanel('open-district'); };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The moving map. Same face as the still one (still.mjs): setMode, setLang, setParts, showAnswer, goTo, fit, zoomBy, view, cover, cross.
+// The moving map. Same face as the still one (still.mjs): setMode, setLang, setParts, setZones, showAnswer, goTo, fit, zoomBy, view, cover, cross.
 import {get} from './api.mjs';
 import {TILE_SETS, drawImage, makeStyle} from './style.mjs';
 
@@ -52,7 +52,7 @@ export function answerFeatures(at, answer, labelOf) {
 export async function makeMap({container, city, view, mode, lang, parts, label, onAsk, onMove, onTrouble}) {
   const [maplibre, sets] = await Promise.all([import(LIBRARY), readSets()]);
   maplibre.setWorkerUrl(new URL(WORKER, window.location.origin).href);
-  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING};
+  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING, zones: null};
   let covered = 0;
   const map = new maplibre.Map({
     container, style: makeStyle(state), center: view.centre, zoom: view.zoom, minZoom: 9, maxZoom: 20,
@@ -93,6 +93,8 @@ export async function makeMap({container, city, view, mode, lang, parts, label, 
       restyle({lang: next, districts: districtNames(nextCity)});
     },
     setParts: (on) => restyle({on}),
+    /** {level, names} of the areas to hatch; null: the zones of the tiles. */
+    setZones: (zones) => restyle({zones}),
     showAnswer(at, answer, labelOf) {
       state.answer = at ? answerFeatures(at, answer, labelOf) : NOTHING;
       map.getSource('answer')?.setData(state.answer);

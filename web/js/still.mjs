@@ -82,6 +82,7 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
     setMode(next) { style = next; draw(); },
     setLang(_, __, nextLabel) { plane.setAttribute('aria-label', nextLabel); },
     setParts() {},
+    setZones() {},
     showAnswer(at, answer) { marks = at ? [...(answer?.nearest || []).map((light) => light.at), at] : []; draw(); },
     goTo(at, wanted) { centre = at; if (wanted) zoom = clamp(Math.round(wanted + 1)); draw(); },
     fit([w, s, e, n]) {

@@ -10,12 +10,12 @@ export const SWITCHES_ON = ['streetlights', 'gaps', 'roads', 'cameras', 'distric
 export const COLOURS = {
   day: {
     ground: '#F7F6F2', road: '#FFFFFF', casing: '#D8D5CC', lit: '#FFF0C2', water: '#CFE3F0', rail: '#8A8F98', green: '#DDE9D2', building: '#ECE9E1',
-    light: '#E69F00', rim: '#5A3E00', out: '#5C6470', camera: '#009E73', gap: '#D55E00', eligible: '#0072B2', zone: '#CC79A7',
+    light: '#E69F00', rim: '#5A3E00', out: '#5C6470', camera: '#009E73', gap: '#D55E00', eligible: '#0072B2', zone: '#CC79A7', zoneRim: '#7A3560',
     border: '#5C6470', text: '#33383F', halo: '#FFFFFF', way: '#1A1A1C', wayHalo: '#FFFFFF', gapText: '#8F3A00',
   },
   night: {
     ground: '#0B1022', road: '#1B2440', casing: '#1B2440', lit: '#6B5530', water: '#0E2236', rail: '#39425C', green: '#12241F', building: '#10172C',
-    light: '#FFD27A', rim: '#FFF3D6', out: '#9AA4B5', camera: '#2FD6A5', gap: '#D55E00', eligible: '#56B4E9', zone: '#CC79A7',
+    light: '#FFD27A', rim: '#FFF3D6', out: '#9AA4B5', camera: '#2FD6A5', gap: '#D55E00', eligible: '#56B4E9', zone: '#CC79A7', zoneRim: '#0B1022',
     border: '#9AA4B5', text: '#D6DBE6', halo: '#0B1022', way: '#FFFFFF', wayHalo: '#0B1022', gapText: '#FFB88A',
   },
 };
@@ -62,13 +62,16 @@ function roadLayers(c, night) {
   ];
 }
 
-function zoneLayers(c, mode, sets) {
+function zoneLayers(c, mode, sets, zones) {
   const layers = [];
-  if (sets.hotspots) {
-    layers.push(
-      {id: 'zone', type: 'fill', source: 'hotspots', 'source-layer': 'hotspots', paint: {'fill-pattern': `hatch-${mode}`}, metadata: {part: 'hotspots'}},
-      {id: 'zone-line', type: 'line', source: 'hotspots', 'source-layer': 'hotspots', paint: {'line-color': c.zone, 'line-width': 2}, metadata: {part: 'hotspots'}},
-    );
+  // Zones of the tiles, or of another analysis: then the areas' own outlines, by name.
+  const from = zones ? 'districts' : 'hotspots';
+  if (sets[from]) {
+    const of = (id, type, paint) => ({id, type, source: from, 'source-layer': from, paint, metadata: {part: 'hotspots'},
+      ...(zones ? {filter: ['all', zones.level === 'chome' ? ['==', ['get', 'kind'], 'chome'] : ['!=', ['get', 'kind'], 'chome'], ['in', ['get', 'name'], ['literal', zones.names]]]} : {})});
+    layers.push(of('zone', 'fill', {'fill-pattern': `hatch-${mode}`}),
+      of('zone-rim', 'line', {'line-color': c.zoneRim, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 2.6, 16, 5.5], 'line-opacity': 0.8}),
+      of('zone-line', 'line', {'line-color': c.zone, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.4, 16, 2.8]}));
   }
   if (sets.districts) {
     layers.push({id: 'border', type: 'line', source: 'districts', 'source-layer': 'districts',
@@ -169,14 +172,14 @@ function answerLayers(c, lang) {
 }
 
 /** The whole style. sets: name -> source of maplibre; on: the parts to show; data: {districts, answer} as GeoJSON. */
-export function makeStyle({mode, lang, sets, on, districts, answer}) {
+export function makeStyle({mode, lang, sets, on, districts, answer, zones = null}) {
   const c = COLOURS[mode];
   const night = mode === 'night';
   const layers = [
     {id: 'ground', type: 'background', paint: {'background-color': c.ground}},
     ...(sets.base ? baseLayers(c) : []),
     ...(sets.roads ? roadLayers(c, night) : []),
-    ...zoneLayers(c, mode, sets),
+    ...zoneLayers(c, mode, sets, zones),
     ...(sets.eligible ? ruleLayers(c, night).filter((l) => sets[l.source]) : []),
     ...(sets.streetlights ? lightLayers(c, mode) : []),
     ...(sets.cameras ? cameraLayers(c, mode, lang) : []),

@@ -10,7 +10,7 @@ import {fileURLToPath} from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../../../web');
 const TYPES = {'.html': 'text/html; charset=utf-8', '.css': 'text/css', '.mjs': 'text/javascript', '.json': 'application/json', '.svg': 'image/svg+xml'};
-const CSP = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
+const CSP = "default-src 'self'; img-src 'self' data:; worker-src 'self'; style-src 'self'; script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 const CENTRE = [139.57, 35.63];
 const SETS = ['base', 'roads', 'districts', 'hotspots', 'eligible', 'gaps', 'streetlights', 'cameras'];
 const RULE = {id: 'example-20m', version: '2023-06-08', spacing_m: 20};
