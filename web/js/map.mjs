@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The moving map. Same face as the still one (still.mjs): setMode, setLang, setParts, setZones, showAnswer, goTo, fit, zoomBy, view, cover, cross.
 import {get} from './api.mjs';
+import {plain} from './i18n.mjs';
 import {TILE_SETS, drawImage, makeStyle} from './style.mjs';
 
 const LIBRARY = '/static/vendor/maplibre-gl.mjs';
@@ -128,5 +129,5 @@ function roomAround([w, s, e, n]) {
 
 function districtNames(city) {
   return {type: 'FeatureCollection',
-    features: (city.districts || []).filter((d) => d.centre && Number.isFinite(d.centre[0])).map((d) => feature(point(d.centre), {name: d.name}))};
+    features: (city.districts || []).filter((d) => d.centre && Number.isFinite(d.centre[0])).map((d) => feature(point(d.centre), {name: plain(d.name)}))};
 }

@@ -70,8 +70,8 @@ function zoneLayers(c, mode, sets, zones) {
     const of = (id, type, paint) => ({id, type, source: from, 'source-layer': from, paint, metadata: {part: 'hotspots'},
       ...(zones ? {filter: ['all', zones.level === 'chome' ? ['==', ['get', 'kind'], 'chome'] : ['!=', ['get', 'kind'], 'chome'], ['in', ['get', 'name'], ['literal', zones.names]]]} : {})});
     layers.push(of('zone', 'fill', {'fill-pattern': `hatch-${mode}`}),
-      of('zone-rim', 'line', {'line-color': c.zoneRim, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 2.6, 16, 5.5], 'line-opacity': 0.8}),
-      of('zone-line', 'line', {'line-color': c.zone, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.4, 16, 2.8]}));
+      of('zone-rim', 'line', {'line-color': c.zoneRim, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 2.2, 16, 4.4], 'line-opacity': 0.8}),
+      of('zone-line', 'line', {'line-color': c.zone, 'line-width': ['interpolate', ['linear'], ['zoom'], 11, 1.2, 16, 2.4]}));
   }
   if (sets.districts) {
     layers.push({id: 'border', type: 'line', source: 'districts', 'source-layer': 'districts',
