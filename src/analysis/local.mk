@@ -7,6 +7,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/crime_rows.c \
 	%D%/crime_suppress.c \
 	%D%/crime_table.c %D%/crime_table.h \
+	%D%/history.c %D%/history.h \
 	%D%/hotspot_grid.c \
 	%D%/hotspots.c %D%/hotspots.h \
 	%D%/hotspots_text.c \

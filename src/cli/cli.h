@@ -27,6 +27,7 @@ int cli_backup(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_export(int argc, char **argv);
 int cli_flyer(int argc, char **argv);
+int cli_history(int argc, char **argv);
 int cli_plan(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_serve(int argc, char **argv);

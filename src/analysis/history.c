@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/analysis/history.h"
+
+#include <stdlib.h>
+
+#include "src/base/clock.h"
+#include "src/base/mem.h"
+
+#define FIRST_YEAR 1868
+
+static enum jy_code fail_gis(struct jy_error *err, enum gis_status status)
+{
+    return jy_fail(err, JY_EINTERNAL, "history: %s", gis_status_text(status));
+}
+
+/* --- the lights of a year --------------------------------------------------------------------- */
+
+struct reading {
+    const struct jy_lighting *l;
+    int first_year;  /* of lights with a day; 0: none yet */
+    int64_t undated; /* without one */
+    size_t n, cap;
+    struct gis_lonlat *at;
+};
+
+static enum jy_code look(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    (void)err;
+    struct reading *r = ctx;
+    int year = row->installed.year;
+    if (year < FIRST_YEAR)
+        r->undated++;
+    else if (r->first_year == 0 || year < r->first_year)
+        r->first_year = year;
+    return JY_OK;
+}
+
+static enum jy_code add_light(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    (void)err;
+    struct reading *r = ctx;
+    if (!jy_rule_pack_counts(r->l->data->rule, row))
+        return JY_OK;
+    r->at = jy_grow(r->at, &r->cap, r->n + 1, sizeof *r->at);
+    r->at[r->n++] = row->at;
+    return JY_OK;
+}
+
+/* --- one year --------------------------------------------------------------------------------- */
+
+static uint16_t district_of(const struct jy_lighting *l, uint32_t edge)
+{
+    return l->parts[l->network->edge_road[edge]].district;
+}
+
+static void add_darkness(const struct jy_lighting *l, const struct gis_lighting *state,
+                         struct jy_history_value *city, struct jy_history_value *districts)
+{
+    for (uint32_t e = 0; e < l->network->n_edges; e++)
+        for (uint32_t p = gis_lighting_edge_piece(state, e); p != GIS_NONE;) {
+            struct gis_dark_piece piece = gis_lighting_piece(state, p);
+            uint16_t d = district_of(l, e);
+            city->uncovered_m += piece.to_m - piece.from_m;
+            if (d != JY_NO_DISTRICT)
+                districts[d].uncovered_m += piece.to_m - piece.from_m;
+            p = piece.next_on_edge;
+        }
+    uint32_t cursor = 0, gap;
+    while (gis_lighting_next_gap(state, &cursor, &gap)) {
+        uint16_t d = district_of(l, gis_lighting_gap(state, gap).darkest.edge);
+        city->gaps++;
+        if (d != JY_NO_DISTRICT)
+            districts[d].gaps++;
+    }
+}
+
+static void count_lights(const struct reading *r, struct jy_history_value *city,
+                         struct jy_history_value *districts)
+{
+    city->lights = (int64_t)r->n;
+    for (size_t i = 0; i < r->n; i++)
+        for (size_t d = 0; d < r->l->n_districts; d++)
+            if (jy_geometry_holds(&r->l->districts[d]->geometry, r->at[i])) {
+                districts[d].lights++;
+                break;
+            }
+}
+
+static enum jy_code compute_year(struct reading *r, struct jy_history_value *city,
+                                 struct jy_history_value *districts, struct jy_error *err)
+{
+    const struct jy_lighting *l = r->l;
+    struct gis_xy *xy JY_AUTOFREE = jy_malloc((r->n + 1) * sizeof *xy);
+    struct gis_snap *snaps JY_AUTOFREE = jy_malloc((r->n + 1) * sizeof *snaps);
+    struct gis_lighting *state = NULL;
+    enum jy_code code = jy_lighting_project(l, r->n, r->at, xy, err);
+    if (code != JY_OK)
+        return code;
+    gis_lights_snap(l->network, r->n, xy, l->snap_m, snaps);
+    enum gis_status status = gis_lighting_new(l->network, l->spacing_m, r->n, snaps, &state);
+    if (status != GIS_OK)
+        return fail_gis(err, status);
+    add_darkness(l, state, city, districts);
+    count_lights(r, city, districts);
+    gis_lighting_free(state);
+    return JY_OK;
+}
+
+/* --- all years -------------------------------------------------------------------------------- */
+
+static enum jy_code fill(struct jy_store *store, struct jy_history *h, struct reading *r,
+                         struct jy_error *err)
+{
+    enum jy_code code = JY_OK;
+    for (size_t i = 0; i < h->n_years && code == JY_OK; i++) {
+        struct jy_as_of end = {{h->from_year + (int)i, 12, 31}};
+        r->n = 0;
+        code =
+            jy_store_light_each(store, i + 1 < h->n_years ? end : JY_NOW, NULL, add_light, r, err);
+        if (code == JY_OK)
+            code = compute_year(r, &h->city[i], &h->district[i * h->n_districts], err);
+    }
+    return code;
+}
+
+enum jy_code jy_history_new(struct jy_store *store, const struct jy_lighting *l, int from_year,
+                            struct jy_history **out, struct jy_error *err)
+{
+    int this_year = jy_clock_today().year;
+    struct reading r = {.l = l};
+    enum jy_code code = jy_store_light_each(store, JY_NOW, NULL, look, &r, err);
+    if (code != JY_OK)
+        return code;
+    if (from_year == 0)
+        from_year = r.first_year > 0 ? r.first_year : this_year;
+    if (from_year < FIRST_YEAR || from_year > this_year)
+        return jy_fail(err, JY_EINVALID, "history: the first year must be %d to %d", FIRST_YEAR,
+                       this_year);
+    struct jy_history *h = jy_calloc(1, sizeof *h);
+    h->lighting = l;
+    h->from_year = from_year;
+    h->n_years = (size_t)(this_year - from_year) + 1;
+    h->undated = r.undated;
+    h->n_districts = l->n_districts;
+    h->city = jy_calloc(h->n_years, sizeof *h->city);
+    h->district = jy_calloc(h->n_years * h->n_districts + 1, sizeof *h->district);
+    code = fill(store, h, &r, err);
+    free(r.at);
+    if (code != JY_OK) {
+        jy_history_free(h);
+        return code;
+    }
+    *out = h;
+    return JY_OK;
+}
+
+void jy_history_free(struct jy_history *history)
+{
+    if (history == NULL)
+        return;
+    free(history->city);
+    free(history->district);
+    free(history);
+}
+
+/* --- as text ---------------------------------------------------------------------------------- */
+
+static const char *name_of(const struct jy_history *h, size_t district, enum jy_lang lang)
+{
+    const char *name = h->lighting->districts[district]->name;
+    const struct jy_district *d =
+        name != NULL ? jy_city_district(h->lighting->data->city, name) : NULL;
+    return d != NULL ? jy_text_in(&d->name, lang) : name;
+}
+
+static void write_value(const struct jy_history_value *v, struct jy_json *json)
+{
+    jy_json_kv_int(json, "lights", v->lights);
+    jy_json_kv_fixed(json, "uncovered_m", v->uncovered_m, 2);
+    jy_json_kv_int(json, "gaps", v->gaps);
+}
+
+void jy_history_write(const struct jy_history *h, uint16_t district, enum jy_lang lang,
+                      struct jy_json *json)
+{
+    jy_json_object(json);
+    jy_json_kv_double(json, "spacing_m", h->lighting->spacing_m);
+    jy_json_kv_string(json, "rule", h->lighting->data->rule->version);
+    jy_json_kv_int(json, "undated_lights", h->undated);
+    jy_json_kv_bool(json, "sample", h->lighting->data->sample);
+    jy_json_key(json, "years");
+    jy_json_array(json);
+    for (size_t i = 0; i < h->n_years; i++) {
+        const struct jy_history_value *of = &h->district[i * h->n_districts];
+        jy_json_object(json);
+        jy_json_kv_int(json, "year", h->from_year + (int)i);
+        write_value(district == JY_NO_DISTRICT ? &h->city[i] : &of[district], json);
+        jy_json_key(json, "districts");
+        jy_json_array(json);
+        for (size_t d = 0; d < h->n_districts && district == JY_NO_DISTRICT; d++) {
+            jy_json_object(json);
+            jy_json_kv_string(json, "name", name_of(h, d, lang));
+            write_value(&of[d], json);
+            jy_json_object_end(json);
+        }
+        jy_json_array_end(json);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+    jy_json_object_end(json);
+}
+
+static void csv_row(const struct jy_history *h, size_t year, const char *name,
+                    const struct jy_history_value *v, struct jy_buf *out)
+{
+    jy_buf_addf(out, "%d,", h->from_year + (int)year);
+    bool quote = false;
+    for (const char *c = name; *c != '\0'; c++)
+        quote = quote || *c == ',' || *c == '"' || *c == '\n';
+    jy_buf_adds(out, quote ? "\"" : "");
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c == '"')
+            jy_buf_addc(out, '"');
+        jy_buf_addc(out, *c);
+    }
+    jy_buf_addf(out, "%s,%lld,%.2f,%lld\r\n", quote ? "\"" : "", (long long)v->lights,
+                v->uncovered_m, (long long)v->gaps);
+}
+
+void jy_history_write_csv(const struct jy_history *h, uint16_t district, enum jy_lang lang,
+                          struct jy_buf *out)
+{
+    jy_buf_adds(out, "\xEF\xBB\xBFyear,district,lights,uncovered_m,gaps\r\n");
+    for (size_t i = 0; i < h->n_years; i++) {
+        if (district == JY_NO_DISTRICT)
+            csv_row(h, i, "", &h->city[i], out);
+        for (size_t d = 0; d < h->n_districts; d++) {
+            const char *name = name_of(h, d, lang);
+            if (district == JY_NO_DISTRICT || district == d)
+                csv_row(h, i, name != NULL ? name : "", &h->district[i * h->n_districts + d], out);
+        }
+    }
+}
