@@ -21,4 +21,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/road_cut.c %D%/road_cut.h \
 	%D%/suppress.c %D%/suppress.h \
 	%D%/walk.c %D%/walk.h \
-	%D%/walk_text.c
+	%D%/walk_text.c \
+	%D%/whatif.c %D%/whatif.h

@@ -7,6 +7,7 @@
 #include "src/api/readers.h"
 #include "src/api/tile_cache.h"
 #include "src/api/tools.h"
+#include "src/api/whatif_slot.h"
 #include "src/api/writer.h"
 #include "src/domain/i18n.h"
 #include "src/http/metrics.h"
@@ -19,6 +20,7 @@ struct jy_api {
     struct jy_live *live;
     struct jy_tile_cache *tiles;
     struct jy_tile_cache *flyers; /**< sheets, kept the same way */
+    struct jy_whatif_slot *whatif;
     struct jy_tools *tools;
     struct jy_i18n *i18n;
     struct jy_static *web; /**< NULL: no pages */
@@ -68,6 +70,9 @@ enum jy_code jy_api_ogc_matrix_sets(struct jy_http_call *call, struct jy_error *
 enum jy_code jy_api_ogc_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
 enum jy_code jy_api_ogc_tileset(struct jy_http_call *call, struct jy_error *err);     /* ogc.c */
 enum jy_code jy_api_ogc_tilesets(struct jy_http_call *call, struct jy_error *err);    /* ogc.c */
+enum jy_code jy_api_history(struct jy_http_call *call, struct jy_error *err); /* plan.c */
+enum jy_code jy_api_plan(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_whatif(struct jy_http_call *call, struct jy_error *err); /* plan.c */
 enum jy_code jy_api_openapi(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err);        /* pages.c */
 enum jy_code jy_api_readyz(struct jy_http_call *call, struct jy_error *err);      /* health.c */

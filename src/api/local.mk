@@ -19,6 +19,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/ogc_features.c \
 	%D%/openapi.c \
 	%D%/pages.c \
+	%D%/plan.c %D%/whatif_slot.h \
 	%D%/readers.c %D%/readers.h \
 	%D%/requests.c \
 	%D%/routes.c \

@@ -9,10 +9,24 @@
 #include "src/base/json_out.h"
 #include "src/http/response.h"
 
+static void write_list_schema(struct jy_json *json, const struct jy_param *p)
+{
+    jy_json_object(json);
+    jy_json_kv_string(json, "type", "array");
+    jy_json_kv_int(json, "maxItems", (int64_t)p->max);
+    if (p->doc != NULL)
+        jy_json_kv_string(json, "description", p->doc);
+    jy_json_object_end(json);
+}
+
 /* {"type": …} of one parameter. */
 static void write_schema(struct jy_json *json, const struct jy_param *p)
 {
     bool number = p->kind == JY_PARAM_INT || p->kind == JY_PARAM_NUMBER;
+    if (p->kind == JY_PARAM_NUMBERS) {
+        write_list_schema(json, p);
+        return;
+    }
     jy_json_object(json);
     jy_json_kv_string(json, "type",
                       p->kind == JY_PARAM_INT      ? "integer"

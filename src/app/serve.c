@@ -55,6 +55,7 @@ static void open_http(struct jy_service *s)
     const struct jy_config *c = &s->config;
     s->api.tiles = jy_tile_cache_new((size_t)c->tile_cache_mb << 20);
     s->api.flyers = jy_tile_cache_new((size_t)32 << 20);
+    s->api.whatif = jy_whatif_slot_new();
     s->api.tools = jy_tools_new();
     s->api.public_url = c->public_url;
     s->http.router = jy_router_of(jy_api_routes, &s->api);
@@ -113,6 +114,7 @@ void jy_service_stop(struct jy_service *s)
     jy_metrics_free(s->api.metrics);
     jy_tile_cache_free(s->api.tiles);
     jy_tile_cache_free(s->api.flyers);
+    jy_whatif_slot_free(s->api.whatif);
     jy_tools_free(s->api.tools);
     jy_live_close(s->api.live);
     jy_readers_close(s->api.readers);

@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <strings.h>
 
+#include "src/base/buf.h"
 #include "src/base/json_out.h"
 #include "src/base/utf8.h"
 #include "src/http/router.h"
@@ -117,8 +118,9 @@ static void take(struct jy_http_call *call, size_t i, const char *text)
     double number = 0;
     bool ok = p->kind == JY_PARAM_INT || p->kind == JY_PARAM_NUMBER
                   ? check_number(&call->problem, p, text, &number)
-              : p->kind == JY_PARAM_ENUM ? check_enum(&call->problem, p, text)
-                                         : check_string(&call->problem, p, text);
+              : p->kind == JY_PARAM_ENUM    ? check_enum(&call->problem, p, text)
+              : p->kind == JY_PARAM_NUMBERS ? true /* read already */
+                                            : check_string(&call->problem, p, text);
     if (ok)
         call->values[i] = (struct jy_call_value){text, number};
 }
@@ -149,12 +151,46 @@ static void refuse_unknown_query(struct jy_http_call *call)
             jy_problem_add(&call->problem, call->request->query[i].name, "unknown query field");
 }
 
+static bool add_number(struct jy_buf *out, const json_t *value, char end)
+{
+    char text[32];
+    if (json_is_integer(value))
+        jy_buf_addf(out, "%" JSON_INTEGER_FORMAT "%c", json_integer_value(value), end);
+    else if (json_is_real(value))
+        jy_buf_addf(out, "%s%c", jy_double_text(json_real_value(value), text), end);
+    return json_is_number(value);
+}
+
+/* [1, 2] or [[1, 2], [3, 4]] as text; NULL: something else. */
+static const char *numbers_text(struct jy_http_call *call, const struct jy_param *p,
+                                const json_t *value)
+{
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    size_t n = json_array_size(value);
+    bool fine = json_is_array(value) && n <= (size_t)p->max;
+    for (size_t i = 0; i < n && fine; i++) {
+        const json_t *item = json_array_get(value, i);
+        size_t width = json_array_size(item);
+        fine = json_is_array(item) ? width > 0 && width <= 4 : add_number(&out, item, ';');
+        for (size_t k = 0; k < width && fine; k++)
+            fine = add_number(&out, json_array_get(item, k), k + 1 < width ? ',' : ';');
+    }
+    return fine ? jy_arena_strdup(&call->request->arena, jy_buf_text(&out)) : NULL;
+}
+
 /* The text of a JSON value of the right type, in the arena; NULL with a field error. */
 static const char *json_text(struct jy_http_call *call, const struct jy_param *p,
                              const json_t *value)
 {
     bool wants_number = p->kind == JY_PARAM_INT || p->kind == JY_PARAM_NUMBER;
     char text[32];
+    if (p->kind == JY_PARAM_NUMBERS) {
+        const char *list = numbers_text(call, p, value);
+        if (list == NULL)
+            jy_problem_add(&call->problem, p->name, "wants a list of at most %.0f numbers or lists",
+                           p->max);
+        return list;
+    }
     if (wants_number && json_is_integer(value))
         return jy_arena_printf(&call->request->arena, "%" JSON_INTEGER_FORMAT,
                                json_integer_value(value));

@@ -18,7 +18,10 @@ enum jy_param_kind {
     JY_PARAM_TOKEN,  /**< min to max of A-Z a-z 0-9 _ - */
     JY_PARAM_INT,    /**< whole, min to max */
     JY_PARAM_NUMBER, /**< finite, min to max */
-    JY_PARAM_ENUM    /**< one of codes */
+    JY_PARAM_ENUM,   /**< one of codes */
+    /** Body only: an array of at most max numbers, or of at most max arrays of numbers. Its text is
+     * "1;2;3;" or "1,2;3,4;" */
+    JY_PARAM_NUMBERS
 };
 
 struct jy_param {

@@ -10,6 +10,7 @@ dist_check_SCRIPTS += \
 	%D%/page_face.test \
 	%D%/page_zones.test \
 	%D%/registry.test \
+	%D%/history.test \
 	%D%/plan.test \
 	%D%/stats.test \
 	%D%/tile.test \

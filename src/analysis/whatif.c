@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include "src/analysis/whatif.h"
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "src/base/mem.h"
+
+struct jy_whatif {
+    const struct jy_lighting *l;
+    struct gis_lighting *state; /* guarded by lock, and between questions as l->state */
+    uint32_t *number_of;        /* of data->lights: light of the state, or GIS_NONE */
+    bool broken;                /* a change could not be taken back */
+    pthread_mutex_t lock;
+};
+
+static const struct gis_snap nowhere = {{GIS_NONE, 0}, 0};
+
+/* Lights to be added are there from the start, on no road. */
+enum jy_code jy_whatif_new(const struct jy_lighting *l, struct jy_whatif **out,
+                           struct jy_error *err)
+{
+    size_t n = l->n_counted + JY_WHATIF_MAX;
+    struct gis_snap *snaps JY_AUTOFREE = jy_malloc(n * sizeof *snaps);
+    for (size_t i = 0; i < n; i++)
+        snaps[i] = i < l->n_counted ? l->snaps[i] : nowhere;
+    struct gis_lighting *state = NULL;
+    enum gis_status status = gis_lighting_new(l->network, l->spacing_m, n, snaps, &state);
+    if (status != GIS_OK)
+        return jy_fail(err, JY_EINTERNAL, "what if: %s", gis_status_text(status));
+    struct jy_whatif *w = jy_calloc(1, sizeof *w);
+    w->l = l;
+    w->state = state;
+    w->number_of = jy_malloc((l->data->n_lights + 1) * sizeof *w->number_of);
+    for (size_t i = 0; i < l->data->n_lights; i++)
+        w->number_of[i] = GIS_NONE;
+    for (size_t i = 0; i < l->n_counted; i++)
+        w->number_of[l->light_of[i]] = (uint32_t)i;
+    (void)pthread_mutex_init(&w->lock, NULL);
+    *out = w;
+    return JY_OK;
+}
+
+void jy_whatif_free(struct jy_whatif *whatif)
+{
+    if (whatif == NULL)
+        return;
+    gis_lighting_free(whatif->state);
+    free(whatif->number_of);
+    (void)pthread_mutex_destroy(&whatif->lock);
+    free(whatif);
+}
+
+/* The state's number of a light by its id. */
+static uint32_t light_of(const struct jy_whatif *w, int64_t id)
+{
+    const struct jy_city_data *d = w->l->data;
+    size_t low = 0, high = d->n_lights;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (d->lights[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < d->n_lights && d->lights[low].id == id ? w->number_of[low] : GIS_NONE;
+}
+
+/* Moves to make, and back. */
+struct change {
+    size_t n;
+    uint32_t light[2 * JY_WHATIF_MAX];
+    struct gis_snap to[2 * JY_WHATIF_MAX], from[2 * JY_WHATIF_MAX];
+};
+
+static void change_add(struct change *c, const struct jy_whatif *w, uint32_t light,
+                       struct gis_snap to)
+{
+    c->light[c->n] = light;
+    c->to[c->n] = to;
+    c->from[c->n++] =
+        light < w->l->n_counted ? w->l->snaps[light] : nowhere; /* as it is between questions */
+}
+
+static enum jy_code plan_change(const struct jy_whatif *w, size_t n_add,
+                                const struct gis_lonlat *add, size_t n_remove,
+                                const int64_t *remove, struct change *c,
+                                struct jy_whatif_answer *out, struct jy_error *err)
+{
+    struct gis_xy xy[JY_WHATIF_MAX];
+    struct gis_snap snaps[JY_WHATIF_MAX];
+    if (n_add > JY_WHATIF_MAX || n_remove > JY_WHATIF_MAX)
+        return jy_fail(err, JY_EINVALID, "at most %d lights at once", JY_WHATIF_MAX);
+    for (size_t i = 0; i < n_add; i++)
+        if (!gis_lonlat_valid(add[i]))
+            return jy_fail(err, JY_EINVALID,
+                           "add: longitude must be -180 to 180, latitude -90 "
+                           "to 90");
+    for (size_t i = 0; i < n_remove; i++) {
+        uint32_t light = light_of(w, remove[i]);
+        if (light == GIS_NONE)
+            return jy_fail(err, JY_ENOTFOUND, "remove: %lld is no light that counts",
+                           (long long)remove[i]);
+        bool twice = false;
+        for (size_t k = 0; k < c->n; k++)
+            twice = twice || c->light[k] == light;
+        if (!twice)
+            change_add(c, w, light, nowhere);
+    }
+    enum jy_code code = jy_lighting_project(w->l, n_add, add, xy, err);
+    if (code != JY_OK)
+        return code;
+    gis_lights_snap(w->l->network, n_add, xy, w->l->snap_m, snaps);
+    for (size_t i = 0; i < n_add; i++) {
+        out->n_off_road += snaps[i].at.edge == GIS_NONE;
+        change_add(c, w, (uint32_t)(w->l->n_counted + i),
+                   snaps[i].at.edge == GIS_NONE ? nowhere : snaps[i]);
+    }
+    return JY_OK;
+}
+
+static void box_join(struct gis_box *box, const struct gis_box *other)
+{
+    box->min_x_m = fmin(box->min_x_m, other->min_x_m);
+    box->min_y_m = fmin(box->min_y_m, other->min_y_m);
+    box->max_x_m = fmax(box->max_x_m, other->max_x_m);
+    box->max_y_m = fmax(box->max_y_m, other->max_y_m);
+}
+
+static bool gap_add(uint32_t gap, uint32_t *gaps, size_t *n)
+{
+    for (size_t i = 0; i < *n; i++)
+        if (gaps[i] == gap)
+            return true;
+    if (*n == JY_WHATIF_GAPS_MAX)
+        return false;
+    gaps[(*n)++] = gap;
+    return true;
+}
+
+/* Gaps with a piece on an edge in the box. */
+static void gaps_near(const struct jy_whatif *w, struct gis_box box, struct gis_xy *darkest,
+                      struct jy_whatif_answer *out)
+{
+    uint32_t gaps[JY_WHATIF_GAPS_MAX], item;
+    struct gis_rtree_cursor cursor;
+    bool room = box.min_x_m <= box.max_x_m;
+    if (room)
+        gis_rtree_find(w->l->network->segments, box, &cursor);
+    while (room && gis_rtree_next(&cursor, &item)) {
+        uint32_t edge = w->l->network->segment_edge[item];
+        for (uint32_t p = gis_lighting_edge_piece(w->state, edge); p != GIS_NONE && room;) {
+            struct gis_dark_piece piece = gis_lighting_piece(w->state, p);
+            room = gap_add(piece.gap, gaps, &out->n_near);
+            p = piece.next_on_edge;
+        }
+    }
+    for (size_t i = 0; i < out->n_near; i++) {
+        struct gis_gap gap = gis_lighting_gap(w->state, gaps[i]);
+        out->near[i].length_m = gap.length_m;
+        out->near[i].darkest_m = gap.max_distance_m;
+        darkest[i] = gis_network_xy(w->l->network, gap.darkest);
+    }
+}
+
+static bool apply(struct jy_whatif *w, const struct change *c, const struct gis_snap *to,
+                  struct gis_box *box)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        struct gis_box changed;
+        if (gis_lighting_move(w->state, c->light[i], &to[i], &changed) != GIS_OK)
+            return false;
+        box_join(box, &changed);
+    }
+    return true;
+}
+
+static enum jy_code answer(struct jy_whatif *w, const struct change *c, struct gis_xy *darkest,
+                           struct jy_whatif_answer *out, struct jy_error *err)
+{
+    struct gis_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY}, ignored = box;
+    if (w->broken)
+        return jy_fail(err, JY_EINTERNAL, "what if: the copy of the lighting is lost");
+    struct gis_lighting_summary before = gis_lighting_summary(w->state);
+    bool done = apply(w, c, c->to, &box);
+    struct gis_lighting_summary after = gis_lighting_summary(w->state);
+    if (done)
+        gaps_near(w, box, darkest, out);
+    w->broken = !done || !apply(w, c, c->from, &ignored);
+    if (w->broken)
+        return jy_fail(err, JY_EINTERNAL, "what if: out of memory");
+    out->dark_before_m = before.uncovered_m;
+    out->dark_after_m = after.uncovered_m;
+    out->gaps_before = (int64_t)before.gaps;
+    out->gaps_after = (int64_t)after.gaps;
+    return JY_OK;
+}
+
+enum jy_code jy_whatif_try(struct jy_whatif *whatif, size_t n_add, const struct gis_lonlat *add,
+                           size_t n_remove, const int64_t *remove, struct jy_whatif_answer *out,
+                           struct jy_error *err)
+{
+    struct jy_whatif_answer a;
+    struct change c;
+    struct gis_xy darkest[JY_WHATIF_GAPS_MAX];
+    struct gis_lonlat at[JY_WHATIF_GAPS_MAX];
+    memset(&a, 0, sizeof a);
+    c.n = 0;
+    enum jy_code code = plan_change(whatif, n_add, add, n_remove, remove, &c, &a, err);
+    if (code != JY_OK)
+        return code;
+    (void)pthread_mutex_lock(&whatif->lock);
+    code = answer(whatif, &c, darkest, &a, err);
+    (void)pthread_mutex_unlock(&whatif->lock);
+    if (code == JY_OK)
+        code = jy_lighting_unproject(whatif->l, a.n_near, darkest, at, err);
+    if (code != JY_OK)
+        return code;
+    for (size_t i = 0; i < a.n_near; i++)
+        a.near[i].darkest_at = at[i];
+    *out = a;
+    return JY_OK;
+}
+
+void jy_whatif_write(const struct jy_whatif_answer *a, struct jy_json *json)
+{
+    jy_json_object(json);
+    jy_json_kv_fixed(json, "dark_before_m", a->dark_before_m, 2);
+    jy_json_kv_fixed(json, "dark_after_m", a->dark_after_m, 2);
+    jy_json_kv_fixed(json, "changed_m", a->dark_after_m - a->dark_before_m, 2);
+    jy_json_kv_int(json, "gaps_before", a->gaps_before);
+    jy_json_kv_int(json, "gaps_after", a->gaps_after);
+    jy_json_kv_int(json, "off_road", (int64_t)a->n_off_road);
+    jy_json_key(json, "gaps");
+    jy_json_array(json);
+    for (size_t i = 0; i < a->n_near; i++) {
+        jy_json_object(json);
+        jy_json_kv_fixed(json, "length_m", a->near[i].length_m, 2);
+        jy_json_kv_fixed(json, "darkest_m", a->near[i].darkest_m, 2);
+        jy_json_key(json, "darkest");
+        jy_json_array(json);
+        jy_json_fixed(json, a->near[i].darkest_at.lon_deg, 7);
+        jy_json_fixed(json, a->near[i].darkest_at.lat_deg, 7);
+        jy_json_array_end(json);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+    jy_json_object_end(json);
+}
