@@ -10,21 +10,36 @@
 #include "src/base/mem.h"
 #include "src/snapshot/scene_fill.h"
 
+static const char between[] = " | ";
+
+/* Is @p credit one of the credits listed already, whole? */
+static bool credited(const char *list, const char *credit)
+{
+    size_t n = strlen(credit);
+    for (const char *at = strstr(list, credit); at != NULL; at = strstr(at + 1, credit)) {
+        bool begins = at == list || (at >= list + strlen(between) &&
+                                     strncmp(at - strlen(between), between, strlen(between)) == 0);
+        if (begins && (at[n] == '\0' || strncmp(at + n, between, strlen(between)) == 0))
+            return true;
+    }
+    return false;
+}
+
+static void add_credit(struct jy_buf *out, const char *credit)
+{
+    if (credit == NULL || credit[0] == '\0' || credited(jy_buf_text(out), credit))
+        return;
+    jy_buf_addf(out, "%s%s", out->len > 0 ? between : "", credit);
+}
+
 /* Credits of the profile and of every source, each once, in order. */
 static char *make_attribution(const struct jy_city_data *data)
 {
     struct jy_buf out = JY_BUF_INIT;
-    for (size_t i = 0; i < data->city->n_attributions; i++) {
-        const char *text = data->city->attributions[i].text;
-        if (text != NULL)
-            jy_buf_addf(&out, "%s%s", out.len > 0 ? " | " : "", text);
-    }
-    for (size_t i = 0; i < data->n_sources; i++) {
-        const char *credit = data->sources[i].credit;
-        if (credit == NULL || credit[0] == '\0' || strstr(jy_buf_text(&out), credit) != NULL)
-            continue;
-        jy_buf_addf(&out, "%s%s", out.len > 0 ? " | " : "", credit);
-    }
+    for (size_t i = 0; i < data->city->n_attributions; i++)
+        add_credit(&out, data->city->attributions[i].text);
+    for (size_t i = 0; i < data->n_sources; i++)
+        add_credit(&out, data->sources[i].credit);
     return jy_buf_take(&out);
 }
 
