@@ -85,14 +85,9 @@ int cli_ask(int argc, char **argv)
         .max_args = 1};
     char **args;
     size_t n_args;
-    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        return 2;
-    case CLI_RUN:
-        break;
-    }
+    const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
+    if (parsed != CLI_RUN)
+        return parsed == CLI_DONE ? 0 : 2;
     struct gis_lonlat at;
     enum jy_land land = JY_LAND_UNKNOWN;
     enum jy_lang lang = JY_LANG_JA;

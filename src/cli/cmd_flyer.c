@@ -121,14 +121,9 @@ int cli_flyer(int argc, char **argv)
         .max_args = 2};
     char **args;
     size_t n_args;
-    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        return 2;
-    case CLI_RUN:
-        break;
-    }
+    const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
+    if (parsed != CLI_RUN)
+        return parsed == CLI_DONE ? 0 : 2;
     r.db = args[0];
     if (!jy_flyer_template_parse(args[1], &r.wish.template))
         return cli_wrong_use(argv[0], "unknown template '%s': request, cameras, property, district",

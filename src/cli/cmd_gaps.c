@@ -557,14 +557,9 @@ int cli_gaps(int argc, char **argv)
                                     1};
     char **args;
     size_t n_args;
-    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        return 2;
-    case CLI_RUN:
-        break;
-    }
+    const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
+    if (parsed != CLI_RUN)
+        return parsed == CLI_DONE ? 0 : 2;
     o.db = n_args > 0 ? args[0] : NULL;
     if (!cli_parse_day(o.as_of_text, &o.as_of.day))
         return cli_wrong_use("gaps", "--as-of wants a day YYYY-MM-DD, not '%s'", o.as_of_text);

@@ -291,14 +291,9 @@ int cli_plan(int argc, char **argv)
         .max_args = 1};
     char **args;
     size_t n_args;
-    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        return 2;
-    case CLI_RUN:
-        break;
-    }
+    const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
+    if (parsed != CLI_RUN)
+        return parsed == CLI_DONE ? 0 : 2;
     c.db = args[0];
     int wrong = check(argv[0], &c);
     if (wrong != 0)

@@ -411,14 +411,9 @@ static int run_subcommand(const struct subcommand *sub, const struct stats_optio
     argv[0] = name; /* so that messages name both */
     char **args;
     size_t n_args;
-    switch (cli_parse(&sub->usage, argc, argv, &args, &n_args)) {
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        return 2;
-    case CLI_RUN:
-        break;
-    }
+    const enum cli_parse parsed = cli_parse(&sub->usage, argc, argv, &args, &n_args);
+    if (parsed != CLI_RUN)
+        return parsed == CLI_DONE ? 0 : 2;
     for (size_t k = 0; k < 2 && sub->needed[k] != NULL; k++)
         if (*sub->needed[k] == NULL)
             return cli_wrong_use(name, "give %s", sub->needed_text);

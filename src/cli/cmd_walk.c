@@ -129,14 +129,9 @@ int cli_walk(int argc, char **argv)
         1};
     char **args;
     size_t n_args;
-    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        return 2;
-    case CLI_RUN:
-        break;
-    }
+    const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
+    if (parsed != CLI_RUN)
+        return parsed == CLI_DONE ? 0 : 2;
     o.db = args[0];
     int wrong = wrong_options(argv[0], &o);
     if (wrong != 0)
