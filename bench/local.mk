@@ -1,6 +1,7 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
 bench_programs = \
 	%D%/gaps \
+	%D%/http_mix \
 	%D%/pictures \
 	%D%/stats \
 	%D%/store_import \
@@ -9,6 +10,9 @@ bench_programs = \
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES     += $(bench_programs)
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
+%C%_http_mix_LDADD = -lpthread
+EXTRA_DIST += %D%/ask.sh
+EXTRA_DIST += %D%/city.py
 EXTRA_DIST += %D%/gistar_spdep.sh
 EXTRA_DIST += %D%/import.sh
 EXTRA_DIST += %D%/tiles.sh
@@ -21,6 +25,11 @@ bench: $(bench_programs) joyato$(EXEEXT)
 	@echo '# gaps: lighting of street grids'          && %D%/gaps $(BENCH_EDGES)
 	@echo '# stats: scan, Gi*, kernel density'        && %D%/stats
 	@echo '# tiles_bench: vector and raster tiles'    && %D%/tiles_bench $(BENCH_LIGHTS) 0.2
+	@echo '# walk: night walks on a street grid'      && %D%/walk $(BENCH_EDGES)
+	@echo '# ask.sh: answers while 8 clients ask'
+	@if command -v python3 >/dev/null && command -v curl >/dev/null; then \
+	  bash '$(srcdir)/%D%/ask.sh' '$(abs_top_builddir)/joyato' 50000 3; \
+	else echo 'left out: needs python3 and curl'; fi
 	@echo '# pictures: one map of each style and zoom' && %D%/pictures bench-out/pictures && ls bench-out/pictures | wc -l
 	@echo '# store_import: rows into a registry, then the same again' && %D%/store_import bench-out/registry.db $(BENCH_LIGHTS)
 	@echo '# import.sh: import of CSV beside ogr2ogr'
