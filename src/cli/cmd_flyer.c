@@ -17,6 +17,10 @@ struct flyer_request {
     enum jy_flyer_format format;
     enum jy_flyer_size size;
     bool bleed;
+    const char *logo_path; /* NULL: none */
+    struct jy_picture logo;
+    const char *lang, *format_name, *size_name, *at, *out_path; /* as given */
+    bool force;
 };
 
 static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot *snapshot,
@@ -33,6 +37,18 @@ static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot
     }
     jy_arena_done(&arena);
     return code;
+}
+
+static enum jy_code read_logo(struct flyer_request *r, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF file = JY_BUF_INIT;
+    if (r->logo_path == NULL)
+        return JY_OK;
+    enum jy_code code = jy_file_read(r->logo_path, JY_PICTURE_MAX_BYTES, &file, err);
+    if (code == JY_OK)
+        code = jy_picture_read_png(file.data, file.len, &r->logo, err);
+    r->wish.sender.logo = r->logo;
+    return code == JY_OK ? JY_OK : jy_fail_in(err, "%s", r->logo_path);
 }
 
 static enum jy_code run(const struct flyer_request *r, struct jy_buf *out, struct jy_error *err)
@@ -56,11 +72,45 @@ static enum jy_code run(const struct flyer_request *r, struct jy_buf *out, struc
     return code;
 }
 
+/* 0, or the exit code of wrong use. */
+static int read_names(struct flyer_request *r, const char *command)
+{
+    if (!jy_lang_parse(r->lang, &r->wish.lang))
+        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", r->lang);
+    if (!jy_flyer_format_parse(r->format_name, &r->format))
+        return cli_wrong_use(command, "--format wants pdf, png or html, not '%s'", r->format_name);
+    if (!jy_flyer_size_parse(r->size_name, &r->size))
+        return cli_wrong_use(command, "--size wants a4, a5 or ogp, not '%s'", r->size_name);
+    return 0;
+}
+
+static int read_use(struct flyer_request *r, const char *command, char **args)
+{
+    r->db = args[0];
+    if (!jy_flyer_template_parse(args[1], &r->wish.template))
+        return cli_wrong_use(command, "unknown template '%s': request, cameras, property, district",
+                             args[1]);
+    const bool property = r->wish.template == JY_FLYER_PROPERTY;
+    if (r->at != NULL && !cli_parse_lonlat(r->at, &r->wish.at))
+        return cli_wrong_use(command, "--at wants LON,LAT in degrees, not '%s'", r->at);
+    if (property ? r->at == NULL || r->wish.district != NULL
+                 : r->at != NULL || r->wish.from_place != NULL)
+        return cli_wrong_use(command, property ? "property wants --at LON,LAT and no --district"
+                                               : "--at and --from-place are for property");
+    if (!property &&
+        (r->wish.sender.name != NULL || r->wish.sender.contact != NULL || r->logo_path != NULL))
+        return cli_wrong_use(command, "--agency, --contact and --logo are for property");
+    if (r->out_path == NULL)
+        return cli_wrong_use(command, "say where to write: --out FILE");
+    return read_names(r, command);
+}
+
 int cli_flyer(int argc, char **argv)
 {
-    struct flyer_request r = {.wish = {.base_url = "http://127.0.0.1:8080"}};
-    const char *lang = "ja", *format = "pdf", *size = "a4", *at = NULL, *out_path = NULL;
-    bool force = false;
+    struct flyer_request r = {.wish = {.base_url = "http://127.0.0.1:8080"},
+                              .lang = "ja",
+                              .format_name = "pdf",
+                              .size_name = "a4"};
     const struct cli_option options[] = {
         {.name = "district",
          .label = "NAME",
@@ -71,27 +121,42 @@ int cli_flyer(int argc, char **argv)
          .label = "LON,LAT",
          .help = "property: the point, degrees",
          .kind = CLI_STRING,
-         .out = &at},
+         .out = &r.at},
         {.name = "from-place",
          .label = "NAME",
          .help = "property: where the way begins (the nearest station)",
          .kind = CLI_STRING,
          .out = &r.wish.from_place},
+        {.name = "agency",
+         .label = "TEXT",
+         .help = "property: whose sheet it is",
+         .kind = CLI_STRING,
+         .out = &r.wish.sender.name},
+        {.name = "contact",
+         .label = "TEXT",
+         .help = "property: how to reach them; up to four lines",
+         .kind = CLI_STRING,
+         .out = &r.wish.sender.contact},
+        {.name = "logo",
+         .label = "FILE",
+         .help = "property: their logo, a PNG file",
+         .kind = CLI_STRING,
+         .out = &r.logo_path},
         {.name = "lang",
          .label = "LANG",
          .help = "ja (default), ja-easy, en, zh, ko",
          .kind = CLI_STRING,
-         .out = &lang},
+         .out = &r.lang},
         {.name = "format",
          .label = "FORMAT",
          .help = "pdf (default), png, html",
          .kind = CLI_STRING,
-         .out = &format},
+         .out = &r.format_name},
         {.name = "size",
          .label = "SIZE",
          .help = "a4 (default), a5, ogp (1200 x 630, png)",
          .kind = CLI_STRING,
-         .out = &size},
+         .out = &r.size_name},
         {.name = "bleed",
          .help = "pdf with 3 mm bleed and crop marks",
          .kind = CLI_FLAG,
@@ -105,8 +170,8 @@ int cli_flyer(int argc, char **argv)
          .label = "FILE",
          .help = "where to write (- is stdout)",
          .kind = CLI_STRING,
-         .out = &out_path},
-        {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &force},
+         .out = &r.out_path},
+        {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &r.force},
     };
     const struct cli_usage usage = {
         .synopsis =
@@ -124,30 +189,16 @@ int cli_flyer(int argc, char **argv)
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
-    r.db = args[0];
-    if (!jy_flyer_template_parse(args[1], &r.wish.template))
-        return cli_wrong_use(argv[0], "unknown template '%s': request, cameras, property, district",
-                             args[1]);
-    if (at != NULL && !cli_parse_lonlat(at, &r.wish.at))
-        return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees, not '%s'", at);
-    if (r.wish.template == JY_FLYER_PROPERTY ? at == NULL || r.wish.district != NULL
-                                             : at != NULL || r.wish.from_place != NULL)
-        return cli_wrong_use(argv[0], r.wish.template == JY_FLYER_PROPERTY
-                                          ? "property wants --at LON,LAT and no --district"
-                                          : "--at and --from-place are for property");
-    if (out_path == NULL)
-        return cli_wrong_use(argv[0], "say where to write: --out FILE");
-    if (!jy_lang_parse(lang, &r.wish.lang))
-        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'", lang);
-    if (!jy_flyer_format_parse(format, &r.format))
-        return cli_wrong_use(argv[0], "--format wants pdf, png or html, not '%s'", format);
-    if (!jy_flyer_size_parse(size, &r.size))
-        return cli_wrong_use(argv[0], "--size wants a4, a5 or ogp, not '%s'", size);
-
+    const int wrong = read_use(&r, argv[0], args);
+    if (wrong != 0)
+        return wrong;
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    if (run(&r, &out, &err) != JY_OK ||
-        jy_file_write(out_path, out.data, out.len, force, &err) != JY_OK)
-        return cli_failed(argv[0], &err);
-    return 0;
+    enum jy_code code = read_logo(&r, &err);
+    if (code == JY_OK)
+        code = run(&r, &out, &err);
+    if (code == JY_OK)
+        code = jy_file_write(r.out_path, out.data, out.len, r.force, &err);
+    jy_picture_done(&r.logo);
+    return code == JY_OK ? 0 : cli_failed(argv[0], &err);
 }

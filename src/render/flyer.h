@@ -14,6 +14,7 @@
 #include "src/base/buf.h"
 #include "src/domain/lang.h"
 #include "src/render/map.h"
+#include "src/render/picture.h"
 
 enum jy_flyer_format { JY_FLYER_PDF, JY_FLYER_PNG, JY_FLYER_HTML };
 enum jy_flyer_size { JY_FLYER_A4, JY_FLYER_A5, JY_FLYER_OGP };
@@ -67,6 +68,16 @@ struct jy_flyer_row {
 #define JY_FLYER_KEYS_MAX  6
 #define JY_FLYER_NOTES_MAX 6
 
+/** Who hands the sheet out; NULL and an empty picture where there is none. Plain text. */
+struct jy_flyer_sender {
+    const char *name;       /**< one line */
+    const char *contact;    /**< lines ended by \n */
+    struct jy_picture logo; /**< borrowed */
+};
+#define JY_SENDER_NAME_MAX    80  /**< characters */
+#define JY_SENDER_CONTACT_MAX 240 /**< characters; in at most JY_SENDER_LINES_MAX lines */
+#define JY_SENDER_LINES_MAX   4
+
 /** Strings that are NULL, and lists of length 0, are left out. */
 struct jy_flyer {
     enum jy_lang lang;
@@ -91,7 +102,8 @@ struct jy_flyer {
     size_t n_notes; /**< more to know, in columns */
     struct jy_flyer_message notes[JY_FLYER_NOTES_MAX];
     const char *notes_source;
-    const char *box; /**< label of an empty box to write or stamp in */
+    const char *box; /**< label of the box of the sender: empty without one, to write or stamp in */
+    struct jy_flyer_sender sender;
     struct jy_flyer_message messages[2];
     const char *foot;    /**< owner, edition, date, sources, licence */
     const char *sample;  /**< 「サンプルデータ」 */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +29,8 @@ static const char style[] =
     "font-weight:bold}"
     "th,td{padding:.2em .4em;border-bottom:1px solid #d8d5cc;font-weight:normal;text-align:left}"
     "td{text-align:right;font-variant-numeric:tabular-nums}"
-    ".box{border:1px solid #4a4f57;min-height:6rem;padding:.3em .6em;color:#4a4f57}"
+    ".box{border:1px solid #4a4f57;min-height:6rem;padding:.3em .6em}"
+    ".box h2{font-size:.85rem;font-weight:normal;color:#4a4f57}.lines{white-space:pre-line}"
     "a{color:#0017c1;word-break:break-all}"
     "@media print{body{padding:0}.action{break-inside:avoid}}";
 
@@ -40,35 +42,64 @@ static void element(struct jy_buf *out, const char *open, const char *text, cons
     jy_buf_addc(out, '\n');
 }
 
+/* <img src="…" as a PNG inside the page; the caller goes on with the other attributes. */
+static enum jy_code add_image(cairo_surface_t *surface, double dpi, struct jy_buf *out,
+                              struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+    enum jy_code code = jy_flyer_png(surface, dpi, &png, err);
+    if (code != JY_OK)
+        return code;
+    size_t size = sodium_base64_ENCODED_LEN(png.len, sodium_base64_VARIANT_ORIGINAL);
+    char *base64 JY_AUTOFREE = jy_malloc(size);
+    (void)sodium_bin2base64(base64, size, (const unsigned char *)png.data, png.len,
+                            sodium_base64_VARIANT_ORIGINAL);
+    jy_buf_addf(out, "<img src=\"data:image/png;base64,%s\"", base64);
+    return JY_OK;
+}
+
 static enum jy_code add_map(struct jy_render_worker *worker, const struct jy_flyer *f,
                             const struct jy_flyer_map *map, struct jy_buf *out,
                             struct jy_error *err)
 {
     const double width_pt = 527, height_pt = 380, scale = 2;
-    struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
     cairo_surface_t *surface = cairo_image_surface_create(
         CAIRO_FORMAT_RGB24, (int)(width_pt * scale), (int)(height_pt * scale));
     cairo_t *cr = cairo_create(surface);
     cairo_scale(cr, scale, scale);
     jy_flyer_draw_map(worker, cr, f, map, width_pt, height_pt, 0.6);
     cairo_destroy(cr);
-    enum jy_code code = jy_flyer_png(surface, 144, &png, err);
-    cairo_surface_destroy(surface);
-    if (code != JY_OK)
-        return code;
-
-    size_t size = sodium_base64_ENCODED_LEN(png.len, sodium_base64_VARIANT_ORIGINAL);
-    char *base64 JY_AUTOFREE = jy_malloc(size);
-    (void)sodium_bin2base64(base64, size, (const unsigned char *)png.data, png.len,
-                            sodium_base64_VARIANT_ORIGINAL);
     jy_buf_adds(out, "<figure>");
     if (map->caption != NULL)
         element(out, "<figcaption>", map->caption, "</figcaption>");
-    jy_buf_addf(out, "<img src=\"data:image/png;base64,%s\" width=\"%d\" height=\"%d\" alt=\"",
-                base64, (int)(width_pt * scale), (int)(height_pt * scale));
+    enum jy_code code = add_image(surface, 144, out, err);
+    cairo_surface_destroy(surface);
+    jy_buf_addf(out, " width=\"%d\" height=\"%d\" alt=\"", (int)(width_pt * scale),
+                (int)(height_pt * scale));
     jy_buf_add_html(out, map->alt);
     jy_buf_adds(out, "\"></figure>\n");
-    return JY_OK;
+    return code;
+}
+
+/* On white, as on paper; its meaning is the name beside it. */
+static enum jy_code add_logo(const struct jy_picture *logo, struct jy_buf *out,
+                             struct jy_error *err)
+{
+    const double width_px = 400, height_px = 117;
+    double scale = fmin(width_px / logo->width_px, height_px / logo->height_px);
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)fmax(1, logo->width_px * scale),
+                                   (int)fmax(1, logo->height_px * scale));
+    cairo_t *cr = cairo_create(surface);
+    cairo_set_source_rgb(cr, 1, 1, 1);
+    cairo_paint(cr);
+    (void)jy_flyer_draw_picture(cr, logo, 0, 0, cairo_image_surface_get_width(surface),
+                                cairo_image_surface_get_height(surface));
+    cairo_destroy(cr);
+    enum jy_code code = add_image(surface, 192, out, err);
+    jy_buf_addf(out, " width=\"%d\" alt=\"\">\n", cairo_image_surface_get_width(surface) / 2);
+    cairo_surface_destroy(surface);
+    return code;
 }
 
 static void add_qr(const struct jy_qr *qr, struct jy_buf *out)
@@ -104,6 +135,21 @@ static void add_optional(struct jy_buf *out, const char *open, const char *text,
 {
     if (text != NULL)
         element(out, open, text, close);
+}
+
+static enum jy_code add_sender(const struct jy_flyer *f, struct jy_buf *out, struct jy_error *err)
+{
+    if (f->box == NULL)
+        return JY_OK;
+    jy_buf_adds(out, "<section class=\"box\">\n");
+    element(out, "<h2>", f->box, "</h2>");
+    enum jy_code code = JY_OK;
+    if (f->sender.logo.width_px > 0 && f->sender.logo.height_px > 0)
+        code = add_logo(&f->sender.logo, out, err);
+    add_optional(out, "<p><strong>", f->sender.name, "</strong></p>");
+    add_optional(out, "<p class=\"lines\">", f->sender.contact, "</p>");
+    jy_buf_adds(out, "</section>\n");
+    return code;
 }
 
 static void add_steps(const struct jy_flyer *f, struct jy_buf *out)
@@ -192,7 +238,9 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
     add_qr(qr, out);
     jy_buf_adds(out, "</section>\n");
     add_notes(f, out);
-    add_optional(out, "<p class=\"box\">", f->box, "</p>");
+    code = add_sender(f, out, err);
+    if (code != JY_OK)
+        return code;
     jy_buf_adds(out, "<section class=\"messages\">\n");
     for (int i = 0; i < 2; i++) {
         element(out, "<h2>", f->messages[i].heading, "</h2>");

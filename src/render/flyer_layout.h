@@ -42,6 +42,11 @@ void jy_flyer_draw_sign(cairo_t *cr, int sign, double x_pt, double y_pt);
 void jy_flyer_draw_qr(cairo_t *cr, const struct jy_qr *qr, double x_pt, double y_pt,
                       double side_pt);
 
+/** A picture in a box, as large as fits; its lower left corner at that of the box. Returns its
+ * width. */
+double jy_flyer_draw_picture(cairo_t *cr, const struct jy_picture *picture, double x_pt,
+                             double y_pt, double width_pt, double height_pt);
+
 /** Appends the HTML twin. */
 JY_MUST_CHECK enum jy_code jy_flyer_html(struct jy_render_worker *worker,
                                          const struct jy_flyer *flyer, const struct jy_qr *qr,

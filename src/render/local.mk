@@ -1,10 +1,14 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
 	%D%/flyer.c %D%/flyer.h \
+	%D%/flyer_blocks.c \
 	%D%/flyer_html.c \
 	%D%/flyer_layout.c %D%/flyer_layout.h \
+	%D%/flyer_ogp.c \
 	%D%/flyer_parts.c \
 	%D%/flyer_png.c \
+	%D%/flyer_sender.c \
+	%D%/flyer_sheet.c %D%/flyer_sheet.h \
 	%D%/intern.c %D%/intern.h \
 	%D%/labels.c %D%/labels.h \
 	%D%/map.c %D%/map.h \
@@ -12,6 +16,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/map_labels.c \
 	%D%/map_points.c \
 	%D%/map_roads.c \
+	%D%/picture.c %D%/picture.h \
 	%D%/pmtiles.c %D%/pmtiles.h \
 	%D%/png.c %D%/png.h \
 	%D%/pyramid.c %D%/pyramid.h \

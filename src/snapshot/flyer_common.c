@@ -232,9 +232,11 @@ static void add_messages(struct jy_buf *all, const struct jy_flyer_message *m, s
 static uint64_t content_hash(const struct jy_filling *f, const struct jy_flyer *out)
 {
     struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
-    const char *texts[] = {out->over,        out->headline,   out->lead,          out->rows_heading,
-                           out->rows_note,   out->box,        out->notes_heading, out->notes_source,
-                           out->action_text, out->action_url, out->action_heading};
+    const char *texts[] = {out->over,          out->headline,       out->lead,
+                           out->rows_heading,  out->rows_note,      out->box,
+                           out->notes_heading, out->notes_source,   out->action_text,
+                           out->action_url,    out->action_heading, out->sender.name,
+                           out->sender.contact};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         add(&all, texts[i]);
     for (size_t i = 0; i < out->n_figures; i++) {

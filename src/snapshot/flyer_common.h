@@ -50,6 +50,10 @@ JY_MUST_CHECK enum jy_code jy_fill_map(const struct jy_filling *f, struct jy_fly
                                        struct jy_error *err);
 void jy_fill_key(struct jy_flyer *out, const char *label, int sign);
 
+/** Room for who hands the sheet out, and what is known of them. */
+JY_MUST_CHECK enum jy_code jy_fill_sender(const struct jy_filling *f, struct jy_flyer *out,
+                                          struct jy_error *err);
+
 /** The line above the headline and the title: city, district, kind of sheet. */
 void jy_fill_head(const struct jy_filling *f, const char *kind_key, struct jy_flyer *out);
 /** Standing messages, sample mark, time; then the foot with owner and edition, which hashes all

@@ -317,7 +317,6 @@ static enum jy_code fill(struct property *p, struct jy_flyer *out, struct jy_err
                                  jy_fill_number(f, ceil(p->way.length_m / minute_m), 0), NULL)
                    : jy_fill_say(f, "flyer.property.headline", NULL);
     out->lead = jy_fill_say(f, "flyer.property.lead", NULL);
-    out->box = jy_fill_say(f, "flyer.property.box", NULL);
     out->action_heading = jy_fill_say(f, "flyer.property.action.heading", NULL);
     out->action_text = jy_fill_say(f, "flyer.property.action.text", NULL);
     out->action_url = jy_arena_printf(f->arena, "%s/?lon=%.6f&lat=%.6f", f->wish->base_url,
@@ -330,7 +329,9 @@ enum jy_code jy_fill_property_sheet(struct jy_filling *f, struct jy_flyer *out,
                                     struct jy_error *err)
 {
     struct property p = {.f = f};
-    enum jy_code code = find_way(&p, err);
+    enum jy_code code = jy_fill_sender(f, out, err);
+    if (code == JY_OK)
+        code = find_way(&p, err);
     if (code == JY_OK)
         code = fill(&p, out, err);
     jy_way_done(&p.way);

@@ -24,17 +24,19 @@ bool jy_flyer_template_parse(const char *text, enum jy_flyer_template *out);
 struct jy_flyer_wish {
     enum jy_flyer_template template;
     enum jy_lang lang;
-    const char *district;   /**< id or name; NULL: the whole city. Not for a property */
-    struct gis_lonlat at;   /**< of a property; valid */
-    const char *from_place; /**< where its way begins; NULL: the nearest station */
-    const char *base_url;   /**< where the service is reached, without a slash at the end */
+    const char *district;          /**< id or name; NULL: the whole city. Not for a property */
+    struct gis_lonlat at;          /**< of a property; valid */
+    const char *from_place;        /**< where its way begins; NULL: the nearest station */
+    struct jy_flyer_sender sender; /**< of a property: whose sheet it is; any part may be missing */
+    const char *base_url;          /**< where the service is reached, without a slash at the end */
 };
 
 /**
  * Fills @p out with texts in @p arena (which must outlive it, as must @p wish and the snapshot).
  *
  * @return JY_ENOTFOUND for an unknown district or place, or a property far from every road;
- *         JY_EINVALID when there is nothing to draw (no area, no road, no light)
+ *         JY_EINVALID when there is nothing to draw (no area, no road, no light), or for a sender
+ *         that jy_flyer_sender_check() refuses
  *
  * Cost: O(lights + roads); a property also two searches over the network.
  */
@@ -42,6 +44,14 @@ JY_MUST_CHECK enum jy_code jy_flyer_fill(const struct jy_snapshot *snapshot,
                                          const struct jy_i18n *i18n,
                                          const struct jy_flyer_wish *wish, struct jy_arena *arena,
                                          struct jy_flyer *out, struct jy_error *err);
+
+/**
+ * Is what someone gave as their name and contact fit to be printed? UTF-8 without control
+ * characters (but for line ends in the contact), within JY_SENDER_NAME_MAX, _CONTACT_MAX and
+ * _LINES_MAX, a logo within JY_PICTURE_MAX_PX. JY_EINVALID says which part and why.
+ */
+JY_MUST_CHECK enum jy_code jy_flyer_sender_check(const struct jy_flyer_sender *sender,
+                                                 struct jy_error *err);
 
 /** What a year's table says of one offence: the district's cases and those of the whole table. */
 struct jy_offence_count {
