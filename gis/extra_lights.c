@@ -20,7 +20,9 @@ struct near_item {
 struct field {
     const struct gis_lighting *lighting;
     const struct gis_network *net;
-    uint32_t gap; /* only this one, or GIS_NONE: all */
+    uint32_t gap;              /* only this one, or GIS_NONE: all */
+    const uint32_t *edge_part; /* by dark edge: its part + 1; NULL: all are in one */
+    uint32_t part;             /* only edges of this part */
     double reach_m;
     uint32_t *vertex_of; /* by node: its vertex + 1, 0: none. calloc: pages not used cost nothing */
     uint8_t *edge_seen;
@@ -111,7 +113,8 @@ static bool node_offer(struct field *f, uint32_t node, double d_m, struct gis_on
 
 static bool wanted(const struct field *f, const struct gis_dark_piece *piece)
 {
-    return f->gap == GIS_NONE || piece->gap == f->gap;
+    return (f->gap == GIS_NONE || piece->gap == f->gap) &&
+           (f->edge_part == NULL || f->edge_part[piece->edge] == f->part + 1);
 }
 
 /* The dark pieces of an edge are near to its nodes, perhaps. */
@@ -280,7 +283,7 @@ static bool links_build(struct field *f)
 
 /* --- the whole -------------------------------------------------------------------------------- */
 
-static bool field_build(struct field *f)
+static bool field_search(struct field *f)
 {
     if (f->gap == GIS_NONE) {
         for (uint32_t e = 0; e < f->net->n_edges; e++)
@@ -292,7 +295,7 @@ static bool field_build(struct field *f)
             if (!edge_offer(f, gis_lighting_piece(f->lighting, k).edge))
                 return false;
     }
-    return near_search(f) && links_build(f);
+    return near_search(f);
 }
 
 static enum gis_status field_solve(struct field *f, struct gis_extra_lights *out)
@@ -312,28 +315,38 @@ static enum gis_status field_solve(struct field *f, struct gis_extra_lights *out
     return status == GIS_OK && f->found.failed ? GIS_ENOMEM : status;
 }
 
-static enum gis_status solve(const struct gis_lighting *lighting, uint32_t gap,
-                             struct gis_extra_lights *out)
+static bool field_init(struct field *f, double reach_m)
 {
-    const struct gis_network *net = gis_lighting_network(lighting);
-    struct field f = {.lighting = lighting, .net = net, .gap = gap};
-    f.reach_m = gis_lighting_spacing_m(lighting) / 2;
-    f.graph.reach_m = f.reach_m;
-    f.vertex_of = calloc(net->n_nodes + (size_t)1, sizeof *f.vertex_of);
-    f.edge_seen = calloc(net->n_edges + (size_t)1, 1);
+    f->net = gis_lighting_network(f->lighting);
+    f->reach_m = f->graph.reach_m = reach_m;
+    f->vertex_of = calloc(f->net->n_nodes + (size_t)1, sizeof *f->vertex_of);
+    f->edge_seen = calloc(f->net->n_edges + (size_t)1, 1);
+    return f->vertex_of != NULL && f->edge_seen != NULL;
+}
+
+static void field_done(struct field *f)
+{
+    free(f->vertex_of);
+    free(f->edge_seen);
+    free(f->nodes);
+    free(f->near_m);
+    free(f->heap);
+    free(f->edges);
+    free(f->graph.vertices);
+    free(f->graph.links);
+    free(f->graph.wants);
+}
+
+/* With one reach for all that is dark, or for all of a part. */
+static enum gis_status solve(const struct gis_lighting *lighting, uint32_t gap, double reach_m,
+                             const uint32_t *edge_part, uint32_t part, struct gis_extra_lights *out)
+{
+    struct field f = {.lighting = lighting, .gap = gap, .edge_part = edge_part, .part = part};
     struct gis_extra_lights result = {0};
     enum gis_status status = GIS_ENOMEM;
-    if (f.vertex_of != NULL && f.edge_seen != NULL && field_build(&f))
+    if (field_init(&f, reach_m) && field_search(&f) && links_build(&f))
         status = field_solve(&f, &result);
-    free(f.vertex_of);
-    free(f.edge_seen);
-    free(f.nodes);
-    free(f.near_m);
-    free(f.heap);
-    free(f.edges);
-    free(f.graph.vertices);
-    free(f.graph.links);
-    free(f.graph.wants);
+    field_done(&f);
     if (status != GIS_OK) {
         free(f.found.at);
         return status;
@@ -344,16 +357,210 @@ static enum gis_status solve(const struct gis_lighting *lighting, uint32_t gap,
     return GIS_OK;
 }
 
+/* --- reaches of several lengths ---------------------------------------------------------------
+ */
+
+/* A part: what is dark and connected within the longest reach has these shortest and longest
+ * reaches. Pieces alike in both are dealt with together: they do not influence each other. */
+struct part {
+    double least_m, most_m;
+};
+
+struct parting {
+    struct field f;
+    uint32_t *root;       /* by vertex */
+    struct part *of_root; /* by vertex that is a root */
+    uint32_t *edge_part;  /* by edge */
+    struct part *parts;
+    size_t n_parts, max_parts;
+};
+
+static uint32_t root_of(uint32_t *root, uint32_t v)
+{
+    while (root[v] != v) {
+        root[v] = root[root[v]];
+        v = root[v];
+    }
+    return v;
+}
+
+static void edge_unite(struct parting *p, uint32_t edge)
+{
+    uint32_t u = p->f.vertex_of[p->f.net->edge_ends[edge][0]];
+    uint32_t v = p->f.vertex_of[p->f.net->edge_ends[edge][1]];
+    if (u == 0 || v == 0)
+        return;
+    u = root_of(p->root, u - 1);
+    v = root_of(p->root, v - 1);
+    p->root[u < v ? v : u] = u < v ? u : v;
+}
+
+/* Every edge that the search ran along, or met from both ends, joins what is at its ends. */
+static void edges_unite(struct parting *p)
+{
+    const struct field *f = &p->f;
+    for (size_t i = 0; i < f->n_edges; i++)
+        edge_unite(p, f->edges[i]);
+    for (uint32_t v = 0; v < f->graph.n_vertices; v++) {
+        uint32_t node = f->nodes[v];
+        for (uint32_t k = f->net->node_first_arc[node]; k < f->net->node_first_arc[node + 1]; k++) {
+            uint32_t other = f->vertex_of[f->net->arcs[k].node], edge = f->net->arcs[k].half / 2;
+            if (other != 0 && f->net->edge_length_m[edge] <= 2 * f->reach_m - f->near_m[v] -
+                                                                 f->near_m[other - 1] + TOLERANCE_M)
+                edge_unite(p, edge);
+        }
+    }
+}
+
+/* The vertex of the piece an edge belongs to, or GIS_NONE: it is one of its own. */
+static uint32_t edge_root(struct parting *p, uint32_t edge)
+{
+    for (int end = 0; end < 2; end++) {
+        uint32_t v = p->f.vertex_of[p->f.net->edge_ends[edge][end]];
+        if (v != 0)
+            return root_of(p->root, v - 1);
+    }
+    return GIS_NONE;
+}
+
+static uint32_t part_number(struct parting *p, struct part part)
+{
+    for (uint32_t k = 0; k < p->n_parts; k++)
+        if (p->parts[k].least_m == part.least_m && p->parts[k].most_m == part.most_m)
+            return k;
+    if (!grow(&p->parts, p->n_parts, &p->max_parts, sizeof *p->parts))
+        return GIS_NONE;
+    p->parts[p->n_parts] = part;
+    return (uint32_t)p->n_parts++;
+}
+
+static bool parts_find(struct parting *p)
+{
+    struct field *f = &p->f;
+    size_t n = f->graph.n_vertices;
+    p->root = malloc((n + 1) * sizeof *p->root);
+    p->of_root = malloc((n + 1) * sizeof *p->of_root);
+    p->edge_part = calloc(f->net->n_edges + (size_t)1, sizeof *p->edge_part);
+    if (p->root == NULL || p->of_root == NULL || p->edge_part == NULL)
+        return false;
+    for (uint32_t v = 0; v < n; v++) {
+        p->root[v] = v;
+        p->of_root[v] = (struct part){INFINITY, 0};
+    }
+    edges_unite(p);
+    for (size_t i = 0; i < f->n_edges; i++) {
+        uint32_t root = edge_root(p, f->edges[i]);
+        double reach_m = gis_lighting_edge_reach_m(f->lighting, f->edges[i]);
+        if (root == GIS_NONE)
+            continue;
+        p->of_root[root].least_m = fmin(p->of_root[root].least_m, reach_m);
+        p->of_root[root].most_m = fmax(p->of_root[root].most_m, reach_m);
+    }
+    for (size_t i = 0; i < f->n_edges; i++) {
+        uint32_t root = edge_root(p, f->edges[i]);
+        double reach_m = gis_lighting_edge_reach_m(f->lighting, f->edges[i]);
+        struct part own = {reach_m, reach_m};
+        uint32_t k = part_number(p, root == GIS_NONE ? own : p->of_root[root]);
+        if (k == GIS_NONE)
+            return false;
+        p->edge_part[f->edges[i]] = k + 1;
+    }
+    return true;
+}
+
+static enum gis_status found_append(struct gis_extra_lights *sum,
+                                    const struct gis_extra_lights *add)
+{
+    struct gis_on_edge *at = realloc(sum->at, (sum->upper + add->upper + 1) * sizeof *at);
+    if (at == NULL)
+        return GIS_ENOMEM;
+    if (add->upper > 0)
+        memcpy(at + sum->upper, add->at, add->upper * sizeof *at);
+    sum->at = at;
+    sum->upper += add->upper;
+    return GIS_OK;
+}
+
+static enum gis_status part_solve(const struct parting *p, uint32_t k, struct gis_extra_lights *sum)
+{
+    const struct field *f = &p->f;
+    struct part part = p->parts[k];
+    struct gis_extra_lights few = {0}, many = {0};
+    enum gis_status status = solve(f->lighting, f->gap, part.least_m, p->edge_part, k, &many);
+    if (status == GIS_OK && part.most_m > part.least_m)
+        status = solve(f->lighting, f->gap, part.most_m, p->edge_part, k, &few);
+    if (status == GIS_OK)
+        status = found_append(sum, &many);
+    if (status == GIS_OK) {
+        bool mixed = part.most_m > part.least_m;
+        bool closed = mixed && few.lower == many.upper;
+        sum->lower += mixed ? few.lower : many.lower;
+        sum->n_exact += mixed ? closed : many.n_exact;
+        sum->n_open += mixed ? !closed : many.n_open;
+    }
+    gis_extra_lights_done(&few);
+    gis_extra_lights_done(&many);
+    return status;
+}
+
+static double longest_reach_m(const struct gis_lighting *lighting, uint32_t gap)
+{
+    double most_m = 0;
+    if (gap != GIS_NONE) {
+        uint32_t k = gis_lighting_gap(lighting, gap).first_piece;
+        for (; k != GIS_NONE; k = gis_lighting_piece(lighting, k).next_in_gap)
+            most_m = fmax(
+                most_m, gis_lighting_edge_reach_m(lighting, gis_lighting_piece(lighting, k).edge));
+        return most_m;
+    }
+    for (uint32_t e = 0; e < gis_lighting_network(lighting)->n_edges; e++)
+        if (gis_lighting_edge_piece(lighting, e) != GIS_NONE)
+            most_m = fmax(most_m, gis_lighting_edge_reach_m(lighting, e));
+    return most_m;
+}
+
+static enum gis_status solve_parts(const struct gis_lighting *lighting, uint32_t gap,
+                                   struct gis_extra_lights *out)
+{
+    struct parting p = {.f = {.lighting = lighting, .gap = gap}};
+    struct gis_extra_lights sum = {0};
+    bool fine =
+        field_init(&p.f, longest_reach_m(lighting, gap)) && field_search(&p.f) && parts_find(&p);
+    enum gis_status status = fine ? GIS_OK : GIS_ENOMEM;
+    for (uint32_t k = 0; k < p.n_parts && status == GIS_OK; k++)
+        status = part_solve(&p, k, &sum);
+    field_done(&p.f);
+    free(p.root);
+    free(p.of_root);
+    free(p.edge_part);
+    free(p.parts);
+    if (status != GIS_OK) {
+        gis_extra_lights_done(&sum);
+        return status;
+    }
+    *out = sum;
+    return GIS_OK;
+}
+
+static enum gis_status solve_any(const struct gis_lighting *lighting, uint32_t gap,
+                                 struct gis_extra_lights *out)
+{
+    struct gis_lighting_rule rule = gis_lighting_rule_of(lighting);
+    if (rule.edge_reach_m != NULL)
+        return solve_parts(lighting, gap, out);
+    return solve(lighting, gap, rule.reach_m, NULL, 0, out);
+}
+
 enum gis_status gis_extra_lights_new(const struct gis_lighting *lighting,
                                      struct gis_extra_lights *out)
 {
-    return solve(lighting, GIS_NONE, out);
+    return solve_any(lighting, GIS_NONE, out);
 }
 
 enum gis_status gis_extra_lights_for_gap(const struct gis_lighting *lighting, uint32_t gap,
                                          struct gis_extra_lights *out)
 {
-    return solve(lighting, gap, out);
+    return solve_any(lighting, gap, out);
 }
 
 void gis_extra_lights_done(struct gis_extra_lights *extra)

@@ -6,7 +6,9 @@
  *
  * Lights that are more than s apart from each other's dark roads do not influence each other, so
  * the network falls into pieces. Pieces without a ring are solved exactly; for the others a lower
- * and an upper bound are proven, which often are equal. Reasoning: docs/methods/gap.md.
+ * and an upper bound are proven, which often are equal. Where edges have reaches of several
+ * lengths, a piece with one of them is solved with that, a mixed one bounded from below with the
+ * longest and from above with the shortest. Reasoning: docs/methods/gap.md.
  */
 #pragma once
 #include "gis/lighting.h"

@@ -142,6 +142,12 @@ static bool spread(struct gis_lighting *l)
     return true;
 }
 
+static struct label node_start(const struct gis_lighting *l, uint32_t node)
+{
+    bool starts = l->node_starts != NULL && l->node_starts[node];
+    return starts ? (struct label){0, GIS_JUNCTION} : (struct label){INFINITY, GIS_NONE};
+}
+
 /* The nearest lights on an edge, seen from its two nodes. */
 static bool edge_ends(const struct gis_lighting *l, uint32_t edge, struct label out[2])
 {
@@ -162,7 +168,7 @@ static enum gis_status labels_compute(struct gis_lighting *l)
     const struct gis_network *net = l->net;
     struct label ends[2];
     for (uint32_t v = 0; v < net->n_nodes; v++)
-        l->node[v] = (struct label){INFINITY, GIS_NONE};
+        l->node[v] = node_start(l, v);
     for (uint32_t e = 0; e < net->n_edges; e++) {
         if (!edge_ends(l, e, ends))
             continue;
@@ -320,7 +326,9 @@ static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
         for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
              k < net->node_first_arc[v + 1]; k++) {
             uint32_t half = net->arcs[k].half;
-            struct label ends[2], beside = l->node[net->arcs[k].node];
+            struct label ends[2], start = node_start(l, v), beside = l->node[net->arcs[k].node];
+            if (start.light != GIS_NONE && !relax(l, v, start.d_m, start.light))
+                return false;
             if (edge_ends(l, half / 2, ends) &&
                 !relax(l, v, ends[half % 2].d_m, ends[half % 2].light))
                 return false;
@@ -491,10 +499,67 @@ static enum gis_status lighting_fill(struct gis_lighting *l, size_t n,
     return status;
 }
 
+static bool values_valid(size_t n, const double *values_m, double least_m)
+{
+    for (size_t i = 0; values_m != NULL && i < n; i++)
+        if (!(values_m[i] >= least_m && values_m[i] <= 1e6))
+            return false;
+    return true;
+}
+
+static bool rule_valid(const struct gis_network *net, const struct gis_lighting_rule *rule)
+{
+    return values_valid(1, &rule->spacing_m, 0.1) &&
+           (rule->reach_m == 0 || values_valid(1, &rule->reach_m, 0.05)) &&
+           values_valid(net->n_edges, rule->edge_spacing_m, 0.1) &&
+           values_valid(net->n_edges, rule->edge_reach_m, 0.05);
+}
+
+static void *copy(const void *from, size_t size)
+{
+    void *to = malloc(size + 1);
+    return to == NULL ? NULL : memcpy(to, from, size);
+}
+
+/* Edges without a reach of their own have half of their own spacing. */
+static enum gis_status rule_copy(struct gis_lighting *l, const struct gis_lighting_rule *rule)
+{
+    size_t n = l->net->n_edges;
+    l->spacing_m = rule->spacing_m;
+    l->reach_m = rule->reach_m == 0 ? rule->spacing_m / 2 : rule->reach_m;
+    if (rule->edge_spacing_m != NULL) {
+        l->edge_spacing_m = copy(rule->edge_spacing_m, n * sizeof *l->edge_spacing_m);
+        if (l->edge_spacing_m == NULL)
+            return GIS_ENOMEM;
+    }
+    if (rule->node_starts != NULL) {
+        l->node_starts = copy(rule->node_starts, l->net->n_nodes);
+        if (l->node_starts == NULL)
+            return GIS_ENOMEM;
+    }
+    const double *reach_m = rule->edge_reach_m == NULL ? l->edge_spacing_m : rule->edge_reach_m;
+    if (reach_m == NULL)
+        return GIS_OK;
+    l->edge_reach_m = copy(reach_m, n * sizeof *l->edge_reach_m);
+    if (l->edge_reach_m == NULL)
+        return GIS_ENOMEM;
+    for (size_t e = 0; rule->edge_reach_m == NULL && e < n; e++)
+        l->edge_reach_m[e] /= 2;
+    return GIS_OK;
+}
+
 enum gis_status gis_lighting_new(const struct gis_network *network, double spacing_m, size_t n,
                                  const struct gis_snap *lights, struct gis_lighting **out)
 {
-    if (!(spacing_m >= 0.1 && spacing_m <= 1e6) || n >= SPAN_START - 1)
+    struct gis_lighting_rule rule = {.spacing_m = spacing_m};
+    return gis_lighting_new_by_rule(network, &rule, n, lights, out);
+}
+
+enum gis_status gis_lighting_new_by_rule(const struct gis_network *network,
+                                         const struct gis_lighting_rule *rule, size_t n,
+                                         const struct gis_snap *lights, struct gis_lighting **out)
+{
+    if (!rule_valid(network, rule) || n >= SPAN_START - 1)
         return GIS_EDOMAIN;
     for (size_t i = 0; i < n; i++)
         if (!snap_valid(network, &lights[i]))
@@ -503,11 +568,11 @@ enum gis_status gis_lighting_new(const struct gis_network *network, double spaci
     if (l == NULL)
         return GIS_ENOMEM;
     l->net = network;
-    l->spacing_m = spacing_m;
-    l->reach_m = spacing_m / 2;
     l->free_piece = GIS_NONE;
     l->free_gap = GIS_NONE;
-    enum gis_status status = lighting_fill(l, n, lights);
+    enum gis_status status = rule_copy(l, rule);
+    if (status == GIS_OK)
+        status = lighting_fill(l, n, lights);
     if (status != GIS_OK) {
         gis_lighting_free(l);
         return status;
@@ -520,6 +585,9 @@ void gis_lighting_free(struct gis_lighting *lighting)
 {
     if (lighting == NULL)
         return;
+    free(lighting->edge_spacing_m);
+    free(lighting->edge_reach_m);
+    free(lighting->node_starts);
     free(lighting->lights);
     free(lighting->edge_light);
     free(lighting->node);

@@ -3,10 +3,11 @@
  * Lights on a road network: the distance along the road to the nearest light, the stretches that
  * are too far from one (gaps), and where a new light would keep its spacing (eligible).
  *
- *   d(x)      distance along the road from x to the nearest light; infinite where none can be
- * reached s         spacing; a point of a judged road with d > s/2 is uncovered, with d >= s
- * eligible piece     an uncovered interval of one edge gap       pieces that join at nodes with d >
- * s/2
+ *   d(x)   distance along the road from x to the nearest light; infinite where none can be reached
+ *   s, r   spacing and reach, r = s/2 unless a rule says otherwise: a point of a judged road with
+ *          d > r is uncovered, with d >= s eligible
+ *   piece  an uncovered interval of one edge
+ *   gap    pieces that join at nodes with d > r
  *
  * A point with d = s/2 exactly is covered: intervals no longer than GIS_LIGHTING_TOLERANCE_M are
  * none. The state follows single changes (add, move, remove) with a result identical to the last
@@ -21,6 +22,19 @@
 #define GIS_LIGHTING_TOLERANCE_M 1e-7
 
 struct gis_lighting;
+
+/** What stands for a light where the spacing starts anew at an intersection. */
+#define GIS_JUNCTION (GIS_NONE - 1)
+
+/** What is asked of the lights: one spacing for all roads, or other values for some of them. */
+struct gis_lighting_rule {
+    double spacing_m; /**< s: a new light keeps it from every other; in [0.1, 1e6] */
+    double reach_m;   /**< r: what is farther from a light is dark; in [0.05, 1e6]; 0: s / 2 */
+    const double *edge_spacing_m; /**< n_edges; NULL: s everywhere */
+    const double *edge_reach_m;   /**< n_edges; NULL: half of the edge's spacing, or r */
+    const uint8_t *node_starts;   /**< n_nodes; 1: distances start anew there, as at a light; NULL:
+                                     nowhere */
+};
 
 /**
  * Snaps lights to the nearest position on any road, ties to the first road.
@@ -49,14 +63,36 @@ GIS_MUST_CHECK enum gis_status gis_lighting_new(const struct gis_network *networ
                                                 size_t n, const struct gis_snap *lights,
                                                 struct gis_lighting **out);
 
+/**
+ * The same under a rule with values of its own for some edges.
+ *
+ * @param rule  copied
+ * @return as gis_lighting_new(); GIS_EDOMAIN also for a value out of range
+ *
+ * A point x of an edge e is dark where d(x) > r(e) and eligible where d(x) >= s(e). Dark pieces of
+ * two edges join at a node only where the node is dark for both. Equal values give, to the last
+ * bit, what gis_lighting_new() gives.
+ */
+GIS_MUST_CHECK enum gis_status gis_lighting_new_by_rule(const struct gis_network *network,
+                                                        const struct gis_lighting_rule *rule,
+                                                        size_t n, const struct gis_snap *lights,
+                                                        struct gis_lighting **out);
+
+/** The rule a state was made with; its arrays belong to the state. */
+struct gis_lighting_rule gis_lighting_rule_of(const struct gis_lighting *lighting);
+
 /** Frees @p lighting; NULL is allowed. */
 void gis_lighting_free(struct gis_lighting *lighting);
 
 /** The network given to gis_lighting_new(). */
 const struct gis_network *gis_lighting_network(const struct gis_lighting *lighting);
 
-/** The spacing s given to gis_lighting_new(). */
+/** The spacing s given to gis_lighting_new(), or the rule's for edges without one of their own. */
 double gis_lighting_spacing_m(const struct gis_lighting *lighting);
+
+/** s and r of an edge. */
+double gis_lighting_edge_spacing_m(const struct gis_lighting *lighting, uint32_t edge);
+double gis_lighting_edge_reach_m(const struct gis_lighting *lighting, uint32_t edge);
 
 struct gis_lighting_summary {
     double spacing_m;
@@ -106,7 +142,8 @@ uint32_t gis_lighting_n_lights(const struct gis_lighting *lighting);
 
 /* --- distances -------------------------------------------------------------------------------- */
 
-/** d at a node, and the light that is nearest (GIS_NONE: none; of equally near ones the lowest). */
+/** d at a node, and the light that is nearest (GIS_NONE: none; GIS_JUNCTION: an intersection; of
+ * equally near ones the lowest). */
 double gis_lighting_node_m(const struct gis_lighting *lighting, uint32_t node, uint32_t *out_light);
 
 /** d at a position, and the light that is nearest; out_light may be NULL. O(lights on the edge). */

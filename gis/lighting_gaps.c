@@ -87,13 +87,14 @@ static enum gis_status edge_scan(struct gis_lighting *l, uint32_t edge)
     l->edge_eligible_q[edge] = 0;
     if (!(l->net->edge_flags[edge] & GIS_ROAD_EVALUATE))
         return GIS_OK;
+    double spacing_m = edge_spacing_of(l, edge), reach_m = edge_reach_of(l, edge);
     uint32_t light = SPAN_START, last = GIS_NONE;
     struct span span = {0, 0, 0, 0};
     struct gis_interval found;
     while (lighting_next_span(l, edge, &light, &span)) {
-        if (span_beyond(&span, l->spacing_m, &found))
+        if (span_beyond(&span, spacing_m, &found))
             l->edge_eligible_q[edge] += quanta(found.to_m - found.from_m);
-        if (!span_beyond(&span, l->reach_m, &found))
+        if (!span_beyond(&span, reach_m, &found))
             continue;
         uint32_t piece = piece_take(l);
         if (piece == GIS_NONE || !list_add(&l->fresh, piece))
@@ -109,9 +110,10 @@ static enum gis_status edge_scan(struct gis_lighting *l, uint32_t edge)
 
 /* --- gaps ------------------------------------------------------------------------------------- */
 
-static bool node_dark(const struct gis_lighting *l, uint32_t node)
+/* Dark by the measure of an edge. */
+static bool node_dark(const struct gis_lighting *l, uint32_t edge, uint32_t node)
 {
-    return l->node[node].d_m > l->reach_m + GIS_LIGHTING_TOLERANCE_M;
+    return l->node[node].d_m > edge_reach_of(l, edge) + GIS_LIGHTING_TOLERANCE_M;
 }
 
 /* The node at an end of the edge (0, 1) at which a piece joins others, or GIS_NONE. */
@@ -121,7 +123,7 @@ static uint32_t piece_node(const struct gis_lighting *l, const struct gis_dark_p
     uint32_t node = l->net->edge_ends[piece->edge][end];
     bool touches =
         end == 0 ? piece->from_m == 0 : piece->to_m == l->net->edge_length_m[piece->edge];
-    return touches && node_dark(l, node) ? node : GIS_NONE;
+    return touches && node_dark(l, piece->edge, node) ? node : GIS_NONE;
 }
 
 static uint32_t root_of(uint32_t *root, uint32_t v)

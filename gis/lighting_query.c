@@ -16,9 +16,26 @@ double gis_lighting_spacing_m(const struct gis_lighting *lighting)
     return lighting->spacing_m;
 }
 
+double gis_lighting_edge_spacing_m(const struct gis_lighting *lighting, uint32_t edge)
+{
+    return edge_spacing_of(lighting, edge);
+}
+
+double gis_lighting_edge_reach_m(const struct gis_lighting *lighting, uint32_t edge)
+{
+    return edge_reach_of(lighting, edge);
+}
+
+struct gis_lighting_rule gis_lighting_rule_of(const struct gis_lighting *lighting)
+{
+    return (struct gis_lighting_rule){lighting->spacing_m, lighting->reach_m,
+                                      lighting->edge_spacing_m, lighting->edge_reach_m,
+                                      lighting->node_starts};
+}
+
 /* --- totals ----------------------------------------------------------------------------------- */
 
-/* No gap: the farthest point is somewhere on a covered road. */
+/* No gap, or reaches of several lengths: the farthest point may be on a covered road. */
 static double peak_search(const struct gis_lighting *l)
 {
     double peak_m = 0;
@@ -47,7 +64,8 @@ struct gis_lighting_summary gis_lighting_summary(const struct gis_lighting *ligh
         .uncovered_m = (double)lighting->uncovered_q / QUANTA_PER_M,
         .gaps = lighting->n_gaps,
         .eligible_m = (double)lighting->eligible_q / QUANTA_PER_M,
-        .max_distance_m = lighting->n_gaps > 0 ? peak_m : peak_search(lighting),
+        .max_distance_m =
+            lighting->n_gaps > 0 && lighting->edge_reach_m == NULL ? peak_m : peak_search(lighting),
     };
 }
 
@@ -126,11 +144,12 @@ size_t gis_lighting_eligible(const struct gis_lighting *lighting, uint32_t edge,
                              struct gis_interval *out)
 {
     size_t n = 0;
+    double spacing_m = edge_spacing_of(lighting, edge);
     uint32_t light = SPAN_START;
     struct span span = {0, 0, 0, 0};
     struct gis_interval found;
     while (lighting_next_span(lighting, edge, &light, &span))
-        if (span_beyond(&span, lighting->spacing_m, &found) && n++ < max)
+        if (span_beyond(&span, spacing_m, &found) && n++ < max)
             out[n - 1] = found;
     return n;
 }

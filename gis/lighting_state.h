@@ -48,7 +48,10 @@ struct gap_slot {
 
 struct gis_lighting {
     const struct gis_network *net;
-    double spacing_m, reach_m; /* s and s/2 */
+    double spacing_m, reach_m; /* s and r */
+    double *edge_spacing_m;    /* NULL: s everywhere */
+    double *edge_reach_m;      /* NULL: r everywhere */
+    uint8_t *node_starts;      /* NULL: nowhere */
     struct light *lights;
     size_t n_lights, max_lights, n_live, n_matched;
     uint32_t *edge_light; /* first light on each edge */
@@ -69,6 +72,16 @@ struct gis_lighting {
     uint32_t *node_stamp, *edge_stamp;
     uint32_t stamp;
 };
+
+static inline double edge_spacing_of(const struct gis_lighting *l, uint32_t edge)
+{
+    return l->edge_spacing_m == NULL ? l->spacing_m : l->edge_spacing_m[edge];
+}
+
+static inline double edge_reach_of(const struct gis_lighting *l, uint32_t edge)
+{
+    return l->edge_reach_m == NULL ? l->reach_m : l->edge_reach_m[edge];
+}
 
 GIS_MUST_CHECK bool list_add(struct list *list, uint32_t item);
 

@@ -156,6 +156,14 @@ struct gis_on_edge gis_network_at(const struct gis_network *network, uint32_t ro
 /** The offset along its road of a position on an edge. O(1). */
 double gis_network_road_offset_m(const struct gis_network *network, struct gis_on_edge at);
 
+/**
+ * Which nodes are intersections: three or more ends of passable edges meet there. A node inside one
+ * road, or where one road goes on as another, is none.
+ *
+ * @param[out] out  n_nodes entries, 0 or 1. O(edges).
+ */
+void gis_network_junctions(const struct gis_network *network, uint8_t *out);
+
 /** Coordinates of a position on an edge; the offset is clamped. O(log points of the edge). */
 struct gis_xy gis_network_xy(const struct gis_network *network, struct gis_on_edge at);
 

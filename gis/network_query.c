@@ -91,6 +91,16 @@ double gis_network_road_offset_m(const struct gis_network *network, struct gis_o
     return network->point_m[network->edge_points[at.edge][0]] + at.offset_m;
 }
 
+void gis_network_junctions(const struct gis_network *network, uint8_t *out)
+{
+    for (uint32_t v = 0; v < network->n_nodes; v++) {
+        uint32_t n = 0;
+        for (uint32_t k = network->node_first_arc[v]; k < network->node_first_arc[v + 1]; k++)
+            n += (network->edge_flags[network->arcs[k].half / 2] & GIS_ROAD_PASSABLE) != 0;
+        out[v] = n >= 3;
+    }
+}
+
 /* The last point of the edge, but one, at or before an offset along the road. */
 static uint32_t point_before(const struct gis_network *net, uint32_t edge, double road_m)
 {

@@ -27,7 +27,7 @@ static bool scan_next(struct dark_scan *scan, struct gis_interval *out)
 {
     while (lighting_next_span(scan->l, scan->edge, &scan->light, &scan->span)) {
         struct gis_interval dark;
-        if (!span_beyond(&scan->span, scan->l->reach_m, &dark))
+        if (!span_beyond(&scan->span, edge_reach_of(scan->l, scan->edge), &dark))
             continue;
         dark.from_m = fmax(dark.from_m, scan->from_m);
         dark.to_m = fmin(dark.to_m, scan->to_m);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/extra_lights.h"
 #include "gis/lighting.h"
 
 #include "tests/support/networks.h"
@@ -20,6 +21,52 @@ static struct gis_snap random_light(uint64_t *seed, const struct gis_network *ne
     light.at.offset_m = whole ? round(at_m) : at_m;
     light.distance_m = 1;
     return light;
+}
+
+/* Even whole metres, so that sampling halves is exact; some intersections, or all, or none. */
+struct odd_rule {
+    double *edge_spacing_m, *edge_reach_m;
+    uint8_t *node_starts;
+    struct gis_lighting_rule rule;
+};
+
+static struct odd_rule odd_rule_new(uint64_t *seed, const struct gis_network *net)
+{
+    struct odd_rule odd = {calloc(net->n_edges + (size_t)1, sizeof(double)),
+                           calloc(net->n_edges + (size_t)1, sizeof(double)),
+                           calloc(net->n_nodes + (size_t)1, 1),
+                           {.spacing_m = 20}};
+    uint64_t kind = support_random(seed) % 4;
+    gis_network_junctions(net, odd.node_starts);
+    for (uint32_t e = 0; e < net->n_edges; e++) {
+        odd.edge_spacing_m[e] = 10 + 10 * (double)(support_random(seed) % 4);
+        odd.edge_reach_m[e] = odd.edge_spacing_m[e] / 2 + (double)(support_random(seed) % 2 * 5);
+    }
+    for (uint32_t v = 0; v < net->n_nodes; v++)
+        odd.node_starts[v] = odd.node_starts[v] && support_random(seed) % 2;
+    if (kind != 1)
+        odd.rule.edge_spacing_m = odd.edge_spacing_m;
+    if (kind == 2)
+        odd.rule.edge_reach_m = odd.edge_reach_m;
+    if (kind > 0)
+        odd.rule.node_starts = odd.node_starts;
+    return odd;
+}
+
+static void odd_rule_free(struct odd_rule *odd)
+{
+    free(odd->edge_spacing_m);
+    free(odd->edge_reach_m);
+    free(odd->node_starts);
+}
+
+static struct gis_lighting *light_by(const struct gis_network *net,
+                                     const struct gis_lighting_rule *rule, size_t n,
+                                     const struct gis_snap *lights)
+{
+    struct gis_lighting *lighting = NULL;
+    assert_int_equal(gis_lighting_new_by_rule(net, rule, n, lights, &lighting), GIS_OK);
+    return lighting;
 }
 
 static struct gis_lighting *light_up(const struct gis_network *net, double spacing_m, size_t n,
@@ -150,6 +197,67 @@ static void changes_end_where_a_run_from_the_start_does(void **state)
     }
 }
 
+static void changes_under_a_rule_by_edge_end_there_too(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        uint64_t random = seed * 31;
+        struct support_roads roads =
+            support_roads_lattice(&random, 2 + (int)(seed % 7), 5 + (int)(seed % 11));
+        struct gis_network *net = support_network(&roads, NULL);
+        struct odd_rule odd = odd_rule_new(&random, net);
+        struct gis_snap lights[MAX_LIGHTS];
+        size_t n = support_random(&random) % 20;
+        for (size_t i = 0; i < n; i++)
+            lights[i] = random_light(&random, net, true);
+        struct gis_lighting *lighting = light_by(net, &odd.rule, n, lights);
+        for (int step = 0; step < 30; step++) {
+            struct gis_box box;
+            change(&random, net, lighting, lights, &n, &box);
+            struct gis_lighting_rule same = gis_lighting_rule_of(lighting);
+            struct gis_lighting *fresh = light_by(net, step % 2 ? &same : &odd.rule, n, lights);
+            check_same(lighting, fresh);
+            gis_lighting_free(fresh);
+        }
+        gis_lighting_free(lighting);
+        odd_rule_free(&odd);
+        gis_network_free(net);
+        support_roads_free(&roads);
+    }
+}
+
+static void equal_values_for_every_edge_change_no_bit(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 50; seed++) {
+        uint64_t random = seed * 7;
+        struct support_roads roads = support_roads_lattice(&random, 5, 13);
+        struct gis_network *net = support_network(&roads, NULL);
+        struct odd_rule odd = odd_rule_new(&random, net);
+        struct gis_snap lights[12];
+        for (size_t i = 0; i < 12; i++)
+            lights[i] = random_light(&random, net, false);
+        for (uint32_t e = 0; e < net->n_edges; e++)
+            odd.edge_spacing_m[e] = 23.7;
+        struct gis_lighting_rule rule = {.spacing_m = 99, .edge_spacing_m = odd.edge_spacing_m};
+        struct gis_lighting *a = light_up(net, 23.7, 12, lights);
+        struct gis_lighting *b = light_by(net, &rule, 12, lights);
+        check_same(a, b);
+        struct gis_extra_lights x, y;
+        assert_int_equal(gis_extra_lights_new(a, &x), GIS_OK);
+        assert_int_equal(gis_extra_lights_new(b, &y), GIS_OK);
+        assert_int_equal(x.lower, y.lower);
+        assert_int_equal(x.upper, y.upper);
+        gis_extra_lights_done(&x);
+        gis_extra_lights_done(&y);
+        gis_lighting_free(a);
+        gis_lighting_free(b);
+        odd_rule_free(&odd);
+        gis_network_free(net);
+        support_roads_free(&roads);
+    }
+}
+
 static void a_new_light_never_lengthens_a_distance(void **state)
 {
     (void)state;
@@ -226,6 +334,30 @@ static double pairs_nearest(const struct pairs *p, struct gis_on_edge at, size_t
     return best;
 }
 
+static double pairs_by_rule(const struct pairs *p, struct gis_on_edge at,
+                            const struct gis_lighting_rule *rule, size_t n,
+                            const struct gis_snap *lights)
+{
+    const struct gis_network *net = p->net;
+    double best = pairs_nearest(p, at, n, lights);
+    for (size_t v = 0; rule->node_starts != NULL && v < net->n_nodes; v++)
+        for (int i = 0; rule->node_starts[v] && i < 2; i++) {
+            double out = i ? net->edge_length_m[at.edge] - at.offset_m : at.offset_m;
+            best = fmin(best, out + p->m[net->edge_ends[at.edge][i] * (size_t)net->n_nodes + v]);
+        }
+    return best;
+}
+
+static double spacing_of(const struct gis_lighting_rule *rule, uint32_t edge)
+{
+    return rule->edge_spacing_m != NULL ? rule->edge_spacing_m[edge] : rule->spacing_m;
+}
+
+static double reach_of(const struct gis_lighting_rule *rule, uint32_t edge)
+{
+    return rule->edge_reach_m != NULL ? rule->edge_reach_m[edge] : spacing_of(rule, edge) / 2;
+}
+
 struct sampled {
     double uncovered_m, eligible_m, most_m;
     size_t gaps;
@@ -241,7 +373,7 @@ static uint32_t find(uint32_t *root, uint32_t v)
 /* All lengths, offsets and s/2 are whole metres, so d is linear between quarters of a metre and
  * uncovered stretches begin and end on halves: sampling the middles of halves is exact. Samples and
  * nodes that are dark and beside each other are one gap. */
-static struct sampled sample(const struct pairs *p, double spacing_m, size_t n,
+static struct sampled sample(const struct pairs *p, const struct gis_lighting_rule *rule, size_t n,
                              const struct gis_snap *lights)
 {
     const struct gis_network *net = p->net;
@@ -258,17 +390,17 @@ static struct sampled sample(const struct pairs *p, double spacing_m, size_t n,
         uint32_t before = GIS_NONE;
         for (int end = 0; end < 2; end++) {
             struct gis_on_edge at = {e, end ? net->edge_length_m[e] : 0};
-            bool dark = pairs_nearest(p, at, n, lights) > spacing_m / 2;
+            bool dark = pairs_by_rule(p, at, rule, n, lights) > reach_of(rule, e);
             if (end == 0 && dark)
                 before = net->edge_ends[e][0];
             for (long k = 0; end == 0 && k < n_halves; k++) {
                 struct gis_on_edge middle = {e, (double)k * 0.5 + 0.25};
-                double d_m = pairs_nearest(p, middle, n, lights);
+                double d_m = pairs_by_rule(p, middle, rule, n, lights);
                 /* peaks lie on halves: half a step beyond a sample at most */
-                s.most_m = fmax(s.most_m, pairs_nearest(p, (struct gis_on_edge){e, (double)k * 0.5},
-                                                        n, lights));
-                s.eligible_m += d_m >= spacing_m ? 0.5 : 0;
-                if (d_m <= spacing_m / 2) {
+                struct gis_on_edge half = {e, (double)k * 0.5};
+                s.most_m = fmax(s.most_m, pairs_by_rule(p, half, rule, n, lights));
+                s.eligible_m += d_m >= spacing_of(rule, e) ? 0.5 : 0;
+                if (d_m <= reach_of(rule, e)) {
                     before = GIS_NONE;
                     continue;
                 }
@@ -279,7 +411,7 @@ static struct sampled sample(const struct pairs *p, double spacing_m, size_t n,
                 before = next++;
             }
             if (end == 1) {
-                s.most_m = fmax(s.most_m, pairs_nearest(p, at, n, lights));
+                s.most_m = fmax(s.most_m, pairs_by_rule(p, at, rule, n, lights));
                 if (dark && before != GIS_NONE)
                     root[find(root, before)] = find(root, net->edge_ends[e][1]);
             }
@@ -311,7 +443,8 @@ static void a_thousand_small_networks_agree_with_sampling(void **state)
             lights[i] = random_light(&random, net, true);
         struct gis_lighting *lighting = light_up(net, 20, n, lights);
         struct pairs p = pairs_new(net);
-        struct sampled want = sample(&p, 20, n, lights);
+        const struct gis_lighting_rule twenty = {.spacing_m = 20};
+        struct sampled want = sample(&p, &twenty, n, lights);
         struct gis_lighting_summary got = gis_lighting_summary(lighting);
         assert_near(got.uncovered_m, want.uncovered_m, 1e-6, 0);
         assert_near(got.eligible_m, want.eligible_m, 1e-6, 0);
@@ -336,6 +469,46 @@ static void a_thousand_small_networks_agree_with_sampling(void **state)
         }
         free(p.m);
         gis_lighting_free(lighting);
+        gis_network_free(net);
+        support_roads_free(&roads);
+    }
+}
+
+static void rules_by_edge_agree_with_sampling(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 600; seed++) {
+        uint64_t random = seed * 131;
+        struct support_roads roads =
+            support_roads_lattice(&random, 2 + (int)(seed % 3), 6 + (int)(seed % 23));
+        struct gis_network *net = support_network(&roads, NULL);
+        struct odd_rule odd = odd_rule_new(&random, net);
+        struct gis_snap lights[MAX_LIGHTS];
+        size_t n = support_random(&random) % 9;
+        for (size_t i = 0; i < n; i++)
+            lights[i] = random_light(&random, net, true);
+        struct gis_lighting *lighting = light_by(net, &odd.rule, n, lights);
+        struct pairs p = pairs_new(net);
+        struct sampled want = sample(&p, &odd.rule, n, lights);
+        struct gis_lighting_summary got = gis_lighting_summary(lighting);
+        assert_near(got.uncovered_m, want.uncovered_m, 1e-6, 0);
+        assert_near(got.eligible_m, want.eligible_m, 1e-6, 0);
+        assert_near((double)got.gaps, (double)want.gaps, 0, 0);
+        assert_near(got.max_distance_m, want.most_m, 1e-6, 0);
+        /* the lights of the upper bound close every gap, and the lower bound does not exceed it */
+        struct gis_extra_lights extra;
+        assert_int_equal(gis_extra_lights_new(lighting, &extra), GIS_OK);
+        assert_true(extra.lower <= extra.upper);
+        assert_int_equal(extra.lower > 0, got.gaps > 0);
+        for (size_t i = 0; i < extra.upper; i++) {
+            struct gis_snap light = {extra.at[i], 0};
+            assert_int_equal(gis_lighting_add(lighting, &light, NULL, NULL), GIS_OK);
+        }
+        assert_near(gis_lighting_summary(lighting).uncovered_m, 0, 1e-4, 0);
+        gis_extra_lights_done(&extra);
+        free(p.m);
+        gis_lighting_free(lighting);
+        odd_rule_free(&odd);
         gis_network_free(net);
         support_roads_free(&roads);
     }
@@ -423,6 +596,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_end_where_a_run_from_the_start_does),
+        cmocka_unit_test(changes_under_a_rule_by_edge_end_there_too),
+        cmocka_unit_test(equal_values_for_every_edge_change_no_bit),
+        cmocka_unit_test(rules_by_edge_agree_with_sampling),
         cmocka_unit_test(a_new_light_never_lengthens_a_distance),
         cmocka_unit_test(a_thousand_small_networks_agree_with_sampling),
         cmocka_unit_test(cutting_roads_at_their_corners_changes_nothing),
