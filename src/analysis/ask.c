@@ -88,14 +88,14 @@ static void try_interval(const struct jy_lighting *l, uint32_t edge, struct gis_
 static enum jy_code suggest(const struct jy_lighting *l, struct gis_xy p, struct jy_answer *a,
                             struct jy_error *err)
 {
-    if (a->gap == NULL || a->gap->darkest_m < a->spacing_m)
+    if (a->gap == NULL || !a->gap->has_eligible)
         return JY_OK;
     double best_m = INFINITY;
     struct gis_xy best = p;
     uint32_t k = gis_lighting_gap(l->state, a->gap->gis_gap).first_piece;
     for (; k != GIS_NONE; k = gis_lighting_piece(l->state, k).next_in_gap) {
         struct gis_dark_piece piece = gis_lighting_piece(l->state, k);
-        if (piece.peak_m < a->spacing_m)
+        if (piece.peak_m < gis_lighting_edge_spacing_m(l->state, piece.edge))
             continue;
         struct gis_interval in[32];
         size_t n = gis_lighting_eligible(l->state, piece.edge, 32, in);
@@ -131,7 +131,7 @@ static void judge(const struct jy_lighting *l, bool judged_road, struct jy_answe
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NOT_JUDGED);
     else if (a->distance_m >= a->spacing_m)
         set(a, JY_ANSWER_YES, isfinite(a->distance_m) ? JY_REASON_FAR : JY_REASON_NO_LIGHT);
-    else if (a->distance_m <= a->spacing_m / 2 + GIS_LIGHTING_TOLERANCE_M)
+    else if (a->distance_m <= a->reach_m + GIS_LIGHTING_TOLERANCE_M)
         set(a, JY_ANSWER_NO, JY_REASON_COVERED);
     else if (a->has_suggestion)
         set(a, JY_ANSWER_NO, JY_REASON_NEAR);
@@ -150,6 +150,7 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
                           .snapped = at,
                           .district = JY_NO_DISTRICT,
                           .spacing_m = l->spacing_m,
+                          .reach_m = l->spacing_m / 2,
                           .distance_m = (double)NAN,
                           .offset_m = (double)NAN};
     for (size_t i = 0; i < l->n_districts && a.district == JY_NO_DISTRICT; i++)
@@ -169,10 +170,8 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
     } else {
         a.road = jy_lighting_road(l, snap.at.edge);
         a.offset_m = snap.distance_m;
-        a.spacing_m =
-            jy_rule_pack_for_road(l->data->rule, a.road->road_class, a.road->width_m).spacing_m;
-        if (isnan(a.spacing_m))
-            a.spacing_m = l->spacing_m;
+        a.spacing_m = gis_lighting_edge_spacing_m(l->state, snap.at.edge);
+        a.reach_m = gis_lighting_edge_reach_m(l->state, snap.at.edge);
         struct gis_xy on = gis_network_xy(l->network, snap.at);
         code = jy_lighting_unproject(l, 1, &on, &a.snapped, err);
         if (code == JY_OK)

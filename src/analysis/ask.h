@@ -54,7 +54,7 @@ struct jy_answer {
     struct gis_lonlat snapped;  /**< the point on it */
     double offset_m;            /**< from the point to the road */
     uint16_t district;          /**< of lighting->districts, by the point */
-    double spacing_m;           /**< of the rule for this road */
+    double spacing_m, reach_m;  /**< of the rule for this road; farther than reach_m is dark */
     double distance_m;          /**< d; infinite: no light can be reached */
     size_t n_nearest;
     struct jy_ask_light nearest[2]; /**< one in each direction, nearer first */

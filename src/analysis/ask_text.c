@@ -29,7 +29,7 @@ static void fill_words(const struct jy_lighting *l, const struct jy_answer *a, e
 {
     metres(a->distance_m, w->distance);
     metres(a->spacing_m, w->spacing);
-    metres(a->spacing_m / 2, w->half);
+    metres(a->reach_m, w->half);
     metres(a->has_suggestion ? a->suggestion_m : (double)NAN, w->suggestion);
     metres(a->gap != NULL ? a->gap->darkest_m : (double)NAN, w->darkest);
     metres(a->gap != NULL ? a->gap->length_m : (double)NAN, w->length);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/buf.h"
 #include "src/base/clock.h"
 #include "src/base/mem.h"
 
@@ -149,7 +150,25 @@ static enum jy_code add_source(const struct jy_source *row, void *ctx, struct jy
     return JY_OK;
 }
 
-static enum jy_code load_profile(struct jy_store *store, struct jy_city_data *d,
+/* The pack asked for by name. */
+static enum jy_code find_rule(struct jy_city_data *d, const char *name, struct jy_date day,
+                              struct jy_error *err)
+{
+    d->rule = jy_city_rule_by_id(d->city, name);
+    for (size_t i = 0; strchr(name, '@') == NULL && i < d->city->n_rules; i++)
+        if (strcmp(d->city->rules[i].id, name) == 0 && jy_rule_pack_holds(&d->city->rules[i], day))
+            d->rule = &d->city->rules[i];
+    if (d->rule != NULL)
+        return JY_OK;
+    struct jy_buf names JY_AUTOBUF = JY_BUF_INIT;
+    for (size_t i = 0; i < d->city->n_rules; i++)
+        jy_buf_addf(&names, "%s%s@%s", i > 0 ? ", " : "", d->city->rules[i].id,
+                    d->city->rules[i].version);
+    return jy_fail(err, JY_ENOTFOUND, "no rule pack '%s' in this registry; there are: %s", name,
+                   jy_buf_text(&names));
+}
+
+static enum jy_code load_profile(struct jy_store *store, struct jy_city_data *d, const char *rule,
                                  struct jy_error *err)
 {
     char *json JY_AUTOFREE = NULL;
@@ -160,6 +179,10 @@ static enum jy_code load_profile(struct jy_store *store, struct jy_city_data *d,
         return code;
 
     struct jy_date day = jy_date_known(d->as_of.day) ? d->as_of.day : jy_clock_today();
+    if (rule != NULL) {
+        d->sample = d->city->sample;
+        return find_rule(d, rule, day, err);
+    }
     d->rule = jy_city_rule_on(d->city, day);
     if (d->rule == NULL) /* before the first pack known: judged by today's */
         d->rule = jy_city_rule_on(d->city, jy_clock_today());
@@ -211,6 +234,12 @@ static enum jy_code load_layers(struct jy_store *store, unsigned what, struct lo
 enum jy_code jy_city_data_load(struct jy_store *store, struct jy_as_of as_of, unsigned what,
                                struct jy_city_data **out, struct jy_error *err)
 {
+    return jy_city_data_load_by(store, as_of, NULL, what, out, err);
+}
+
+enum jy_code jy_city_data_load_by(struct jy_store *store, struct jy_as_of as_of, const char *rule,
+                                  unsigned what, struct jy_city_data **out, struct jy_error *err)
+{
     struct jy_city_data *d = jy_calloc(1, sizeof *d);
     d->as_of = as_of;
     jy_arena_init(&d->arena);
@@ -218,7 +247,7 @@ enum jy_code jy_city_data_load(struct jy_store *store, struct jy_as_of as_of, un
 
     enum jy_code code = jy_store_read_begin(store, err);
     if (code == JY_OK) {
-        code = load_profile(store, d, err);
+        code = load_profile(store, d, rule, err);
         if (code == JY_OK)
             code = load_layers(store, what, &l, err);
         jy_store_read_end(store);

@@ -60,6 +60,15 @@ enum {
 JY_MUST_CHECK enum jy_code jy_city_data_load(struct jy_store *store, struct jy_as_of as_of,
                                              unsigned what, struct jy_city_data **out,
                                              struct jy_error *err);
+
+/**
+ * The same judged by the pack @p rule ("id" or "id@version", examples too) instead of the city's;
+ * of several versions the one that holds on the day, else the newest. NULL: the city's own.
+ * JY_ENOTFOUND lists the packs there are.
+ */
+JY_MUST_CHECK enum jy_code jy_city_data_load_by(struct jy_store *store, struct jy_as_of as_of,
+                                                const char *rule, unsigned what,
+                                                struct jy_city_data **out, struct jy_error *err);
 void jy_city_data_free(struct jy_city_data *data);
 
 /** Sum of the versions of all layers: changes whenever anything does. */

@@ -97,7 +97,8 @@ static enum jy_code compute_year(struct reading *r, struct jy_history_value *cit
     if (code != JY_OK)
         return code;
     gis_lights_snap(l->network, r->n, xy, l->snap_m, snaps);
-    enum gis_status status = gis_lighting_new(l->network, l->spacing_m, r->n, snaps, &state);
+    struct gis_lighting_rule rule = gis_lighting_rule_of(l->state);
+    enum gis_status status = gis_lighting_new_by_rule(l->network, &rule, r->n, snaps, &state);
     if (status != GIS_OK)
         return fail_gis(err, status);
     add_darkness(l, state, city, districts);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/lighting_rule.h"
 #include "src/analysis/road_cut.h"
 #include "src/analysis/walk.h"
 #include "src/base/clock.h"
@@ -93,7 +94,7 @@ static uint16_t district_of_point(const struct jy_lighting *l, struct gis_lonlat
     return JY_NO_DISTRICT;
 }
 
-static enum jy_code build_state(struct jy_lighting *l, struct jy_error *err)
+static enum jy_code build_state(struct jy_lighting *l, double spacing_m, struct jy_error *err)
 {
     struct gis_xy *xy JY_AUTOFREE = NULL;
     enum jy_code code = project_lights(l, &xy, err);
@@ -101,8 +102,11 @@ static enum jy_code build_state(struct jy_lighting *l, struct jy_error *err)
         return code;
     l->snaps = jy_malloc(l->n_counted * sizeof *l->snaps);
     gis_lights_snap(l->network, l->n_counted, xy, l->snap_m, l->snaps);
+    struct jy_edge_rule rule;
+    jy_edge_rule_init(l, spacing_m, &rule);
     enum gis_status status =
-        gis_lighting_new(l->network, l->spacing_m, l->n_counted, l->snaps, &l->state);
+        gis_lighting_new_by_rule(l->network, &rule.rule, l->n_counted, l->snaps, &l->state);
+    jy_edge_rule_done(&rule);
     if (status != GIS_OK)
         return fail_gis(err, status, "lighting");
     l->light_district = jy_malloc(l->n_counted * sizeof *l->light_district);
@@ -114,6 +118,18 @@ static enum jy_code build_state(struct jy_lighting *l, struct jy_error *err)
 const struct jy_road *jy_lighting_road(const struct jy_lighting *l, uint32_t edge)
 {
     return &l->data->roads[l->parts[l->network->edge_road[edge]].road];
+}
+
+/* Some piece of it has a point with d >= s. */
+static bool gap_eligible(const struct jy_lighting *l, struct gis_gap g)
+{
+    for (uint32_t p = g.first_piece; p != GIS_NONE;) {
+        struct gis_dark_piece piece = gis_lighting_piece(l->state, p);
+        if (piece.peak_m >= gis_lighting_edge_spacing_m(l->state, piece.edge))
+            return true;
+        p = piece.next_in_gap;
+    }
+    return false;
 }
 
 static void add_gap(struct jy_lighting *l, uint32_t gis_gap, size_t *cap, size_t *cap_index)
@@ -132,7 +148,7 @@ static void add_gap(struct jy_lighting *l, uint32_t gis_gap, size_t *cap, size_t
         .darkest_m = g.max_distance_m,
         .road_name = road->name,
         .district = l->parts[l->network->edge_road[g.darkest.edge]].district,
-        .has_eligible = g.max_distance_m >= l->spacing_m,
+        .has_eligible = gap_eligible(l, g),
         .gis_gap = gis_gap,
     };
     l->n_gaps++;
@@ -187,7 +203,7 @@ enum jy_code jy_lighting_new(const struct jy_city_data *data, struct jy_lighting
     if (code == JY_OK)
         code = build_network(l, err);
     if (code == JY_OK)
-        code = build_state(l, err);
+        code = build_state(l, options.spacing_m, err);
     if (code == JY_OK)
         code = list_gaps(l, err);
     if (code == JY_OK)

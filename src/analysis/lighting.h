@@ -32,6 +32,12 @@ struct jy_lighting_options {
 };
 #define JY_LIGHTING_BY_RULE ((struct jy_lighting_options){(double)NAN, (double)NAN})
 
+/** Judged and dark metres of the roads that one pair of limits holds for. */
+struct jy_spacing_total {
+    double spacing_m, reach_m; /**< eligible where d >= spacing, dark where d > reach */
+    double road_length_m, uncovered_m;
+};
+
 /** Totals of the city or of one district (cli.md: the summary of `gaps`). */
 struct jy_lighting_summary {
     double spacing_m, snap_m;
@@ -63,7 +69,8 @@ struct jy_lighting {
     struct gis_projection *projection; /* guarded by lock */
     struct gis_network *network;
     struct gis_lighting *state;
-    double spacing_m, snap_m;
+    double spacing_m,
+        snap_m; /**< the rule's; roads may have others: gis_lighting_edge_spacing_m() */
     size_t n_parts;
     struct jy_road_part *parts; /**< one for each road of the network */
     size_t n_counted;
@@ -91,6 +98,11 @@ void jy_lighting_free(struct jy_lighting *l);
 
 /** Totals; @p district an index of l->districts or JY_NO_DISTRICT for the whole city. O(edges). */
 struct jy_lighting_summary jy_lighting_summary(const struct jy_lighting *l, uint16_t district);
+
+/** The same by spacing, ascending; one row where the rule has one for all roads. At most @p max
+ * rows are written; further spacings are left out. O(edges). */
+size_t jy_lighting_by_spacing(const struct jy_lighting *l, uint16_t district, size_t max,
+                              struct jy_spacing_total *out);
 
 /** Index of the district with that name (any notation the profile knows), or JY_NO_DISTRICT. */
 uint16_t jy_lighting_district(const struct jy_lighting *l, const char *name);

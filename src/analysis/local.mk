@@ -13,6 +13,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/hotspots_text.c \
 	%D%/hotspots_zone.c \
 	%D%/lighting.c %D%/lighting.h \
+	%D%/lighting_rule.c %D%/lighting_rule.h \
 	%D%/nearby.c %D%/nearby.h \
 	%D%/registry.c %D%/registry.h \
 	%D%/plan.c %D%/plan.h \

@@ -156,10 +156,9 @@ struct walk {
     struct jy_stretch stretch;
 };
 
-/* d goes in a straight line from a_m to b_m along length_m. */
-static void walk_piece(struct walk *w, double length_m, double a_m, double b_m)
+/* d goes in a straight line from a_m to b_m along length_m; beyond half_m it is dark. */
+static void walk_piece(struct walk *w, double half_m, double length_m, double a_m, double b_m)
 {
-    double half_m = w->l->spacing_m / 2;
     bool dark_a = a_m > half_m, dark_b = b_m > half_m;
     double dark_m = dark_a && dark_b ? length_m
                     : dark_a         ? length_m * (a_m - half_m) / (a_m - b_m)
@@ -193,6 +192,7 @@ static void walk_leg_light(struct walk *w, struct leg leg)
     size_t n = gis_lighting_profile(w->l->state, leg.edge, 0, NULL);
     struct gis_distance_at *p JY_AUTOFREE = jy_malloc(n * sizeof *p);
     (void)gis_lighting_profile(w->l->state, leg.edge, n, p);
+    double half_m = gis_lighting_edge_reach_m(w->l->state, leg.edge);
     bool back = leg.to_m < leg.from_m;
     double at_m = leg.from_m, at_d_m = d_at(p, n, at_m);
     for (size_t k = 0; k < n; k++) {
@@ -200,11 +200,11 @@ static void walk_leg_light(struct walk *w, struct leg leg)
         double next_m = p[i].offset_m;
         if (back ? next_m >= at_m || next_m <= leg.to_m : next_m <= at_m || next_m >= leg.to_m)
             continue;
-        walk_piece(w, fabs(next_m - at_m), at_d_m, p[i].d_m);
+        walk_piece(w, half_m, fabs(next_m - at_m), at_d_m, p[i].d_m);
         at_m = next_m;
         at_d_m = p[i].d_m;
     }
-    walk_piece(w, fabs(leg.to_m - at_m), at_d_m, d_at(p, n, leg.to_m));
+    walk_piece(w, half_m, fabs(leg.to_m - at_m), at_d_m, d_at(p, n, leg.to_m));
 }
 
 static enum jy_code walk_leg(struct walk *w, struct leg leg, struct jy_error *err)

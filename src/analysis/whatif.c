@@ -27,7 +27,8 @@ enum jy_code jy_whatif_new(const struct jy_lighting *l, struct jy_whatif **out,
     for (size_t i = 0; i < n; i++)
         snaps[i] = i < l->n_counted ? l->snaps[i] : nowhere;
     struct gis_lighting *state = NULL;
-    enum gis_status status = gis_lighting_new(l->network, l->spacing_m, n, snaps, &state);
+    struct gis_lighting_rule rule = gis_lighting_rule_of(l->state);
+    enum gis_status status = gis_lighting_new_by_rule(l->network, &rule, n, snaps, &state);
     if (status != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "what if: %s", gis_status_text(status));
     struct jy_whatif *w = jy_calloc(1, sizeof *w);

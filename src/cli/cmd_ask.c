@@ -11,8 +11,15 @@
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
 
-static enum jy_code answer(const char *db, struct gis_lonlat at, enum jy_land land,
-                           enum jy_lang lang, struct jy_buf *out, struct jy_error *err)
+struct question {
+    const char *db, *rule; /* NULL: the city's own */
+    struct jy_as_of as_of;
+    struct gis_lonlat at;
+    enum jy_land land;
+    enum jy_lang lang;
+};
+
+static enum jy_code answer(const struct question *q, struct jy_buf *out, struct jy_error *err)
 {
     struct jy_store *store = NULL;
     struct jy_city_data *data = NULL;
@@ -23,19 +30,19 @@ static enum jy_code answer(const char *db, struct gis_lonlat at, enum jy_land la
 
     enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
     if (code == JY_OK)
-        code = jy_store_open(db, JY_STORE_READ, &store, err);
+        code = jy_store_open(q->db, JY_STORE_READ, &store, err);
     if (code == JY_OK)
-        code = jy_city_data_load(store, JY_NOW,
-                                 JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_REQUESTS,
-                                 &data, err);
+        code = jy_city_data_load_by(
+            store, q->as_of, q->rule,
+            JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_REQUESTS, &data, err);
     if (code == JY_OK)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     if (code == JY_OK)
-        code = jy_ask(lighting, at, land, &a, err);
+        code = jy_ask(lighting, q->at, q->land, &a, err);
     if (code == JY_OK) {
         struct jy_json json;
         jy_json_init(&json, out);
-        jy_ask_write(lighting, &a, i18n, lang, &json);
+        jy_ask_write(lighting, &a, i18n, q->lang, &json);
         jy_buf_addc(out, '\n');
     }
     jy_lighting_free(lighting);
@@ -47,7 +54,9 @@ static enum jy_code answer(const char *db, struct gis_lonlat at, enum jy_land la
 
 int cli_ask(int argc, char **argv)
 {
-    const char *at_text = NULL, *land_text = "unknown", *lang_text = "ja", *out_path = "-";
+    const char *at_text = NULL, *land_text = "unknown", *lang_text = "ja", *out_path = "-",
+               *as_of_text = NULL;
+    struct question q = {.lang = JY_LANG_JA, .land = JY_LAND_UNKNOWN};
     bool force = false;
     const struct cli_option options[] = {
         {.name = "at",
@@ -65,6 +74,16 @@ int cli_ask(int argc, char **argv)
          .help = "ja (default), ja-easy, en, zh, ko",
          .kind = CLI_STRING,
          .out = &lang_text},
+        {.name = "as-of",
+         .label = "DAY",
+         .help = "as it was at the end of YYYY-MM-DD, by the rule then in force",
+         .kind = CLI_STRING,
+         .out = &as_of_text},
+        {.name = "rule",
+         .label = "ID",
+         .help = "judged by this rule pack, ID or ID@VERSION",
+         .kind = CLI_STRING,
+         .out = &q.rule},
         {.name = "out",
          .label = "FILE",
          .help = "write there instead of stdout",
@@ -73,7 +92,8 @@ int cli_ask(int argc, char **argv)
         {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &force},
     };
     const struct cli_usage usage = {
-        .synopsis = "ask DB --at LON,LAT [--land city|private|unknown] [--lang LANG]",
+        .synopsis = "ask DB --at LON,LAT [--land city|private|unknown] [--lang LANG] [--as-of DAY] "
+                    "[--rule ID]",
         .text = "Says whether a streetlight may be asked for at a place: answer, clause and "
                 "version of the\n"
                 "rule, the nearest lights and their distance along the road, consents needed, what "
@@ -88,24 +108,23 @@ int cli_ask(int argc, char **argv)
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
-    struct gis_lonlat at;
-    enum jy_land land = JY_LAND_UNKNOWN;
-    enum jy_lang lang = JY_LANG_JA;
     if (at_text == NULL)
         return cli_wrong_use(argv[0], "say where: --at LON,LAT");
-    if (!cli_parse_lonlat(at_text, &at))
+    if (!cli_parse_lonlat(at_text, &q.at))
         return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
                              at_text);
-    if (!jy_land_parse(land_text, &land) || land == JY_LAND_OTHER)
+    if (!jy_land_parse(land_text, &q.land) || q.land == JY_LAND_OTHER)
         return cli_wrong_use(argv[0], "--land wants city, private or unknown, not '%s'", land_text);
-    if (!jy_lang_parse(lang_text, &lang))
+    if (!jy_lang_parse(lang_text, &q.lang))
         return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              lang_text);
+    if (!cli_parse_day(as_of_text, &q.as_of.day))
+        return cli_wrong_use(argv[0], "--as-of wants a day YYYY-MM-DD, not '%s'", as_of_text);
 
+    q.db = args[0];
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    if (jy_store_global_init(&err) != JY_OK ||
-        answer(args[0], at, land, lang, &out, &err) != JY_OK ||
+    if (jy_store_global_init(&err) != JY_OK || answer(&q, &out, &err) != JY_OK ||
         jy_file_write(out_path, out.data, out.len, force, &err) != JY_OK)
         return cli_failed(argv[0], &err);
     return 0;

@@ -18,7 +18,7 @@
 #include "src/io/network_files.h"
 
 struct gaps_options {
-    const char *db, *roads, *lights, *crs, *format, *out, *district, *as_of_text;
+    const char *db, *roads, *lights, *crs, *format, *out, *district, *as_of_text, *rule;
     struct jy_as_of as_of;
     double spacing_m, snap_m, end_gap_m; /* NaN: by the rule of the registry, or 20 and 15 */
     bool noding, force, quiet;
@@ -99,6 +99,24 @@ static struct jy_lighting_summary summarise(const struct gaps_run *run)
                                         .extra_upper = (int64_t)run->extra.upper};
 }
 
+/* What each spacing of a rule by road judges. */
+static void add_spacings(const struct gaps_run *run, struct jy_json *json)
+{
+    struct jy_spacing_total totals[16];
+    size_t n = jy_lighting_by_spacing(run->registry, run->district, 16, totals);
+    jy_json_key(json, "by_spacing");
+    jy_json_array(json);
+    for (size_t i = 0; i < n; i++) {
+        jy_json_object(json);
+        jy_json_kv_double(json, "spacing_m", totals[i].spacing_m);
+        jy_json_kv_double(json, "reach_m", totals[i].reach_m);
+        jy_json_kv_fixed(json, "road_length_m", totals[i].road_length_m, 6);
+        jy_json_kv_fixed(json, "uncovered_m", totals[i].uncovered_m, 6);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+}
+
 static void write_summary(const struct gaps_run *run, struct jy_buf *out)
 {
     struct jy_lighting_summary sum = summarise(run);
@@ -117,7 +135,10 @@ static void write_summary(const struct gaps_run *run, struct jy_buf *out)
     add_extra(&json, (size_t)sum.extra_lower, (size_t)sum.extra_upper);
     if (run->registry != NULL) {
         const struct jy_city_data *d = run->data;
-        jy_json_kv_string(&json, "rule", isnan(run->o->spacing_m) ? d->rule->version : NULL);
+        bool by_rule = isnan(run->o->spacing_m);
+        jy_json_kv_string(&json, "rule", by_rule ? d->rule->version : NULL);
+        jy_json_kv_string(&json, "rule_id", by_rule ? d->rule->id : NULL);
+        add_spacings(run, &json);
         jy_json_kv_string(
             &json, "district",
             run->district != JY_NO_DISTRICT ? run->registry->districts[run->district]->name : NULL);
@@ -207,7 +228,10 @@ static enum jy_code gap_facts(const struct gaps_run *run, uint32_t gap, struct g
     out->lower = extra.lower;
     out->upper = extra.upper;
     gis_extra_lights_done(&extra);
-    out->eligible = out->gap.max_distance_m >= run->spacing_m - GIS_LIGHTING_TOLERANCE_M;
+    const struct jy_gap *g = registry_gap(run, gap);
+    out->eligible = g != NULL
+                        ? g->has_eligible
+                        : out->gap.max_distance_m >= run->spacing_m - GIS_LIGHTING_TOLERANCE_M;
     out->darkest = gis_network_xy(run->net, out->gap.darkest);
     return place_of(run, 1, &out->darkest, err);
 }
@@ -440,7 +464,8 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
     if (code == JY_OK)
         code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
     if (code == JY_OK)
-        code = jy_city_data_load(run->store, o->as_of,
+        code =
+            jy_city_data_load_by(run->store, o->as_of, o->rule,
                                  JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS, &run->data, err);
     double read_s = jy_clock_monotonic_s();
     struct jy_lighting_options options = {o->spacing_m, o->snap_m};
@@ -512,8 +537,10 @@ static int wrong_files(const struct gaps_options *o)
         (o->roads != NULL || o->lights != NULL || o->crs != NULL || o->noding || o->end_gap_m > 0))
         return cli_wrong_use("gaps", "a registry has its own roads, lights and CRS; --noding and "
                                      "--end-gap are for files");
-    if (o->db == NULL && (o->district != NULL || o->as_of_text != NULL))
-        return cli_wrong_use("gaps", "--district and --as-of need a registry");
+    if (o->db == NULL && (o->district != NULL || o->as_of_text != NULL || o->rule != NULL))
+        return cli_wrong_use("gaps", "--district, --as-of and --rule need a registry");
+    if (o->rule != NULL && !isnan(o->spacing_m))
+        return cli_wrong_use("gaps", "--rule has a spacing of its own: give it or --spacing");
     if (strcmp(o->format, "summary") != 0 && strcmp(o->format, "geojson") != 0 &&
         strcmp(o->format, "csv") != 0)
         return cli_wrong_use("gaps", "--format %s: summary, geojson or csv", o->format);
@@ -537,6 +564,8 @@ int cli_gaps(int argc, char **argv)
         {"district", "NAME", "of a registry: this district alone", CLI_STRING, &o.district, 0, 0},
         {"as-of", "DAY", "of a registry: as it was at the end of YYYY-MM-DD", CLI_STRING,
          &o.as_of_text, 0, 0},
+        {"rule", "ID", "of a registry: judged by this rule pack, ID or ID@VERSION", CLI_STRING,
+         &o.rule, 0, 0},
         {"noding", NULL, "join roads of one level that cross without a shared point", CLI_FLAG,
          &o.noding, 0, 0},
         {"end-gap", "METRES", "join ends of roads this near to another road (0)", CLI_DOUBLE,

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * A rule pack as the limits of every edge of the network. Used by lighting.c, and by what makes
+ * states of its own.
+ */
+#pragma once
+#include "src/analysis/lighting.h"
+
+/** Owns the arrays that its rule points to. */
+struct jy_edge_rule {
+    double *edge_spacing_m, *edge_reach_m;
+    uint8_t *node_starts;
+    struct gis_lighting_rule rule;
+};
+
+/**
+ * What the pack of l->data says of each edge of l->network (both must be there); a number for
+ * @p spacing_m instead of NaN puts one spacing in place of the whole pack. O(edges).
+ */
+void jy_edge_rule_init(const struct jy_lighting *l, double spacing_m, struct jy_edge_rule *out);
+void jy_edge_rule_done(struct jy_edge_rule *rule);
