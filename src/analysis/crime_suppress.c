@@ -6,177 +6,307 @@
 #include "src/analysis/suppress.h"
 #include "src/base/mem.h"
 
+/* So much may a remainder be that no table bounds. */
+#define UNBOUNDED INT32_MAX
+
+enum { GROUP_CHOME, GROUP_DISTRICT };
+
 /*
- * All that is shown of one year, as cells: for each offence that is counted
+ * All that is shown of one year, as a table:
  *
- *   [ chome 0 ... chome n-1 | district 0 ... district m-1 | the city ]
+ *            chome 0 ... chome n-1 | district 0 ... district m-1
+ *   offence 0
+ *   ...
+ *   offence k-1
+ *   remainder of offence 0: what it counts beyond its kinds, never shown
+ *   ...
  *
- * and the sums that hold between them: chome to district, districts (or chome) to the city, and in
- * each of these places the children of an offence to their parent.
+ * The city's totals are shown always: sums over chome and over districts are known.
  */
 struct year {
-    const struct jy_crime_areas *chome, *districts;
+    struct jy_crime_areas chome, districts;
     const struct jy_taxonomy *taxonomy;
-    size_t n_offences, width, n_cells;
-    int64_t *value; /* -1 unknown: no cell */
-    uint8_t *open;
-    size_t n_sums, cap_sums, n_members, cap_members;
-    struct jy_table_sum *sums;
-    size_t *first; /* of each sum, in members */
-    size_t cap_first;
-    size_t *members;
+    size_t n_offences;
+    struct jy_suppress_table t;
+    int64_t *value;
+    uint8_t *kind, *group, *hidden;
+    size_t *row_parent, *col_parent;
 };
-
-static size_t cell_of(const struct year *y, size_t offence, size_t place)
-{
-    return offence * y->width + place;
-}
-
-static void add_member(struct year *y, size_t cell)
-{
-    y->members = jy_grow(y->members, &y->cap_members, y->n_members + 1, sizeof *y->members);
-    y->members[y->n_members++] = cell;
-}
-
-static void begin_sum(struct year *y, size_t total)
-{
-    y->first = jy_grow(y->first, &y->cap_first, y->n_sums + 1, sizeof *y->first);
-    y->first[y->n_sums] = y->n_members;
-    add_member(y, total);
-}
-
-/* Keeps the sum when all of its cells are known and it holds. */
-static void end_sum(struct year *y)
-{
-    const size_t first = y->first[y->n_sums];
-    int64_t sum = 0;
-    bool known = y->value[y->members[first]] >= 0 && y->n_members > first + 1;
-    for (size_t i = first + 1; i < y->n_members; i++) {
-        known = known && y->value[y->members[i]] >= 0;
-        sum += y->value[y->members[i]];
-    }
-    if (known && sum == y->value[y->members[first]]) {
-        y->sums = jy_grow(y->sums, &y->cap_sums, y->n_sums + 1, sizeof *y->sums);
-        y->sums[y->n_sums++].n = y->n_members - first;
-    } else {
-        y->n_members = first;
-    }
-}
-
-static void sums_of_places(struct year *y, size_t offence)
-{
-    const size_t n = y->chome->n, m = y->districts->n;
-    for (size_t d = 0; d < m; d++) {
-        begin_sum(y, cell_of(y, offence, n + d));
-        for (size_t c = 0; c < n; c++)
-            if (y->chome->areas[c].of != NULL && y->chome->areas[c].of == y->districts->areas[d].of)
-                add_member(y, cell_of(y, offence, c));
-        end_sum(y);
-    }
-    begin_sum(y, cell_of(y, offence, n + m));
-    for (size_t d = 0; d < m; d++)
-        add_member(y, cell_of(y, offence, n + d));
-    end_sum(y);
-    begin_sum(y, cell_of(y, offence, n + m));
-    for (size_t c = 0; c < n; c++)
-        add_member(y, cell_of(y, offence, c));
-    end_sum(y);
-}
-
-static void sums_of_offences(struct year *y, size_t parent)
-{
-    const char *code = jy_taxonomy_at(y->taxonomy, parent)->code;
-    for (size_t place = 0; place < y->width; place++) {
-        begin_sum(y, cell_of(y, parent, place));
-        for (size_t o = 0; o < y->n_offences; o++) {
-            const char *of = jy_taxonomy_at(y->taxonomy, o)->parent;
-            if (of != NULL && strcmp(of, code) == 0 && y->value[cell_of(y, o, place)] >= 0)
-                add_member(y, cell_of(y, o, place));
-        }
-        end_sum(y);
-    }
-}
 
 /* Published under a licence, and not a sample: shown cell by cell already. */
 static bool published(const struct jy_city_data *data, const struct jy_crime_column *column)
 {
-    for (size_t i = 0; i < column->n_sources; i++) {
-        const struct jy_source *s = jy_city_data_source(data, column->sources[i]);
-        if (s == NULL || s->sample || s->licence == NULL || s->licence[0] == '\0')
+    for (size_t i = 0; i < column->n_sources; i++)
+        if (!jy_crime_published(data, column->sources[i]))
             return false;
-    }
     return column->n_sources > 0;
+}
+
+bool jy_crime_published(const struct jy_city_data *data, int64_t source_id)
+{
+    const struct jy_source *s = jy_city_data_source(data, source_id);
+    return data->city->print.published_exempt && s != NULL && !s->sample && s->licence != NULL &&
+           s->licence[0] != '\0';
+}
+
+static bool counted(const struct year *y, size_t row)
+{
+    for (size_t c = 0; c < y->t.n_cols; c++)
+        if (y->kind[row * y->t.n_cols + c] != JY_CELL_NONE)
+            return true;
+    return false;
 }
 
 static void fill_offence(struct year *y, const struct jy_crime_rows *rows,
                          const struct jy_city_data *data, size_t offence, int year)
 {
     const char *code = jy_taxonomy_at(y->taxonomy, offence)->code;
-    const struct jy_crime_areas *const levels[] = {y->chome, y->districts};
-    size_t place = 0;
-    int64_t city = -1, sum = 0;
+    const struct jy_crime_areas *const levels[] = {&y->chome, &y->districts};
+    size_t cell = offence * y->t.n_cols;
     for (int level = 0; level < 2; level++) {
         struct jy_crime_column column;
-        jy_crime_column_init(&column, rows, data, levels[level], y->chome, code, year);
-        const bool open = data->city->print.published_exempt && published(data, &column);
-        int64_t level_sum = 0;
-        for (size_t i = 0; i < levels[level]->n; i++, place++) {
-            y->value[cell_of(y, offence, place)] = column.cases[i];
-            y->open[cell_of(y, offence, place)] = open;
-            level_sum += column.cases[i] > 0 ? column.cases[i] : 0;
+        jy_crime_column_init(&column, rows, data, levels[level], &y->chome, code, year);
+        const bool open = published(data, &column);
+        for (size_t i = 0; i < levels[level]->n; i++, cell++) {
+            y->value[cell] = column.cases[i];
+            y->kind[cell] = column.cases[i] < 0 ? JY_CELL_NONE
+                            : open              ? JY_CELL_OPEN
+                                                : JY_CELL_SHOWN;
         }
-        city = column.city >= 0 ? column.city : city;
-        sum = level_sum > sum ? level_sum : sum;
         jy_crime_column_done(&column);
     }
-    /* without a total of its own, what is shown of the city is the sum */
-    y->value[cell_of(y, offence, place)] = city >= 0 ? city : sum;
-    y->open[cell_of(y, offence, place)] = 1;
+}
+
+/* --- what adds up to what ----------------------------------------------------------------------
+ */
+
+static size_t row_of(const struct year *y, const char *code)
+{
+    const struct jy_taxon *taxon = code != NULL ? jy_taxonomy_find(y->taxonomy, code) : NULL;
+    return taxon != NULL ? (size_t)(taxon - jy_taxonomy_at(y->taxonomy, 0)) : SIZE_MAX;
+}
+
+/* An offence counts in the nearest group that a table has. */
+static void find_row_parents(struct year *y)
+{
+    for (size_t o = 0; o < y->n_offences; o++) {
+        size_t parent = row_of(y, jy_taxonomy_at(y->taxonomy, o)->parent);
+        while (parent != SIZE_MAX && !counted(y, parent))
+            parent = row_of(y, jy_taxonomy_at(y->taxonomy, parent)->parent);
+        y->row_parent[o] = counted(y, o) ? parent : SIZE_MAX;
+    }
+}
+
+/* What a group counts at a place beyond its kinds; UNBOUNDED where no two tables say. */
+static int64_t remainder_at(const struct year *y, size_t group, size_t col)
+{
+    const size_t n = y->t.n_cols;
+    int64_t left = y->value[group * n + col];
+    if (y->kind[group * n + col] == JY_CELL_NONE)
+        return UNBOUNDED;
+    for (size_t o = 0; o < y->n_offences; o++)
+        if (y->row_parent[o] == group && y->kind[o * n + col] != JY_CELL_NONE)
+            left -= y->value[o * n + col];
+    return left < 0 ? UNBOUNDED : left;
+}
+
+static bool has_kinds(const struct year *y, size_t group)
+{
+    for (size_t o = 0; o < y->n_offences; o++)
+        if (y->row_parent[o] == group)
+            return true;
+    return false;
+}
+
+/* A group with kinds that do not make it up everywhere has a remainder. */
+static void add_remainder(struct year *y, size_t group)
+{
+    const size_t n = y->t.n_cols, row = y->n_offences + group;
+    bool any = false;
+    if (!has_kinds(y, group))
+        return;
+    for (size_t c = 0; c < n; c++) {
+        const int64_t left = remainder_at(y, group, c);
+        y->value[row * n + c] = left;
+        any |= left > 0;
+    }
+    for (size_t c = 0; c < n && any; c++)
+        y->kind[row * n + c] = JY_CELL_UNSEEN;
+    if (any)
+        y->row_parent[row] = group;
+}
+
+/* Do the chome of a district make it up, for some offence? */
+static bool adds_up(const struct year *y, size_t district)
+{
+    const size_t n = y->t.n_cols;
+    for (size_t o = 0; o < y->n_offences; o++) {
+        int64_t left = y->value[o * n + y->chome.n + district];
+        bool known = left >= 0, any = false;
+        for (size_t c = 0; c < y->chome.n && known; c++) {
+            if (y->chome.areas[c].of == NULL ||
+                y->chome.areas[c].of != y->districts.areas[district].of)
+                continue;
+            any = true;
+            known = y->value[o * n + c] >= 0;
+            left -= y->value[o * n + c];
+        }
+        if (known && any && left == 0)
+            return true;
+    }
+    return false;
+}
+
+static void find_col_parents(struct year *y)
+{
+    for (size_t c = 0; c < y->t.n_cols; c++) {
+        y->group[c] = c < y->chome.n ? GROUP_CHOME : GROUP_DISTRICT;
+        y->col_parent[c] = SIZE_MAX;
+    }
+    for (size_t d = 0; d < y->districts.n; d++) {
+        if (!adds_up(y, d))
+            continue;
+        for (size_t c = 0; c < y->chome.n; c++)
+            if (y->chome.areas[c].of != NULL && y->chome.areas[c].of == y->districts.areas[d].of)
+                y->col_parent[c] = y->chome.n + d;
+    }
+}
+
+/* --- one year ----------------------------------------------------------------------------------
+ */
+
+static void year_init(struct year *y, const struct jy_crime_rows *rows,
+                      const struct jy_city_data *data, const struct jy_taxonomy *taxonomy, int year)
+{
+    *y = (struct year){.taxonomy = taxonomy, .n_offences = jy_taxonomy_count(taxonomy)};
+    jy_crime_areas_init(&y->chome, data, JY_AREA_CHOME);
+    jy_crime_areas_init(&y->districts, data, JY_AREA_DISTRICT);
+    y->t.n_rows = 2 * y->n_offences;
+    y->t.n_cols = y->chome.n + y->districts.n;
+    const size_t n = y->t.n_rows * y->t.n_cols;
+    y->value = jy_calloc(n + 1, sizeof *y->value);
+    y->kind = jy_malloc(n + 1);
+    y->hidden = jy_calloc(n + 1, 1);
+    y->group = jy_malloc(y->t.n_cols + 1);
+    y->row_parent = jy_malloc((y->t.n_rows + 1) * sizeof *y->row_parent);
+    y->col_parent = jy_malloc((y->t.n_cols + 1) * sizeof *y->col_parent);
+    memset(y->kind, JY_CELL_NONE, n);
+    for (size_t r = 0; r < y->t.n_rows; r++)
+        y->row_parent[r] = SIZE_MAX;
+    for (size_t o = 0; o < y->n_offences; o++)
+        fill_offence(y, rows, data, o, year);
+    find_row_parents(y);
+    for (size_t o = 0; o < y->n_offences; o++)
+        add_remainder(y, o);
+    find_col_parents(y);
+    y->t.value = y->value;
+    y->t.kind = y->kind;
+    y->t.row_parent = y->row_parent;
+    y->t.col_parent = y->col_parent;
+    y->t.col_group = y->group;
 }
 
 static void year_done(struct year *y)
 {
     free(y->value);
-    free(y->open);
-    free(y->sums);
-    free(y->first);
-    free(y->members);
+    free(y->kind);
+    free(y->hidden);
+    free(y->group);
+    free(y->row_parent);
+    free(y->col_parent);
+    jy_crime_areas_done(&y->chome);
+    jy_crime_areas_done(&y->districts);
+}
+
+/* A city without small counts, or with nothing but published tables, needs no more work. */
+static void year_suppress(struct year *y, const struct jy_city_data *data)
+{
+    const struct jy_print_policy *policy = &data->city->print;
+    (void)jy_suppress(&y->t, policy->suppress_below, policy->complementary, y->hidden);
 }
 
 void jy_crime_suppress(const struct jy_crime_rows *rows, const struct jy_city_data *data,
                        const struct jy_taxonomy *taxonomy, const struct jy_crime_areas *areas,
-                       const struct jy_crime_areas *chome, const char *offence, int year,
-                       uint8_t *out_hidden)
+                       const char *offence, int year, uint8_t *out_hidden)
 {
-    const struct jy_print_policy *policy = &data->city->print;
     const struct jy_taxon *taxon = jy_taxonomy_find(taxonomy, offence);
-    struct jy_crime_areas districts = {.kind = JY_AREA_DISTRICT};
     memset(out_hidden, 0, areas->n);
-    if (policy->suppress_below <= 1 || taxon == NULL)
+    if (data->city->print.suppress_below <= 1 || taxon == NULL)
         return;
-    jy_crime_areas_init(&districts, data, JY_AREA_DISTRICT);
-    struct year y = {.chome = chome,
-                     .districts = &districts,
-                     .taxonomy = taxonomy,
-                     .n_offences = jy_taxonomy_count(taxonomy),
-                     .width = chome->n + districts.n + 1};
-    y.n_cells = y.n_offences * y.width;
-    y.value = jy_malloc(y.n_cells * sizeof *y.value);
-    y.open = jy_calloc(y.n_cells, 1);
-    for (size_t o = 0; o < y.n_offences; o++)
-        fill_offence(&y, rows, data, o, year);
-    for (size_t o = 0; o < y.n_offences; o++) {
-        sums_of_places(&y, o);
-        sums_of_offences(&y, o);
-    }
-    for (size_t s = 0; s < y.n_sums; s++)
-        y.sums[s].cells = &y.members[y.first[s]];
-    uint8_t *hidden JY_AUTOFREE = jy_calloc(y.n_cells, 1);
-    jy_suppress(y.n_cells, y.value, y.open, y.n_sums, y.sums, policy->suppress_below,
-                policy->complementary, hidden);
-    const size_t place = areas->kind == JY_AREA_CHOME ? 0 : chome->n;
-    const size_t o = (size_t)(taxon - jy_taxonomy_at(taxonomy, 0));
-    memcpy(out_hidden, &hidden[cell_of(&y, o, place)], areas->n);
+    struct year y;
+    year_init(&y, rows, data, taxonomy, year);
+    year_suppress(&y, data);
+    const size_t place = areas->kind == JY_AREA_CHOME ? 0 : y.chome.n;
+    memcpy(out_hidden, &y.hidden[row_of(&y, taxon->code) * y.t.n_cols + place], areas->n);
     year_done(&y);
-    jy_crime_areas_done(&districts);
+}
+
+/* --- row by row --------------------------------------------------------------------------------
+ */
+
+struct known_year {
+    int number;
+    struct year year;
+};
+
+struct jy_crime_public {
+    const struct jy_crime_rows *rows;
+    const struct jy_city_data *data;
+    const struct jy_taxonomy *taxonomy;
+    size_t n, cap;
+    struct known_year **years;
+};
+
+struct jy_crime_public *jy_crime_public_new(const struct jy_crime_rows *rows,
+                                            const struct jy_city_data *data,
+                                            const struct jy_taxonomy *taxonomy)
+{
+    struct jy_crime_public *p = jy_calloc(1, sizeof *p);
+    *p = (struct jy_crime_public){.rows = rows, .data = data, .taxonomy = taxonomy};
+    return p;
+}
+
+void jy_crime_public_free(struct jy_crime_public *p)
+{
+    if (p == NULL)
+        return;
+    for (size_t i = 0; i < p->n; i++) {
+        year_done(&p->years[i]->year);
+        free(p->years[i]);
+    }
+    free(p->years);
+    free(p);
+}
+
+static const struct year *year_of(struct jy_crime_public *p, int number)
+{
+    for (size_t i = 0; i < p->n; i++)
+        if (p->years[i]->number == number)
+            return &p->years[i]->year;
+    struct known_year *made = jy_calloc(1, sizeof *made);
+    made->number = number;
+    year_init(&made->year, p->rows, p->data, p->taxonomy, number);
+    year_suppress(&made->year, p->data);
+    p->years = jy_grow(p->years, &p->cap, p->n + 1, sizeof *p->years);
+    p->years[p->n++] = made;
+    return &made->year;
+}
+
+bool jy_crime_public_shows(struct jy_crime_public *p, const struct jy_crime_count *row)
+{
+    if (p->data->city->print.suppress_below <= 1 || row->area == NULL ||
+        row->area_kind == JY_AREA_BOUNDARY || jy_crime_is_total(p->data, row->area) ||
+        jy_crime_published(p->data, row->source_id))
+        return true;
+    const struct jy_taxon *taxon = jy_taxonomy_find(p->taxonomy, row->offence);
+    if (row->month != 0 || taxon == NULL ||
+        (row->area_kind != JY_AREA_CHOME && row->area_kind != JY_AREA_DISTRICT))
+        return false;
+    const struct year *y = year_of(p, row->year);
+    const bool chome = row->area_kind == JY_AREA_CHOME;
+    const size_t area = jy_crime_areas_find(chome ? &y->chome : &y->districts, p->data, row->area);
+    if (area == SIZE_MAX)
+        return false;
+    const size_t cell = row_of(y, taxon->code) * y->t.n_cols + (chome ? 0 : y->chome.n) + area;
+    return !y->hidden[cell] && y->value[cell] == row->cases;
 }

@@ -30,7 +30,7 @@ static bool newer(const struct jy_city_data *data, int64_t a, int64_t b)
 }
 
 /* 計, 合計, 総計, 市計…: a total written where areas are. */
-static bool is_total_row(const struct jy_city_data *data, const char *area)
+bool jy_crime_is_total(const struct jy_city_data *data, const char *area)
 {
     static const char *const totals[] = {"", "計", "合計", "総計", "総数", "市計", "全体", "total"};
     char key[JY_AREA_KEY_SIZE];
@@ -119,7 +119,7 @@ static void count_table(struct jy_crime_column *out, const struct jy_crime_rows 
             continue;
         if (row->area == NULL || row->area_kind == JY_AREA_BOUNDARY)
             count_city(&c, row);
-        else if (row->area_kind == areas->kind && is_total_row(data, row->area))
+        else if (row->area_kind == areas->kind && jy_crime_is_total(data, row->area))
             count_city(&c, row);
         else if (row->area_kind == areas->kind)
             count_area(&c, row);

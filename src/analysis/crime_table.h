@@ -87,13 +87,30 @@ void jy_exposure_init(struct jy_exposure *out, const struct jy_crime_rows *rows,
                       int from_year, int to_year);
 void jy_exposure_done(struct jy_exposure *exposure);
 
+/** 計, 合計, 総計, 市計…: a total written where areas are. */
+bool jy_crime_is_total(const struct jy_city_data *data, const char *area);
+
 /**
  * Which counts of one year the public does not see: out_hidden[areas->n] for @p offence. Reckons
  * with everything else that is shown of that year: chome and districts, all offences and their
- * groups, the city's totals. Tables that were published are exempt when the profile says so: those
- * whose source names a licence and is no sample.
+ * groups, the city's totals. Tables that were published are exempt when the profile says so
+ * (jy_crime_published()). docs/methods/privacy.md.
  */
 void jy_crime_suppress(const struct jy_crime_rows *rows, const struct jy_city_data *data,
                        const struct jy_taxonomy *taxonomy, const struct jy_crime_areas *areas,
-                       const struct jy_crime_areas *chome, const char *offence, int year,
-                       uint8_t *out_hidden);
+                       const char *offence, int year, uint8_t *out_hidden);
+
+/** Is a source shown cell by cell: it names a licence, is no sample, and the profile exempts such
+ * tables? The city's own counts without a licence and incidents are not. */
+bool jy_crime_published(const struct jy_city_data *data, int64_t source_id);
+
+/** What may be given out row by row, of any year. Not for use by several threads at once. */
+struct jy_crime_public;
+/** All given are borrowed and must outlive it. */
+struct jy_crime_public *jy_crime_public_new(const struct jy_crime_rows *rows,
+                                            const struct jy_city_data *data,
+                                            const struct jy_taxonomy *taxonomy);
+void jy_crime_public_free(struct jy_crime_public *p);
+/** May the public see the count of this row of the registry? Months, names that are no area of the
+ * city and counts that a newer import has replaced are kept back, unless they are published. */
+bool jy_crime_public_shows(struct jy_crime_public *p, const struct jy_crime_count *row);

@@ -231,6 +231,18 @@ static bool is_hot(const struct jy_hotspot_cell *c)
     return c->q <= JY_HOTSPOT_ALPHA && c->z > 0;
 }
 
+/* Cells of the public's choice of period and offence overlap each other: differences of zones would
+ * be counts of single cells. So their counts are shown only where the incidents are published. */
+static bool counts_withheld(const struct jy_hotspots *h)
+{
+    if (h->options.full || h->data->city->print.suppress_below <= 1)
+        return false;
+    for (size_t i = 0; i < h->n_sources; i++)
+        if (!jy_crime_published(h->data, h->sources[i]->id))
+            return true;
+    return h->n_sources == 0;
+}
+
 /* Hot cells that touch, from @p first on. */
 static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct lattice *l, size_t first,
                                      uint8_t *taken)
@@ -265,7 +277,7 @@ static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct lattice
     zone.exposure = (double)zone.n_areas * l->grid.width_m * l->grid.height_m / 1e6;
     zone.expected = (double)h->located * (double)zone.n_areas / (double)h->n_cells;
     zone.ratio = (double)zone.cases / zone.expected;
-    zone.hidden = !h->options.full && zone.cases < h->data->city->print.suppress_below;
+    zone.hidden = counts_withheld(h);
     return zone;
 }
 

@@ -209,17 +209,54 @@ static enum jy_code count_cases(struct run *run, struct jy_error *err)
     return JY_OK;
 }
 
-/* Hides an area when one of the years does: sums over years then give nothing away. */
-static void hide(const struct run *run, int from_year, int to_year, uint8_t *hidden)
+/* Spreads what is hidden of a year over the areas that hide it, by their exposure. */
+static void spread(const struct jy_hotspots *h, const struct jy_crime_column *column,
+                   const uint8_t *hidden, const double *exposure, int64_t *cases)
+{
+    int64_t left = 0, given = 0;
+    double all = 0, so_far = 0;
+    for (size_t i = 0; i < h->n_areas; i++)
+        if (hidden[i]) {
+            left += column->cases[i];
+            all += exposure[i];
+        }
+    for (size_t i = 0; i < h->n_areas; i++) {
+        int64_t own = column->cases[i];
+        if (hidden[i]) {
+            so_far += all > 0 ? exposure[i] : 1;
+            const double of = all > 0 ? all : 1;
+            const int64_t upto = all > 0 ? (int64_t)floor((double)left * so_far / of + 0.5) : left;
+            own = upto - given;
+            given = upto;
+        }
+        cases[i] = cases[i] < 0 || own < 0 ? -1 : cases[i] + own;
+    }
+}
+
+/*
+ * The counts of a period as the public can know them: what is hidden is replaced by the share that
+ * the exposure gives of the year's hidden cases together, which the totals tell anyway. Everything
+ * computed from these counts tells nothing more (docs/methods/privacy.md). For staff they are the
+ * counts. An area is hidden when one of its years is: sums over years then give nothing away.
+ */
+static void publish(const struct run *run, int from_year, int to_year, const double *exposure,
+                    int64_t *cases, uint8_t *hidden)
 {
     const struct jy_hotspots *h = run->h;
     uint8_t *of_year JY_AUTOFREE = jy_calloc(h->n_areas + 1, 1);
     memset(hidden, 0, h->n_areas);
-    for (int year = from_year; year <= to_year && !h->options.full; year++) {
-        jy_crime_suppress(run->rows, h->data, run->taxonomy, &h->counted, &run->chome,
-                          h->offence->code, year, of_year);
+    memset(cases, 0, h->n_areas * sizeof *cases);
+    for (int year = from_year; year <= to_year; year++) {
+        struct jy_crime_column column;
+        jy_crime_column_init(&column, run->rows, h->data, &h->counted, &run->chome,
+                             h->offence->code, year);
+        if (!h->options.full)
+            jy_crime_suppress(run->rows, h->data, run->taxonomy, &h->counted, h->offence->code,
+                              year, of_year);
+        spread(h, &column, of_year, exposure, cases);
         for (size_t i = 0; i < h->n_areas; i++)
             hidden[i] |= of_year[i];
+        jy_crime_column_done(&column);
     }
 }
 
@@ -234,10 +271,6 @@ static void take_exposure(struct run *run)
     run->cases = jy_calloc(h->n_areas + 1, sizeof *run->cases);
     for (size_t i = 0; i < h->n_areas; i++) {
         h->areas[i].exposure = h->exposure.total[i];
-        if (h->areas[i].cases < 0)
-            continue;
-        run->exposure[i] = h->exposure.total[i];
-        run->cases[i] = (uint32_t)h->areas[i].cases;
     }
     for (size_t i = 0; i < h->exposure.n_sources; i++)
         note_source(run, h->exposure.sources[i]);
@@ -464,19 +497,16 @@ static double area_of(const struct run *run, size_t i)
     return area_m2;
 }
 
-static bool count_next(struct run *run, struct next_period *next)
+/* Is there a table for every year of it? */
+static bool has_next(struct run *run, const struct next_period *next)
 {
     struct jy_hotspots *h = run->h;
     bool all = true;
-    next->cases = jy_calloc(h->n_areas + 1, sizeof *next->cases);
     for (int year = next->from_year; year <= next->to_year && all; year++) {
         struct jy_crime_column column;
         jy_crime_column_init(&column, run->rows, h->data, &h->counted, &run->chome,
                              h->offence->code, year);
         all = column.n_rows > 0;
-        for (size_t i = 0; i < h->n_areas; i++)
-            next->cases[i] =
-                next->cases[i] < 0 || column.cases[i] < 0 ? -1 : next->cases[i] + column.cases[i];
         for (size_t k = 0; k < column.n_sources && all; k++)
             note_source(run, column.sources[k]);
         jy_crime_column_done(&column);
@@ -523,12 +553,13 @@ static void judge(struct run *run)
     const int years = h->options.to_year - h->options.from_year + 1;
     struct next_period next = {.from_year = h->options.to_year + 1,
                                .to_year = h->options.to_year + years};
-    if (h->n_zones > 0 && count_next(run, &next)) {
+    if (h->n_zones > 0 && has_next(run, &next)) {
         jy_exposure_init(&next.exposure, run->rows, h->data, &h->counted, &run->chome,
                          h->offence->exposure, next.from_year, next.to_year);
+        next.cases = jy_calloc(h->n_areas + 1, sizeof *next.cases);
         next.hidden = jy_calloc(h->n_areas + 1, 1);
         next.area_m2 = jy_calloc(h->n_areas + 1, sizeof *next.area_m2);
-        hide(run, next.from_year, next.to_year, next.hidden);
+        publish(run, next.from_year, next.to_year, next.exposure.total, next.cases, next.hidden);
         for (size_t i = 0; i < h->n_areas; i++)
             next.area_m2[i] = area_of(run, i);
         for (size_t z = 0; z < h->n_zones; z++)
@@ -561,14 +592,22 @@ static void list_areas(struct jy_hotspots *h)
     }
 }
 
+/* Everything after this rests on the counts that the reader may know. */
 static void hide_areas(struct run *run)
 {
     struct jy_hotspots *h = run->h;
     uint8_t *hidden JY_AUTOFREE = jy_calloc(h->n_areas + 1, 1);
-    hide(run, h->options.from_year, h->options.to_year, hidden);
+    int64_t *cases JY_AUTOFREE = jy_calloc(h->n_areas + 1, sizeof *cases);
+    publish(run, h->options.from_year, h->options.to_year, h->exposure.total, cases, hidden);
+    h->matched = 0;
     for (size_t i = 0; i < h->n_areas; i++) {
         h->areas[i].hidden = hidden[i] != 0;
         h->suppressed |= h->areas[i].hidden;
+        if (cases[i] < 0)
+            continue;
+        h->matched += cases[i];
+        run->exposure[i] = h->exposure.total[i];
+        run->cases[i] = (uint32_t)cases[i];
     }
 }
 

@@ -222,11 +222,13 @@ static void write_notes(const struct writer *w)
         note(w, "hotspots.note.few", "", "", "");
     note_years(w);
     note_count(w, "hotspots.note.unmatched", h->unmatched);
-    note_count(w, "hotspots.note.zero", (int64_t)h->n_without_row);
+    note_count(w, "hotspots.note.zero", h->suppressed ? 0 : (int64_t)h->n_without_row);
     note_count(w, "hotspots.note.unknown", (int64_t)h->n_unknown);
     note_count(w, "hotspots.note.conflict", (int64_t)h->n_conflict);
     if (h->suppressed)
         note_count(w, "hotspots.note.suppressed", h->data->city->print.suppress_below);
+    if (h->suppressed && h->options.level != JY_HOTSPOT_GRID)
+        note(w, "hotspots.note.spread", "", "", "");
     if (h->sample)
         note(w, "hotspots.note.sample", "", "", "");
     jy_json_array_end(w->json);
@@ -411,6 +413,12 @@ static void write_method(const struct writer *w)
     jy_json_object_end(w->json);
 }
 
+/* A name that is no area of the city may be a small place with its own count. */
+static bool names_shown(const struct jy_hotspots *h)
+{
+    return h->options.full || h->data->city->print.suppress_below <= 1;
+}
+
 static void write_cases(const struct writer *w)
 {
     const struct jy_hotspots *h = w->h;
@@ -426,10 +434,10 @@ static void write_cases(const struct writer *w)
     jy_json_kv_int(w->json, "unmatched", h->unmatched);
     jy_json_key(w->json, "unmatched_areas");
     jy_json_array(w->json);
-    for (size_t i = 0; i < h->n_unmatched; i++)
+    for (size_t i = 0; i < h->n_unmatched && names_shown(h); i++)
         jy_json_string(w->json, h->unmatched_names[i]);
     jy_json_array_end(w->json);
-    jy_json_kv_int(w->json, "areas_zero_without_row", (int64_t)h->n_without_row);
+    count(w, "areas_zero_without_row", (int64_t)h->n_without_row, h->suppressed);
     jy_json_kv_int(w->json, "areas_unknown", (int64_t)h->n_unknown);
     jy_json_kv_int(w->json, "areas_in_conflict", (int64_t)h->n_conflict);
     jy_json_object_end(w->json);

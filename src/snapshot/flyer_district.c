@@ -31,8 +31,8 @@ void jy_offence_in_district(const struct jy_snapshot *snapshot, const char *offe
     jy_crime_areas_init(&chome, data, JY_AREA_CHOME);
     jy_crime_column_init(&column, snapshot->crime, data, &districts, &chome, offence, out->year);
     uint8_t *hidden JY_AUTOFREE = jy_calloc(districts.n + 1, 1);
-    jy_crime_suppress(snapshot->crime, data, snapshot->taxonomy, &districts, &chome, offence,
-                      out->year, hidden);
+    jy_crime_suppress(snapshot->crime, data, snapshot->taxonomy, &districts, offence, out->year,
+                      hidden);
     out->city = column.unmatched_cases;
     for (size_t i = 0; i < districts.n; i++)
         out->city += column.cases[i] > 0 ? column.cases[i] : 0;

@@ -2,6 +2,7 @@
 unit_tests += \
 	%D%/analysis/test_ask \
 	%D%/analysis/test_hotspots \
+	%D%/analysis/test_suppress \
 	%D%/analysis/test_registry \
 	%D%/analysis/test_plan \
 	%D%/analysis/test_walk \

@@ -7,7 +7,6 @@
 
 #include "src/analysis/contiguity.h"
 #include "src/analysis/hotspots.h"
-#include "src/analysis/suppress.h"
 #include "src/base/mem.h"
 #include "src/domain/profile.h"
 
@@ -486,156 +485,6 @@ static void small_counts_of_the_citys_own_table_stay_hidden(void **state)
     jy_hotspots_free(all);
 }
 
-struct crossed {
-    size_t n, width, height, n_sums, members_n;
-    int64_t value[64];
-    uint8_t open[64], hidden[64];
-    size_t members[256];
-    struct jy_table_sum sums[32];
-};
-
-/* A table with row totals, column totals and their sum, the last open. */
-static void make_crossed(struct crossed *c, size_t width, size_t height, uint64_t *seed)
-{
-    memset(c, 0, sizeof *c);
-    c->width = width;
-    c->height = height;
-    c->n = (width + 1) * (height + 1);
-    for (size_t y = 0; y < height; y++)
-        for (size_t x = 0; x < width; x++) {
-            const int64_t v = (int64_t)(support_random(seed) % 7);
-            c->value[y * (width + 1) + x] = v;
-            c->value[y * (width + 1) + width] += v;
-            c->value[height * (width + 1) + x] += v;
-            c->value[height * (width + 1) + width] += v;
-        }
-    c->open[c->n - 1] = 1;
-    for (size_t line = 0; line < width + height + 2; line++) {
-        const bool row = line <= height;
-        const size_t k = row ? line : line - height - 1, n = (row ? width : height) + 1;
-        size_t *cells = &c->members[c->members_n];
-        for (size_t i = 0; i < n; i++) {
-            const size_t from_end = n - 1 - i; /* the total first */
-            cells[i] = row ? k * (width + 1) + from_end : from_end * (width + 1) + k;
-        }
-        c->members_n += n;
-        c->sums[c->n_sums++] = (struct jy_table_sum){n, cells};
-    }
-}
-
-/* An attacker who tries every table of counts that fits all that is shown. */
-struct attack {
-    struct crossed *c;
-    int64_t guess[64], least[64], most[64];
-    size_t n_fits;
-};
-
-/* Do the sums whose cells are all shown or guessed (those before @p upto) hold? */
-static bool fits(const struct attack *a, size_t upto)
-{
-    const struct crossed *c = a->c;
-    for (size_t s = 0; s < c->n_sums; s++) {
-        int64_t left = a->guess[c->sums[s].cells[0]];
-        bool open = false;
-        for (size_t k = 0; k < c->sums[s].n; k++) {
-            const size_t cell = c->sums[s].cells[k];
-            if (c->hidden[cell] && cell >= upto)
-                open = true;
-            else if (k > 0)
-                left -= a->guess[cell];
-        }
-        const bool total_known = !c->hidden[c->sums[s].cells[0]] || c->sums[s].cells[0] < upto;
-        if (total_known && (left < 0 || (!open && left != 0)))
-            return false;
-    }
-    return true;
-}
-
-static void guess(struct attack *a, size_t cell)
-{
-    const struct crossed *c = a->c;
-    while (cell < c->n && !c->hidden[cell])
-        cell++;
-    if (cell == c->n) {
-        a->n_fits++;
-        for (size_t i = 0; i < c->n; i++) {
-            a->least[i] = a->guess[i] < a->least[i] ? a->guess[i] : a->least[i];
-            a->most[i] = a->guess[i] > a->most[i] ? a->guess[i] : a->most[i];
-        }
-        return;
-    }
-    for (int64_t v = 0; v <= 12; v++) {
-        a->guess[cell] = v;
-        if (fits(a, cell + 1))
-            guess(a, cell + 1);
-    }
-}
-
-static void assert_not_told(struct crossed *c)
-{
-    struct attack a = {.c = c};
-    for (size_t i = 0; i < c->n; i++) {
-        a.guess[i] = c->hidden[i] ? 0 : c->value[i];
-        a.least[i] = INT64_MAX;
-        a.most[i] = INT64_MIN;
-    }
-    guess(&a, 0);
-    assert_true(a.n_fits > 0);
-    for (size_t i = 0; i < c->n; i++)
-        if (c->hidden[i] && !c->open[i] && c->value[i] > 0 && c->value[i] < 3)
-            assert_true(a.least[i] < a.most[i]);
-}
-
-static void no_total_undoes_it(void **state)
-{
-    (void)state;
-    uint64_t seed = 20240401;
-    int n_attacked = 0;
-    for (int round = 0; round < 300; round++) {
-        struct crossed c;
-        make_crossed(&c, 2 + support_random(&seed) % 4, 2 + support_random(&seed) % 4, &seed);
-        jy_suppress(c.n, c.value, c.open, c.n_sums, c.sums, 3, true, c.hidden);
-        for (size_t i = 0; i < c.n; i++)
-            if (!c.open[i] && c.value[i] > 0 && c.value[i] < 3)
-                assert_true(c.hidden[i]);
-        for (size_t s = 0; s < c.n_sums; s++) {
-            size_t n_hidden = 0;
-            for (size_t k = 0; k < c.sums[s].n; k++)
-                n_hidden += c.hidden[c.sums[s].cells[k]];
-            assert_true(n_hidden != 1);
-        }
-        assert_true(jy_suppress_revealed(c.n, c.n_sums, c.sums, c.hidden) == SIZE_MAX);
-        size_t n_hidden = 0;
-        for (size_t i = 0; i < c.n; i++)
-            n_hidden += c.hidden[i];
-        if (n_hidden <= 7) {
-            assert_not_told(&c);
-            n_attacked++;
-        }
-    }
-    assert_true(n_attacked > 50);
-}
-
-/* Two ones beside a total of 2 would be told by it: a third is hidden with them. */
-static void equal_small_counts_get_company(void **state)
-{
-    (void)state;
-    const int64_t value[] = {9, 1, 1, 4, 3};
-    const uint8_t open[] = {1, 0, 0, 0, 0};
-    const size_t cells[] = {0, 1, 2, 3, 4};
-    const struct jy_table_sum sum = {5, cells};
-    uint8_t hidden[5];
-    jy_suppress(5, value, open, 1, &sum, 3, true, hidden);
-    const uint8_t want[] = {0, 1, 1, 0, 1};
-    assert_memory_equal(hidden, want, 5);
-    jy_suppress(5, value, open, 1, &sum, 3, false, hidden);
-    const uint8_t primary[] = {0, 1, 1, 0, 0};
-    assert_memory_equal(hidden, primary, 5);
-    /* 2 + 3 = 5 without its last part: linear algebra finds the cell */
-    const uint8_t one[] = {0, 0, 0, 0, 1};
-    assert_int_equal(jy_suppress_revealed(5, 1, &sum, one), 4);
-}
-
 int main(void)
 {
 #define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -651,8 +500,6 @@ int main(void)
         T(squares_that_touch_are_neighbours),
         T(incidents_make_zones_of_cells),
         T(small_counts_of_the_citys_own_table_stay_hidden),
-        cmocka_unit_test(no_total_undoes_it),
-        cmocka_unit_test(equal_small_counts_get_company),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
