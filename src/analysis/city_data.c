@@ -46,6 +46,7 @@ static enum jy_code add_light(const struct jy_light *row, void *ctx, struct jy_e
         .status = (uint8_t)row->status,
         .owner = (uint8_t)row->owner,
         .counts = jy_rule_pack_counts(d->rule, row),
+        .source_id = (uint16_t)(row->source_id <= UINT16_MAX ? row->source_id : 0),
     };
     return JY_OK;
 }

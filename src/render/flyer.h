@@ -31,17 +31,23 @@ struct jy_flyer_message {
 };
 
 /** Signs of the legend beside the parts of the map (JY_DRAW_LIGHTS…). */
-enum { JY_SIGN_PIN = 1 << 20, JY_SIGN_WAY = 1 << 21 };
+enum { JY_SIGN_PIN = 1 << 20, JY_SIGN_WAY = 1 << 21, JY_SIGN_BEST_WAY = 1 << 22 };
 
 struct jy_flyer_key {
     const char *label; /**< of the legend */
-    int sign;          /**< JY_DRAW_LIGHTS, _GAPS, _ELIGIBLE, _CAMERAS, _ROADS, JY_SIGN_PIN, _WAY */
+    int sign; /**< JY_DRAW_LIGHTS, _GAPS, _ELIGIBLE, _CAMERAS, _ROADS, JY_SIGN_PIN, _WAY, _BEST_WAY
+               */
 };
 
 /** A number of cameras at a place, with its name in the sheet's language. */
 struct jy_flyer_mark {
     struct gis_lonlat at;
     const char *name, *value;
+};
+
+struct jy_flyer_way {
+    size_t n; /**< 0: none */
+    const struct gis_lonlat *points;
 };
 
 struct jy_flyer_map {
@@ -54,15 +60,26 @@ struct jy_flyer_map {
         *focus; /**< what lies outside these polygons is paler; NULL: nothing */
     bool pin;   /**< a mark at pin_at */
     struct gis_lonlat pin_at;
-    size_t n_way; /**< a way along the road; 0 none */
-    const struct gis_lonlat *way;
-    size_t n_marks; /**< in place of the names and cameras of the map */
+    struct jy_flyer_way way;  /**< along the road: a band */
+    struct jy_flyer_way best; /**< another: a broken line */
+    size_t n_marks;           /**< in place of the names and cameras of the map */
     const struct jy_flyer_mark *marks;
 };
 
 /** Counts by name, set in columns. */
 struct jy_flyer_row {
     const char *label, *value;
+};
+
+#define JY_FLYER_COLUMNS_MAX 6
+#define JY_FLYER_LINES_MAX   3
+/** A small table where one compares: a heading and a name for each line. */
+struct jy_flyer_table {
+    size_t n_columns, n_lines; /**< 0 lines: none */
+    const char *heads[JY_FLYER_COLUMNS_MAX];
+    const char *cells[JY_FLYER_LINES_MAX][JY_FLYER_COLUMNS_MAX]; /**< the first is the name */
+    int signs[JY_FLYER_LINES_MAX];                               /**< beside the name; 0: none */
+    const char *note;
 };
 
 #define JY_FLYER_KEYS_MAX  6
@@ -97,6 +114,7 @@ struct jy_flyer {
     const char *rows_heading, *rows_note;
     size_t n_rows;
     const struct jy_flyer_row *rows;
+    struct jy_flyer_table table;                           /**< under the figures */
     const char *action_heading, *action_text, *action_url; /**< the URL is the QR code */
     const char *notes_heading;
     size_t n_notes; /**< more to know, in columns */

@@ -148,7 +148,7 @@ static double figures(const struct jy_sheet *s, double y_pt, double width_pt)
     const struct jy_flyer *f = s->flyer;
     double column_pt = (width_pt + 9) / (double)f->n_figures, w_pt = column_pt - 9;
     struct jy_type label = jy_sheet_balanced(jy_sheet_type(s, s->sizes.body_pt, true, JY_INK));
-    struct jy_type small = jy_sheet_type(s, s->sizes.small_pt, false, JY_INK_SOFT);
+    struct jy_type small = jy_sheet_small(s);
     double label_pt = 0, height_pt = 0;
     for (size_t i = 0; i < f->n_figures; i++)
         label_pt = fmax(label_pt, jy_sheet_text_height(s->cr, f->figures[i].label, w_pt, &label));
@@ -193,8 +193,7 @@ static double rows(const struct jy_sheet *s, double y_pt, double width_pt)
                            number_pt, number);
     }
     y_pt += (double)each * line_pt + 2;
-    y_pt += jy_sheet_put(s, "P", f->rows_note, s->left_pt, y_pt, width_pt,
-                         jy_sheet_type(s, s->sizes.small_pt, false, JY_INK_SOFT));
+    y_pt += jy_sheet_put(s, "P", f->rows_note, s->left_pt, y_pt, width_pt, jy_sheet_small(s));
     return y_pt - top_pt;
 }
 
@@ -214,8 +213,8 @@ static double note_list(const struct jy_sheet *s, double y_pt, double width_pt)
     double top_pt = y_pt;
     for (size_t i = 0; i < s->flyer->n_notes; i++)
         y_pt += note(s, &s->flyer->notes[i], s->left_pt, y_pt, width_pt) + 2;
-    y_pt += jy_sheet_put(s, "P", s->flyer->notes_source, s->left_pt, y_pt, width_pt,
-                         jy_sheet_type(s, s->sizes.small_pt, false, JY_INK_SOFT));
+    y_pt +=
+        jy_sheet_put(s, "P", s->flyer->notes_source, s->left_pt, y_pt, width_pt, jy_sheet_small(s));
     return y_pt - top_pt;
 }
 
@@ -284,8 +283,7 @@ double jy_block_notes(const struct jy_sheet *s, double y_pt)
                                      y_pt, column_pt - 12));
         y_pt += height_pt;
     }
-    y_pt += jy_sheet_put(s, "P", f->notes_source, s->left_pt, y_pt, s->width_pt,
-                         jy_sheet_type(s, s->sizes.small_pt, false, JY_INK_SOFT));
+    y_pt += jy_sheet_put(s, "P", f->notes_source, s->left_pt, y_pt, s->width_pt, jy_sheet_small(s));
     return y_pt - top_pt;
 }
 
@@ -308,7 +306,8 @@ double jy_block_messages(const struct jy_sheet *s, double y_pt, double height_pt
 
 double jy_block_foot(const struct jy_sheet *s, double y_pt)
 {
-    struct jy_type type = jy_sheet_type(s, s->sizes.foot_pt, false, JY_INK_SOFT);
+    struct jy_type type = jy_sheet_small(s);
+    type.size_pt = s->sizes.foot_pt;
     type.line_height = 1.3;
     return jy_sheet_put(s, "P", s->flyer->foot, s->left_pt, y_pt, s->width_pt, type);
 }

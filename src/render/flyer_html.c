@@ -25,7 +25,8 @@ static const char style[] =
     ".sample{display:inline-block;background:#1a1a1c;color:#fff;padding:.1em .6em;font-weight:bold}"
     "figure{margin:0 0 .5rem}figcaption{font-weight:bold}"
     "h3{font-size:1rem;margin:.3em 0}ol{padding-left:1.6rem}ol h2{display:inline}"
-    "table{border-collapse:collapse;width:100%;max-width:24rem}caption{text-align:left;"
+    "table{border-collapse:collapse;width:100%;max-width:24rem}.wide{overflow-x:auto}"
+    ".wide table{max-width:none;min-width:32rem}caption{text-align:left;"
     "font-weight:bold}"
     "th,td{padding:.2em .4em;border-bottom:1px solid #d8d5cc;font-weight:normal;text-align:left}"
     "td{text-align:right;font-variant-numeric:tabular-nums}"
@@ -164,6 +165,32 @@ static void add_steps(const struct jy_flyer *f, struct jy_buf *out)
     jy_buf_adds(out, "</ol>\n");
 }
 
+static void add_cells(struct jy_buf *out, const struct jy_flyer_table *t, const char *const *cells,
+                      bool head)
+{
+    jy_buf_adds(out, "<tr>");
+    for (size_t i = 0; i < t->n_columns; i++)
+        element(out,
+                head     ? "<th scope=\"col\">"
+                : i == 0 ? "<th scope=\"row\">"
+                         : "<td>",
+                cells[i], head || i == 0 ? "</th>" : "</td>");
+    jy_buf_adds(out, "</tr>\n");
+}
+
+static void add_table(const struct jy_flyer *f, struct jy_buf *out)
+{
+    const struct jy_flyer_table *t = &f->table;
+    if (t->n_lines == 0)
+        return;
+    jy_buf_adds(out, "<div class=\"wide\"><table>\n");
+    add_cells(out, t, t->heads, true);
+    for (size_t i = 0; i < t->n_lines; i++)
+        add_cells(out, t, t->cells[i], false);
+    jy_buf_adds(out, "</table></div>\n");
+    add_optional(out, "<p class=\"source\">", t->note, "</p>");
+}
+
 static void add_rows(const struct jy_flyer *f, struct jy_buf *out)
 {
     if (f->n_rows == 0)
@@ -228,6 +255,7 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
         return code;
     add_figures(f, out);
     add_rows(f, out);
+    add_table(f, out);
     element(out, "<section class=\"action\"><div><h2>", f->action_heading, "</h2>");
     element(out, "<p>", f->action_text, "</p>");
     jy_buf_adds(out, "<p><a href=\"");

@@ -9,7 +9,8 @@ static const double map_share = 0.40;
 
 /* Heights of the blocks at one step. */
 struct blocks {
-    double head_pt, steps_pt, map_pt, keys_pt, row_pt, notes_pt, box_pt, messages_pt, foot_pt;
+    double head_pt, steps_pt, map_pt, keys_pt, row_pt, table_pt, notes_pt, box_pt, messages_pt,
+        foot_pt;
 };
 
 static double with_gap(const struct jy_sheet *s, double height_pt)
@@ -23,13 +24,14 @@ static struct blocks measure(const struct jy_sheet *s)
                        .steps_pt = jy_block_steps(s, 0),
                        .keys_pt = jy_block_keys(s, 0),
                        .row_pt = jy_block_row(s, 0, 0),
+                       .table_pt = jy_block_table(s, 0),
                        .notes_pt = jy_block_notes(s, 0),
                        .box_pt = jy_block_sender(s, 0),
                        .messages_pt = jy_block_messages(s, 0, 0),
                        .foot_pt = jy_block_foot(s, 0)};
     double used_pt = with_gap(s, b.head_pt) + with_gap(s, b.steps_pt) + with_gap(s, b.keys_pt) +
-                     with_gap(s, b.row_pt) + with_gap(s, b.notes_pt) + with_gap(s, b.box_pt) +
-                     with_gap(s, b.messages_pt) + b.foot_pt;
+                     with_gap(s, b.row_pt) + with_gap(s, b.table_pt) + with_gap(s, b.notes_pt) +
+                     with_gap(s, b.box_pt) + with_gap(s, b.messages_pt) + b.foot_pt;
     b.map_pt = JY_A4_HEIGHT_PT - 2 * JY_SHEET_MARGIN_PT + 4 - used_pt;
     return b;
 }
@@ -93,6 +95,7 @@ void jy_flyer_draw_a4(struct jy_render_worker *worker, cairo_t *cr, const struct
     y_pt += with_gap(&s, jy_block_keys(&s, y_pt + 1));
     (void)jy_block_row(&s, y_pt, b.row_pt);
     y_pt += with_gap(&s, b.row_pt);
+    y_pt += with_gap(&s, jy_block_table(&s, y_pt));
     y_pt += with_gap(&s, jy_block_notes(&s, y_pt));
     y_pt += with_gap(&s, jy_block_sender(&s, y_pt));
     (void)jy_block_messages(&s, y_pt, b.messages_pt);

@@ -47,15 +47,18 @@ static void draw_focus(cairo_t *cr, const struct jy_view *view, const struct jy_
     cairo_stroke(cr);
 }
 
-static void draw_way(cairo_t *cr, const struct jy_view *view, const struct jy_flyer_map *map)
+static void add_way(cairo_t *cr, const struct jy_view *view, const struct jy_flyer_way *way)
 {
     cairo_new_path(cr);
-    for (size_t i = 0; i < map->n_way; i++) {
+    for (size_t i = 0; i < way->n; i++) {
         double x, y;
-        jy_view_px(view, gis_world_from_lonlat(map->way[i]), &x, &y);
+        jy_view_px(view, gis_world_from_lonlat(way->points[i]), &x, &y);
         cairo_line_to(cr, x, y);
     }
-    bool night = map->style == JY_STYLE_NIGHT;
+}
+
+static void stroke_band(cairo_t *cr, bool night)
+{
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_width(cr, 11);
@@ -64,6 +67,34 @@ static void draw_way(cairo_t *cr, const struct jy_view *view, const struct jy_fl
     else
         cairo_set_source_rgba(cr, 0, 0.09, 0.76, 0.28);
     cairo_stroke(cr);
+}
+
+/* Broken, and edged in the ground's colour: it shows on the band and on any road, in grey too. */
+static void stroke_broken(cairo_t *cr, bool night)
+{
+    cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+    cairo_set_line_cap(cr, CAIRO_LINE_CAP_BUTT);
+    cairo_set_line_width(cr, 6.5);
+    jy_flyer_rgb(cr, night ? 0x0B1022 : 0xFFFFFF);
+    cairo_stroke_preserve(cr);
+    cairo_set_dash(cr, (const double[]){11, 5}, 2, 0);
+    cairo_set_line_width(cr, 4);
+    jy_flyer_rgb(cr, night ? 0x8FD0F5 : 0x0017C1);
+    cairo_stroke(cr);
+    cairo_set_dash(cr, NULL, 0, 0);
+}
+
+static void draw_ways(cairo_t *cr, const struct jy_view *view, const struct jy_flyer_map *map)
+{
+    const bool night = map->style == JY_STYLE_NIGHT;
+    if (map->way.n > 1) {
+        add_way(cr, view, &map->way);
+        stroke_band(cr, night);
+    }
+    if (map->best.n > 1) {
+        add_way(cr, view, &map->best);
+        stroke_broken(cr, night);
+    }
 }
 
 /* A drop with a white eye, its tip at (x, y): stands out from discs and triangles in grey too. */
@@ -131,8 +162,7 @@ static void draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct 
     cairo_scale(cr, scale, scale);
     jy_map_draw(worker, cr, flyer->scene, &view, map->style,
                 map->parts & ~(unsigned)JY_DRAW_LABELS);
-    if (map->n_way > 1)
-        draw_way(cr, &view, map);
+    draw_ways(cr, &view, map);
     if (map->focus != NULL && map->focus->kind == JY_GEOMETRY_POLYGONS)
         draw_focus(cr, &view, map->focus, jy_style_colours(map->style));
     /* names over the paleness */
@@ -218,6 +248,13 @@ void jy_flyer_draw_sign(cairo_t *cr, int sign, double x_pt, double y_pt)
     case JY_SIGN_WAY:
         cairo_set_line_width(cr, 6);
         cairo_set_source_rgba(cr, 0, 0.09, 0.76, 0.28);
+        cairo_move_to(cr, 0, 0);
+        cairo_line_to(cr, 15, 0);
+        cairo_stroke(cr);
+        break;
+    case JY_SIGN_BEST_WAY:
+        cairo_set_dash(cr, (const double[]){6, 3}, 2, 0);
+        jy_flyer_rgb(cr, 0x0017C1);
         cairo_move_to(cr, 0, 0);
         cairo_line_to(cr, 15, 0);
         cairo_stroke(cr);

@@ -37,6 +37,13 @@ struct jy_type jy_sheet_type(const struct jy_sheet *s, double size_pt, bool bold
                             .line_height = s->sizes.leading};
 }
 
+struct jy_type jy_sheet_small(const struct jy_sheet *s)
+{
+    struct jy_type type = jy_sheet_type(s, s->sizes.small_pt, false, JY_INK_SOFT);
+    type.close = true;
+    return type;
+}
+
 struct jy_type jy_sheet_balanced(struct jy_type type)
 {
     type.balance = true;

@@ -38,6 +38,8 @@ struct jy_sheet {
 };
 
 struct jy_type jy_sheet_type(const struct jy_sheet *s, double size_pt, bool bold, uint32_t rgb);
+/** Small print: sources and notes. */
+struct jy_type jy_sheet_small(const struct jy_sheet *s);
 struct jy_type jy_sheet_balanced(struct jy_type type);
 void jy_sheet_tag_begin(const struct jy_sheet *s, const char *name, const char *attributes);
 void jy_sheet_tag_end(const struct jy_sheet *s, const char *name);
@@ -54,7 +56,7 @@ void jy_sheet_fill(const struct jy_sheet *s, uint32_t rgb, double x_pt, double y
 void jy_sheet_flag(const struct jy_sheet *s, const char *text, double x_pt, double y_pt,
                    double size_pt);
 
-/* flyer_blocks.c, flyer_sender.c */
+/* flyer_blocks.c, flyer_sender.c, flyer_table.c */
 
 double jy_block_head(const struct jy_sheet *s, double y_pt);
 double jy_block_steps(const struct jy_sheet *s, double y_pt);
@@ -63,6 +65,8 @@ void jy_block_maps(const struct jy_sheet *s, double y_pt, double height_pt);
 double jy_block_keys(const struct jy_sheet *s, double y_pt);
 /** Figures, counts or notes beside the call to act, which is at least @p height_pt high. */
 double jy_block_row(const struct jy_sheet *s, double y_pt, double height_pt);
+/** Lines to compare, under the figures. flyer_table.c */
+double jy_block_table(const struct jy_sheet *s, double y_pt);
 double jy_block_notes(const struct jy_sheet *s, double y_pt);
 /** Who hands the sheet out, or an empty box to write or stamp in. */
 double jy_block_sender(const struct jy_sheet *s, double y_pt);

@@ -9,6 +9,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/flyer_png.c \
 	%D%/flyer_sender.c \
 	%D%/flyer_sheet.c %D%/flyer_sheet.h \
+	%D%/flyer_table.c \
 	%D%/intern.c %D%/intern.h \
 	%D%/labels.c %D%/labels.h \
 	%D%/map.c %D%/map.h \

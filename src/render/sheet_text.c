@@ -467,6 +467,14 @@ static double balanced_pt(struct setter *s, const char *text, const struct cells
     return high_pt;
 }
 
+static bool line_has_ruby(const struct cells *cells, size_t first, size_t end)
+{
+    for (size_t i = first; i < end && i < cells->n; i++)
+        if (cells->items[i].ruby != NULL)
+            return true;
+    return false;
+}
+
 static double set_cells(struct setter *s, const char *text, double x_pt, double y_pt,
                         double width_pt, bool draw)
 {
@@ -475,12 +483,14 @@ static double set_cells(struct setter *s, const char *text, double x_pt, double 
     measure_cells(s, &cells);
     if (s->type->balance)
         width_pt = balanced_pt(s, text, &cells, width_pt);
-    bool ruby = has_ruby(text);
-    double line_pt = ruby ? ruby_line_pt(s) : s->height_pt;
-    double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
+    const bool any_ruby = has_ruby(text);
     double total_pt = 0;
     for (size_t i = 0; i < cells.n;) {
         size_t end = next_line(&cells, &i, width_pt, s->type->size_pt);
+        /* the first line decides the baseline that others are set beside */
+        bool ruby = any_ruby && (!s->type->close || i == 0 || line_has_ruby(&cells, i, end));
+        double line_pt = ruby ? ruby_line_pt(s) : s->height_pt;
+        double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
         if (draw && i < cells.n)
             draw_line(s, &cells, i, end < cells.n ? end : cells.n, x_pt,
                       y_pt + total_pt + baseline_pt);

@@ -23,6 +23,7 @@ struct jy_type {
     uint32_t rgb;       /**< 0xRRGGBB */
     double line_height; /**< times the size; ruby lines take more by themselves */
     bool right;         /**< set flush right */
+    bool close;         /**< lines without ruby stay close in a text that has some: small print */
     bool balance;       /**< lines of like length, as few as needed: headlines and labels */
 };
 

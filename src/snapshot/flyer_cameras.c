@@ -140,10 +140,10 @@ static const char *lead(const struct jy_filling *f)
                                        [JY_PRECISION_BLOCK] = "flyer.cameras.lead.block",
                                        [JY_PRECISION_DISTRICT] = "flyer.cameras.lead.district",
                                        [JY_PRECISION_NONE] = "flyer.cameras.lead.none"};
-    const struct jy_source *source = jy_fill_source_of(f, JY_LAYER_CAMERAS);
-    return jy_fill_say(f, keys[f->snapshot->data->city->print.camera_public], "date",
-                       jy_fill_source_date(f, source), "source", jy_fill_source_name(f, source),
-                       "n", jy_fill_count(f, jy_fill_count_cameras(f, f->district)), "all",
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_CAMERAS);
+    return jy_fill_say(f, keys[f->snapshot->data->city->print.camera_public], "date", from.date,
+                       "source", from.names, "n",
+                       jy_fill_count(f, jy_fill_count_cameras(f, f->district)), "all",
                        jy_fill_count(f, f->snapshot->data->n_cameras), NULL);
 }
 

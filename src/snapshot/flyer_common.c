@@ -34,37 +34,7 @@ const char *jy_fill_count(const struct jy_filling *f, size_t n)
     return jy_arena_printf(f->arena, "%zu", n);
 }
 
-/* --- sources and names ------------------------------------------------------------------------ */
-
-const struct jy_source *jy_fill_source_of(const struct jy_filling *f, enum jy_layer layer)
-{
-    const struct jy_source *newest = NULL;
-    for (size_t i = 0; i < f->snapshot->data->n_sources; i++) {
-        const struct jy_source *s = &f->snapshot->data->sources[i];
-        if (s->layer == layer && (newest == NULL || s->id > newest->id))
-            newest = s;
-    }
-    return newest;
-}
-
-const char *jy_fill_source_name(const struct jy_filling *f, const struct jy_source *source)
-{
-    if (source == NULL)
-        return jy_fill_say(f, "flyer.source.unknown", NULL);
-    if (source->sample)
-        return jy_fill_say(f, "flyer.sample", NULL);
-    return source->credit != NULL && source->credit[0] != '\0' ? source->credit : source->file;
-}
-
-const char *jy_fill_source_date(const struct jy_filling *f, const struct jy_source *source)
-{
-    char text[JY_DATE_TEXT_SIZE];
-    if (source != NULL && jy_date_valid(source->date))
-        return jy_arena_strdup(f->arena, jy_date_text(source->date, text));
-    if (source != NULL && source->imported_at != NULL)
-        return jy_arena_strndup(f->arena, source->imported_at, 10);
-    return "–";
-}
+/* --- names ------------------------------------------------------------------------------------ */
 
 const char *jy_fill_offence(const struct jy_filling *f, const char *code)
 {
@@ -248,11 +218,44 @@ static uint64_t content_hash(const struct jy_filling *f, const struct jy_flyer *
         add(&all, out->rows[i].label);
         add(&all, out->rows[i].value);
     }
+    for (size_t i = 0; i < out->table.n_lines; i++)
+        for (size_t k = 0; k < out->table.n_columns; k++)
+            add(&all, out->table.cells[i][k]);
+    add(&all, out->table.note);
     add_messages(&all, out->steps, out->n_steps);
     add_messages(&all, out->notes, out->n_notes);
     add_messages(&all, out->messages, 2);
     jy_buf_addf(&all, "|%" PRId64, f->snapshot->version);
     return jy_hash64(all.data, all.len);
+}
+
+/* The parts of @p source, ended by 、, that are not named yet. */
+static void add_source_parts(struct jy_buf *all, const char *source)
+{
+    const char *const mark = "、";
+    while (*source != '\0') {
+        const char *end = strstr(source, mark);
+        size_t n = end != NULL ? (size_t)(end - source) : strlen(source);
+        if (n > 0 && (all->len == 0 || memmem(all->data, all->len, source, n) == NULL)) {
+            jy_buf_adds(all, all->len > 0 ? mark : "");
+            jy_buf_add(all, source, n);
+        }
+        source += n + (end != NULL ? strlen(mark) : 0);
+    }
+}
+
+/* Where the standing messages' figures were published: sources share most of their words. */
+static const char *figures_source(const struct jy_filling *f)
+{
+    static const char *const ids[] = {"crime_total", "bicycle_theft", "fraud"};
+    struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
+    for (size_t i = 0; i < 3; i++) {
+        const struct jy_figure *figure = jy_city_figure(f->snapshot->data->city, ids[i]);
+        if (figure != NULL && figure->source != NULL)
+            add_source_parts(&all, figure->source);
+    }
+    return all.len > 0 ? jy_fill_say(f, "flyer.figures_source", "source", jy_buf_text(&all), NULL)
+                       : "";
 }
 
 void jy_fill_end(const struct jy_filling *f, enum jy_duty owner, struct jy_flyer *out)
@@ -264,8 +267,9 @@ void jy_fill_end(const struct jy_filling *f, enum jy_duty owner, struct jy_flyer
     const struct jy_department *department = jy_city_department_for(f->snapshot->data->city, owner);
     const char *edition = jy_arena_printf(f->arena, "%s-%08x", jy_date_text(jy_clock_today(), day),
                                           (unsigned)(content_hash(f, out) & 0xFFFFFFFFU));
-    out->foot = jy_fill_say(f, "flyer.foot", "owner",
-                            department != NULL ? jy_text_in(&department->name, f->lang) : "–",
-                            "edition", edition, "rule", f->snapshot->data->rule->version, "credits",
-                            f->snapshot->attribution, NULL);
+    const char *foot = jy_fill_say(
+        f, "flyer.foot", "owner", department != NULL ? jy_text_in(&department->name, f->lang) : "–",
+        "edition", edition, "rule", f->snapshot->data->rule->version, "credits",
+        f->snapshot->attribution, NULL);
+    out->foot = jy_arena_printf(f->arena, "%s　%s", foot, figures_source(f));
 }

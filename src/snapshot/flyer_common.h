@@ -25,9 +25,14 @@ __attribute__((sentinel)) const char *jy_fill_say(const struct jy_filling *f, co
 const char *jy_fill_number(const struct jy_filling *f, double value, int decimals);
 const char *jy_fill_count(const struct jy_filling *f, size_t n);
 
-/** The newest source of a layer; NULL none. */
-const struct jy_source *jy_fill_source_of(const struct jy_filling *f, enum jy_layer layer);
-/** Credit or file of a source, "sample data" where it is generated. */
+enum { JY_OF_LIGHTS = 1, JY_OF_ROADS = 2, JY_OF_CAMERAS = 4 };
+struct jy_sheet_sources {
+    const char *names; /**< credits or files, each once; "sample data" where they are generated */
+    const char *date;  /**< of the data; from the oldest to the newest when they differ */
+};
+/** All sources that the rows of @p layers (JY_OF_…) were read from. O(rows). */
+struct jy_sheet_sources jy_fill_sources(const struct jy_filling *f, unsigned layers);
+/** Credit or file of a source, "sample data" where it is generated; NULL is unknown. */
 const char *jy_fill_source_name(const struct jy_filling *f, const struct jy_source *source);
 /** Its date, else the day it was imported, else a dash. */
 const char *jy_fill_source_date(const struct jy_filling *f, const struct jy_source *source);

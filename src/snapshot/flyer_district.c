@@ -56,14 +56,13 @@ static void figure_lights(const struct jy_filling *f, struct jy_flyer_figure *ou
 {
     size_t in_service, all;
     jy_fill_count_lights(f, &in_service, &all);
-    const struct jy_source *source = jy_fill_source_of(f, JY_LAYER_STREETLIGHTS);
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_LIGHTS);
     *out = (struct jy_flyer_figure){.value = jy_fill_count(f, in_service),
                                     .unit = jy_fill_say(f, "flyer.lights.unit", NULL),
                                     .label = jy_fill_say(f, "flyer.lights.label", NULL),
                                     .source = jy_fill_say(f, "flyer.lights.source", "n",
-                                                          jy_fill_count(f, all), "date",
-                                                          jy_fill_source_date(f, source), "source",
-                                                          jy_fill_source_name(f, source), NULL)};
+                                                          jy_fill_count(f, all), "date", from.date,
+                                                          "source", from.names, NULL)};
 }
 
 static void figure_lit(const struct jy_filling *f, struct jy_flyer_figure *out)
@@ -73,6 +72,7 @@ static void figure_lit(const struct jy_filling *f, struct jy_flyer_figure *out)
                                               : &f->snapshot->by_district[f->district];
     double lit_m = s->road_length_m - s->uncovered_m;
     bool known = s->road_length_m > 0;
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_LIGHTS | JY_OF_ROADS);
     *out = (struct jy_flyer_figure){
         .value = known ? jy_fill_number(f, 100 * lit_m / s->road_length_m, 0) : "–",
         .unit = "%",
@@ -80,7 +80,8 @@ static void figure_lit(const struct jy_filling *f, struct jy_flyer_figure *out)
             jy_fill_say(f, "flyer.lit.label", "half", jy_fill_number(f, s->spacing_m / 2, 0), NULL),
         .source = jy_fill_say(f, "flyer.lit.source", "lit", jy_fill_number(f, lit_m / 1000, 1),
                               "all", jy_fill_number(f, s->road_length_m / 1000, 1), "gaps",
-                              jy_fill_number(f, (double)s->gaps, 0), NULL)};
+                              jy_fill_number(f, (double)s->gaps, 0), "date", from.date, "source",
+                              from.names, NULL)};
 }
 
 static const char *whole(const struct jy_filling *f, int64_t n)

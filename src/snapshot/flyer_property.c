@@ -4,22 +4,21 @@
 #include <string.h>
 
 #include "src/analysis/nearby.h"
+#include "src/analysis/walk.h"
 #include "src/base/fold.h"
 #include "src/snapshot/flyer_common.h"
 
 static const double near_m = 250, far_m = 500;
 /* The map shows at least this much on every side of the point. */
 static const double around_m = 260;
-/* Walking time in Japanese property advertisements: 80 m along the road a minute, rounded up
- * (不動産の表示に関する公正競争規約施行規則 第9条). */
-static const double minute_m = 80;
 
 struct property {
     struct jy_filling *f;
     const struct jy_place *from; /* NULL: no station */
     struct gis_lonlat from_at;
     bool has_way;
-    struct jy_way way;
+    struct jy_walk walk;   /* when has_way */
+    struct jy_nearby near; /* within near_m and far_m */
 };
 
 /* --- where the way begins --------------------------------------------------------------------- */
@@ -81,61 +80,32 @@ static const char *place_name(const struct property *p)
     return place->name;
 }
 
+/* A station beyond the network, or on another part of it: the sheet says that it is unknown. */
 static enum jy_code find_way(struct property *p, struct jy_error *err)
 {
-    struct jy_reach reach;
-    struct jy_error ignored;
-    const struct jy_lighting *l = p->f->snapshot->lighting;
     enum jy_code code = find_place(p, err);
     if (code != JY_OK || p->from == NULL)
         return code;
-    /* a station beyond the network, or on another part of it: the sheet says that it is unknown */
-    if (jy_reach_init(l, p->from_at, (double)INFINITY, &reach, &ignored) != JY_OK)
-        return JY_OK;
-    p->has_way = jy_reach_way(l, &reach, p->f->wish->at, &p->way, &ignored) == JY_OK;
-    jy_reach_done(&reach);
-    return JY_OK;
+    code = jy_walk(p->f->snapshot->lighting, p->from_at, p->f->wish->at, JY_WALK_DETOUR, &p->walk,
+                   err);
+    p->has_way = code == JY_OK && p->walk.kind == JY_WALK_FOUND;
+    return code;
 }
 
 /* --- figures ---------------------------------------------------------------------------------- */
 
-static void figure_lights(const struct property *p, const struct jy_reach *reach,
-                          struct jy_flyer_figure *out)
+static void figure_lights(const struct property *p, struct jy_flyer_figure *out)
 {
     const struct jy_filling *f = p->f;
-    const struct jy_source *source = jy_fill_source_of(f, JY_LAYER_STREETLIGHTS);
-    size_t n[2];
-    jy_reach_lights(f->snapshot->lighting, reach, 2, (const double[]){near_m, far_m}, n);
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_LIGHTS);
     *out = (struct jy_flyer_figure){
-        .value = jy_fill_count(f, n[0]),
+        .value = jy_fill_count(f, p->near.lights[0]),
         .unit = jy_fill_say(f, "flyer.lights.unit", NULL),
         .label = jy_fill_say(f, "flyer.property.lights.label", "near", jy_fill_number(f, near_m, 0),
                              NULL),
         .source = jy_fill_say(f, "flyer.property.lights.source", "far", jy_fill_number(f, far_m, 0),
-                              "n", jy_fill_count(f, n[1]), "date", jy_fill_source_date(f, source),
-                              "source", jy_fill_source_name(f, source), NULL)};
-}
-
-/* Along the road only where exact places are public: counts around many points would give them
- * away. */
-static enum jy_code count_cameras(const struct property *p, const struct jy_reach *reach,
-                                  size_t out[2], struct jy_error *err)
-{
-    const struct jy_lighting *l = p->f->snapshot->lighting;
-    const struct jy_city_data *d = p->f->snapshot->data;
-    out[0] = out[1] = 0;
-    for (size_t i = 0; i < d->n_cameras; i++) {
-        struct gis_xy xy;
-        if (!jy_fill_camera_runs(&d->cameras[i]))
-            continue;
-        enum jy_code code = jy_lighting_project(l, 1, &d->cameras[i].at, &xy, err);
-        if (code != JY_OK)
-            return code;
-        double m = jy_reach_m(l, reach, gis_network_nearest(l->network, xy, l->snap_m).at);
-        out[0] += m <= near_m;
-        out[1] += m <= far_m;
-    }
-    return JY_OK;
+                              "n", jy_fill_count(f, p->near.lights[1]), "date", from.date, "source",
+                              from.names, NULL)};
 }
 
 static uint16_t district_of(const struct property *p)
@@ -147,51 +117,57 @@ static uint16_t district_of(const struct property *p)
     return JY_NO_DISTRICT;
 }
 
-static enum jy_code figure_cameras(const struct property *p, const struct jy_reach *reach,
-                                   struct jy_flyer_figure *out, struct jy_error *err)
+/* Along the road only where exact places are public: counts around many points would give them
+ * away. */
+static void figure_cameras(const struct property *p, struct jy_flyer_figure *out)
 {
     const struct jy_filling *f = p->f;
-    const struct jy_source *source = jy_fill_source_of(f, JY_LAYER_CAMERAS);
-    const char *date = jy_fill_source_date(f, source), *from = jy_fill_source_name(f, source);
-    const char *unit = jy_fill_say(f, "flyer.property.cameras.unit", NULL);
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_CAMERAS);
     const char *near = jy_fill_number(f, near_m, 0);
-    enum jy_precision precision = f->snapshot->data->city->print.camera_public;
-    uint16_t district = district_of(p);
+    const char *label = jy_fill_say(f, "flyer.property.cameras.label", "near", near, NULL);
+    const enum jy_precision precision = f->snapshot->data->city->print.camera_public;
+    *out = (struct jy_flyer_figure){.value = "–", .unit = "", .label = label};
     if (precision == JY_PRECISION_NONE) {
-        *out = (struct jy_flyer_figure){
-            .value = "–",
-            .unit = "",
-            .label = jy_fill_say(f, "flyer.property.cameras.label", "near", near, NULL),
-            .source = jy_fill_say(f, "flyer.property.cameras.withheld", NULL)};
-        return JY_OK;
+        out->source = jy_fill_say(f, "flyer.property.cameras.withheld", NULL);
+        return;
     }
-    if (precision != JY_PRECISION_EXACT) {
-        const char *where =
-            district != JY_NO_DISTRICT ? jy_fill_district(f, district) : f->city_name;
-        *out = (struct jy_flyer_figure){
-            .value = jy_fill_count(f, jy_fill_count_cameras(f, district)),
-            .unit = unit,
-            .label = jy_fill_say(f, "flyer.property.cameras.district_label", "place", where, NULL),
-            .source = jy_fill_say(f, "flyer.property.cameras.district_source", "date", date,
-                                  "source", from, NULL)};
-        return JY_OK;
+    out->unit = jy_fill_say(f, "flyer.property.cameras.unit", NULL);
+    if (precision == JY_PRECISION_EXACT) {
+        out->value = jy_fill_count(f, p->near.cameras[0]);
+        out->source = jy_fill_say(
+            f, "flyer.property.cameras.source", "far", jy_fill_number(f, far_m, 0), "n",
+            jy_fill_count(f, p->near.cameras[1]), "date", from.date, "source", from.names, NULL);
+        return;
     }
-    size_t n[2];
-    enum jy_code code = count_cameras(p, reach, n, err);
-    if (code == JY_OK)
-        *out = (struct jy_flyer_figure){
-            .value = jy_fill_count(f, n[0]),
-            .unit = unit,
-            .label = jy_fill_say(f, "flyer.property.cameras.label", "near", near, NULL),
-            .source =
-                jy_fill_say(f, "flyer.property.cameras.source", "far", jy_fill_number(f, far_m, 0),
-                            "n", jy_fill_count(f, n[1]), "date", date, "source", from, NULL)};
-    return code;
+    const uint16_t district = district_of(p);
+    const char *where = district != JY_NO_DISTRICT ? jy_fill_district(f, district) : f->city_name;
+    out->value = jy_fill_count(f, jy_fill_count_cameras(f, district));
+    out->label = jy_fill_say(f, "flyer.property.cameras.district_label", "place", where, NULL);
+    out->source = jy_fill_say(f, "flyer.property.cameras.district_source", "date", from.date,
+                              "source", from.names, NULL);
+}
+
+/* Of what is dark none is rounded away, and nothing is wholly lit while something is dark. */
+static const char *dark_m(const struct property *p, const struct jy_walk_way *way)
+{
+    const double m = way->facts.longest_dark_m;
+    return jy_fill_number(p->f, m > 0 && m < 1 ? 1 : m, 0);
+}
+
+static const char *near_share(const struct property *p, const struct jy_walk_way *way)
+{
+    return jy_fill_number(p->f, floor(100 * way->facts.near_share + 1e-9), 0);
+}
+
+static const char *half_spacing(const struct property *p)
+{
+    return jy_fill_number(p->f, p->f->snapshot->lighting->spacing_m / 2, 0);
 }
 
 static void figure_dark(const struct property *p, struct jy_flyer_figure *out)
 {
     const struct jy_filling *f = p->f;
+    const struct jy_walk_way *way = &p->walk.shortest;
     const char *label = jy_fill_say(f, "flyer.property.dark.label", NULL);
     if (!p->has_way) {
         *out = (struct jy_flyer_figure){.value = "–",
@@ -200,16 +176,75 @@ static void figure_dark(const struct property *p, struct jy_flyer_figure *out)
                                         .source = jy_fill_say(f, "flyer.property.dark.none", NULL)};
         return;
     }
-    double share = p->way.length_m > 0 ? 100 * p->way.lit_m / p->way.length_m : 100;
     *out = (struct jy_flyer_figure){
-        .value = jy_fill_number(f, p->way.dark_m, 0),
+        .value = dark_m(p, way),
         .unit = "m",
         .label = label,
-        .source =
-            jy_fill_say(f, "flyer.property.dark.source", "place", place_name(p), "way",
-                        jy_fill_number(f, p->way.length_m, 0), "lit",
-                        jy_fill_number(f, p->way.lit_m, 0), "share", jy_fill_number(f, share, 0),
-                        "half", jy_fill_number(f, f->snapshot->lighting->spacing_m / 2, 0), NULL)};
+        .source = jy_fill_say(f, "flyer.property.dark.source", "place", place_name(p), "way",
+                              jy_fill_number(f, way->length_m, 0), "lit",
+                              jy_fill_number(f, way->length_m - way->dark_m, 0), "share",
+                              near_share(p, way), "half", half_spacing(p), NULL)};
+}
+
+/* --- the ways beside each other --------------------------------------------------------------- */
+
+static const char *with_unit(const struct jy_filling *f, const char *n, const char *unit)
+{
+    return jy_arena_printf(f->arena, "%s %s", n, unit);
+}
+
+static void fill_line(const struct property *p, const struct jy_walk_way *way, const char *name_key,
+                      int sign, struct jy_flyer_table *t)
+{
+    const struct jy_filling *f = p->f;
+    const char **cells = t->cells[t->n_lines];
+    cells[0] = jy_fill_say(f, name_key, NULL);
+    cells[1] =
+        jy_fill_say(f, "flyer.property.ways.time_cell", "n", jy_fill_number(f, way->minutes, 0),
+                    "m", jy_fill_number(f, way->length_m, 0), NULL);
+    cells[2] = with_unit(f, jy_fill_count(f, way->facts.n_lights),
+                         jy_fill_say(f, "flyer.lights.unit", NULL));
+    cells[3] = with_unit(f, dark_m(p, way), "m");
+    cells[4] = jy_fill_say(f, "flyer.property.ways.near_cell", "share", near_share(p, way), "lit",
+                           jy_fill_number(f, way->length_m - way->dark_m, 0), NULL);
+    if (t->n_columns > 5)
+        cells[5] = with_unit(f, jy_fill_count(f, way->cameras),
+                             jy_fill_say(f, "flyer.property.cameras.unit", NULL));
+    t->signs[t->n_lines++] = sign;
+}
+
+static const char *ways_note(const struct property *p)
+{
+    const struct jy_filling *f = p->f;
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_LIGHTS | JY_OF_ROADS);
+    const char *between = f->lang == JY_LANG_JA || f->lang == JY_LANG_ZH ? "" : " ";
+    struct jy_buf JY_AUTOBUF note = JY_BUF_INIT;
+    jy_walk_headline(f->snapshot->lighting, &p->walk, f->i18n, f->lang, &note);
+    jy_buf_addf(&note, "%s%s%s%s", between, jy_fill_say(f, "walk.note.minutes", NULL), between,
+                jy_fill_say(f, "flyer.property.ways.source", "date", from.date, "source",
+                            from.names, NULL));
+    return jy_arena_strdup(f->arena, jy_buf_text(&note));
+}
+
+static void fill_ways(const struct property *p, struct jy_flyer *out)
+{
+    const struct jy_filling *f = p->f;
+    struct jy_flyer_table *t = &out->table;
+    if (!p->has_way)
+        return;
+    t->n_columns = p->walk.cameras == JY_WALK_CAMERAS_COUNTED ? 6 : 5;
+    t->heads[0] = jy_fill_say(f, "flyer.property.ways.head", "place", place_name(p), NULL);
+    t->heads[1] = jy_fill_say(f, "flyer.property.ways.time", NULL);
+    t->heads[2] = jy_fill_say(f, "flyer.property.ways.lights", NULL);
+    t->heads[3] = jy_fill_say(f, "flyer.property.ways.dark", NULL);
+    t->heads[4] = jy_fill_say(f, "flyer.property.ways.near", "half", half_spacing(p), NULL);
+    t->heads[5] = jy_fill_say(f, "flyer.property.ways.cameras", "camera",
+                              jy_fill_number(f, JY_WALK_CAMERA_M, 0), NULL);
+    fill_line(p, &p->walk.shortest,
+              p->walk.same ? "flyer.property.key.both" : "flyer.property.key.way", JY_SIGN_WAY, t);
+    if (!p->walk.same)
+        fill_line(p, &p->walk.best_lit, "flyer.property.key.best", JY_SIGN_BEST_WAY, t);
+    t->note = ways_note(p);
 }
 
 /* --- maps ------------------------------------------------------------------------------------- */
@@ -242,10 +277,20 @@ static enum jy_code map_box(const struct property *p, struct gis_world_box *out,
         return code;
     grow(&box, at[0]);
     grow(&box, at[1]);
-    for (size_t i = 0; p->has_way && p->way.length_m <= longest_m && i < p->way.n; i++)
-        grow(&box, p->way.points[i]);
+    const bool whole = p->has_way && p->walk.shortest.length_m <= longest_m;
+    for (size_t i = 0; whole && i < p->walk.shortest.n_points; i++)
+        grow(&box, p->walk.shortest.points[i]);
+    for (size_t i = 0; whole && i < p->walk.best_lit.n_points; i++)
+        grow(&box, p->walk.best_lit.points[i]);
     *out = box;
     return JY_OK;
+}
+
+static struct jy_flyer_way copy_way(const struct property *p, const struct jy_walk_way *way)
+{
+    struct gis_lonlat *points = jy_arena_alloc(p->f->arena, (way->n_points + 1) * sizeof *points);
+    memcpy(points, way->points, way->n_points * sizeof *points);
+    return (struct jy_flyer_way){way->n_points, points};
 }
 
 static enum jy_code fill_maps(const struct property *p, struct jy_flyer *out, struct jy_error *err)
@@ -261,12 +306,10 @@ static enum jy_code fill_maps(const struct property *p, struct jy_flyer *out, st
     enum jy_code code = map_box(p, &map.box, err);
     if (code != JY_OK)
         return code;
-    if (p->has_way) {
-        struct gis_lonlat *points = jy_arena_alloc(f->arena, (p->way.n + 1) * sizeof *points);
-        memcpy(points, p->way.points, p->way.n * sizeof *points);
-        map.way = points;
-        map.n_way = p->way.n;
-    }
+    if (p->has_way)
+        map.way = copy_way(p, &p->walk.shortest);
+    if (p->has_way && !p->walk.same)
+        map.best = copy_way(p, &p->walk.best_lit);
     out->n_maps = 2;
     out->maps[0] = out->maps[1] = map;
     out->maps[1].style = JY_STYLE_NIGHT;
@@ -282,9 +325,6 @@ static void fill_keys(const struct property *p, struct jy_flyer *out)
     const struct jy_filling *f = p->f;
     const char *s = jy_fill_number(f, f->snapshot->lighting->spacing_m, 0);
     jy_fill_key(out, jy_fill_say(f, "flyer.property.key.pin", NULL), JY_SIGN_PIN);
-    if (p->has_way)
-        jy_fill_key(out, jy_fill_say(f, "flyer.property.key.way", "place", place_name(p), NULL),
-                    JY_SIGN_WAY);
     jy_fill_key(out, jy_fill_say(f, "flyer.key.light", NULL), JY_DRAW_LIGHTS);
     jy_fill_key(out, jy_fill_say(f, "flyer.key.gap", "s", s, NULL), JY_DRAW_GAPS);
     if (out->maps[0].parts & JY_DRAW_CAMERAS)
@@ -297,25 +337,23 @@ static void fill_keys(const struct property *p, struct jy_flyer *out)
 static enum jy_code fill(struct property *p, struct jy_flyer *out, struct jy_error *err)
 {
     struct jy_filling *f = p->f;
-    struct jy_reach reach;
-    enum jy_code code = jy_reach_init(f->snapshot->lighting, f->wish->at, far_m, &reach, err);
-    if (code != JY_OK)
-        return code;
-    figure_lights(p, &reach, &out->figures[0]);
-    code = figure_cameras(p, &reach, &out->figures[1], err);
-    jy_reach_done(&reach);
+    enum jy_code code = jy_nearby_count(f->snapshot->lighting, f->wish->at, 2,
+                                        (const double[]){near_m, far_m}, &p->near, err);
     if (code == JY_OK)
         code = fill_maps(p, out, err);
     if (code != JY_OK)
         return code;
+    figure_lights(p, &out->figures[0]);
+    figure_cameras(p, &out->figures[1]);
     figure_dark(p, &out->figures[2]);
+    fill_ways(p, out);
     out->n_figures = 3;
     fill_keys(p, out);
     jy_fill_head(f, "flyer.kind.property", out);
-    out->headline =
-        p->has_way ? jy_fill_say(f, "flyer.property.headline_from", "place", place_name(p), "n",
-                                 jy_fill_number(f, ceil(p->way.length_m / minute_m), 0), NULL)
-                   : jy_fill_say(f, "flyer.property.headline", NULL);
+    out->headline = p->has_way
+                        ? jy_fill_say(f, "flyer.property.headline_from", "place", place_name(p),
+                                      "n", jy_fill_number(f, p->walk.shortest.minutes, 0), NULL)
+                        : jy_fill_say(f, "flyer.property.headline", NULL);
     out->lead = jy_fill_say(f, "flyer.property.lead", NULL);
     out->action_heading = jy_fill_say(f, "flyer.property.action.heading", NULL);
     out->action_text = jy_fill_say(f, "flyer.property.action.text", NULL);
@@ -334,6 +372,6 @@ enum jy_code jy_fill_property_sheet(struct jy_filling *f, struct jy_flyer *out,
         code = find_way(&p, err);
     if (code == JY_OK)
         code = fill(&p, out, err);
-    jy_way_done(&p.way);
+    jy_walk_done(&p.walk);
     return code;
 }

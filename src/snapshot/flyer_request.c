@@ -7,11 +7,11 @@ static const char *lead(const struct jy_filling *f)
     const struct jy_lighting_summary *s = f->district == JY_NO_DISTRICT
                                               ? &f->snapshot->total
                                               : &f->snapshot->by_district[f->district];
-    const struct jy_source *source = jy_fill_source_of(f, JY_LAYER_STREETLIGHTS);
-    return jy_fill_say(
-        f, "flyer.request.lead", "eligible", jy_fill_number(f, s->eligible_m / 1000, 1), "all",
-        jy_fill_number(f, s->road_length_m / 1000, 1), "date", jy_fill_source_date(f, source),
-        "source", jy_fill_source_name(f, source), NULL);
+    const struct jy_sheet_sources from = jy_fill_sources(f, JY_OF_LIGHTS | JY_OF_ROADS);
+    return jy_fill_say(f, "flyer.request.lead", "eligible",
+                       jy_fill_number(f, s->eligible_m / 1000, 1), "all",
+                       jy_fill_number(f, s->road_length_m / 1000, 1), "date", from.date, "source",
+                       from.names, NULL);
 }
 
 static void fill_steps(const struct jy_filling *f, struct jy_flyer *out)

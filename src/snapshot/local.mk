@@ -6,6 +6,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/flyer_property.c \
 	%D%/flyer_request.c \
 	%D%/flyer_sender.c \
+	%D%/flyer_sources.c \
 	%D%/flyers.c %D%/flyers.h \
 	%D%/plan_sheet.c %D%/plan_sheet.h \
 	%D%/scene_fill.c %D%/scene_fill.h \

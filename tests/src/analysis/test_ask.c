@@ -219,44 +219,44 @@ static void a_request_near_by_is_counted(void **state)
     jy_lighting_free(l);
 }
 
-/* From 240 to 0 m and back: dark are 210-240 (30 m), 90-190 (100 m), 60-70 and 20-40: 160 of 240. */
-static void a_way_knows_its_longest_dark_stretch(void **state)
-{
-    struct town *t = *state;
-    struct jy_lighting *l = light(t);
-    struct jy_error err = {JY_OK, ""};
-    for (int back = 0; back < 2; back++) {
-        struct jy_reach reach;
-        struct jy_way way;
-        assert_int_equal(
-            jy_reach_init(l, at(t, back ? 240 : 0, 5), (double)INFINITY, &reach, &err), JY_OK);
-        assert_int_equal(jy_reach_way(l, &reach, at(t, back ? 0 : 240, -5), &way, &err), JY_OK);
-        assert_near(way.length_m, 240, 1e-3, 0);
-        assert_near(way.lit_m, 80, 1e-3, 0);
-        assert_near(way.dark_m, 100, 1e-3, 0);
-        assert_true(way.n >= 2);
-        jy_way_done(&way);
-        jy_reach_done(&reach);
-    }
-    jy_lighting_free(l);
-}
-
 /* From 40 m: lights 30, 10, 40 and 160 m away along the road. */
 static void lights_are_counted_along_the_road(void **state)
 {
     struct town *t = *state;
     struct jy_lighting *l = light(t);
     struct jy_error err = {JY_OK, ""};
-    struct jy_reach reach;
-    size_t n[4];
-    assert_int_equal(jy_reach_init(l, at(t, 40, 2), 100, &reach, &err), JY_OK);
-    jy_reach_lights(l, &reach, 4, (const double[]){9.9, 10.1, 30.1, 100}, n);
-    assert_int_equal(n[0], 0);
-    assert_int_equal(n[1], 1);
-    assert_int_equal(n[2], 2);
-    assert_int_equal(n[3], 3);
-    jy_reach_done(&reach);
-    assert_int_equal(jy_reach_init(l, at(t, 40, 200), 100, &reach, &err), JY_ENOTFOUND);
+    struct jy_nearby near;
+    const double within_m[] = {9.9, 10.1, 30.1, 100};
+    assert_int_equal(jy_nearby_count(l, at(t, 40, 2), 4, within_m, &near, &err), JY_OK);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(near.lights[i], i);
+    assert_int_equal(jy_nearby_count(l, at(t, 40, 2), 1, (const double[]){160.1}, &near, &err),
+                     JY_OK);
+    assert_int_equal(near.lights[0], 4);
+    assert_int_equal(jy_nearby_count(l, at(t, 40, 200), 4, within_m, &near, &err), JY_ENOTFOUND);
+    jy_lighting_free(l);
+}
+
+/* Beside the road at 10, 60 and 90 m, and 30 m off it: 30, 20 and 50 m away, and not at any road.
+ */
+static void cameras_are_counted_along_the_road(void **state)
+{
+    struct town *t = *state;
+    struct jy_error err = {JY_OK, ""};
+    struct jy_nearby near;
+    const double x_m[] = {10, 60, 90, 45}, y_m[] = {-4, 3, 8, 30};
+    t->data->cameras = jy_calloc(5, sizeof *t->data->cameras);
+    t->data->n_cameras = 5;
+    for (int i = 0; i < 4; i++)
+        t->data->cameras[i] = (struct jy_camera){
+            .id = i + 1, .at = at(t, x_m[i], y_m[i]), .status = JY_STATUS_UNKNOWN};
+    t->data->cameras[4] =
+        (struct jy_camera){.id = 5, .at = at(t, 40, 2), .status = JY_STATUS_REMOVED};
+    struct jy_lighting *l = light(t);
+    const double within_m[] = {19.9, 20.1, 30.1, 50.1};
+    assert_int_equal(jy_nearby_count(l, at(t, 40, 2), 4, within_m, &near, &err), JY_OK);
+    for (size_t i = 0; i < 4; i++)
+        assert_int_equal(near.cameras[i], i);
     jy_lighting_free(l);
 }
 
@@ -268,8 +268,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(answers_follow_the_rule, setup, teardown),
         cmocka_unit_test_setup_teardown(places_off_the_map_say_so, setup, teardown),
         cmocka_unit_test_setup_teardown(a_request_near_by_is_counted, setup, teardown),
-        cmocka_unit_test_setup_teardown(a_way_knows_its_longest_dark_stretch, setup, teardown),
         cmocka_unit_test_setup_teardown(lights_are_counted_along_the_road, setup, teardown),
+        cmocka_unit_test_setup_teardown(cameras_are_counted_along_the_road, setup, teardown),
     };
     return cmocka_run_group_tests_name("src/analysis/ask", tests, NULL, NULL);
 }
