@@ -3,6 +3,7 @@ bench_programs = \
 	%D%/gaps \
 	%D%/http_mix \
 	%D%/pictures \
+	%D%/search \
 	%D%/stats \
 	%D%/store_import \
 	%D%/tiles_bench \
@@ -24,6 +25,7 @@ bench: $(bench_programs) joyato$(EXEEXT)
 	@rm -rf bench-out && $(MKDIR_P) bench-out/pictures
 	@echo '# gaps: lighting of street grids'          && %D%/gaps $(BENCH_EDGES)
 	@echo '# stats: scan, Gi*, kernel density'        && %D%/stats
+	@echo '# search: names among 10,000'              && %D%/search
 	@echo '# tiles_bench: vector and raster tiles'    && %D%/tiles_bench $(BENCH_LIGHTS) 0.2
 	@echo '# walk: night walks on a street grid'      && %D%/walk $(BENCH_EDGES)
 	@echo '# ask.sh: answers while 8 clients ask'

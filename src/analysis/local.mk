@@ -1,5 +1,9 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/address.c %D%/address.h \
+	%D%/address_match.c %D%/address_match.h \
+	%D%/address_write.c \
+	%D%/address_text.c %D%/address_text.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/ask_text.c \
 	%D%/city_data.c %D%/city_data.h \

@@ -13,6 +13,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_export.c \
 	%D%/cmd_flyer.c \
 	%D%/cmd_hotspots.c \
+	%D%/cmd_search.c \
 	%D%/cmd_serve.c \
 	%D%/cmd_stats.c \
 	%D%/cmd_tile.c \

@@ -84,8 +84,9 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_NAME, X, "name|名称|施設名|名前|Name"},
     {JY_COLUMN_NAME_KANA, A | X,
      "name_kana|名称_カナ|名称かな|カナ|ふりがな|町名カナ|name:ja-Hira|"
-     "name:ja_kana|名称_かな"},
-    {JY_COLUMN_NAME_EN, A | X, "name_en|名称_英語|name:en|英語名|英字名"},
+     "name:ja_kana|名称_かな|name:ja-Kana|name:ja_hira|大字町名_カナ|oaza_cho_kana|町字名_カナ|"
+     "施設名_カナ|読み|よみ"},
+    {JY_COLUMN_NAME_EN, A | X, "name_en|名称_英語|name:en|英語名|英字名|name:ja-Latn|name:ja_rm|oaza_cho_roma|大字町名_ローマ字"},
     {JY_COLUMN_DIRECTION, C,
      "direction_deg|方位|方向|撮影方向|向き|bearing|camera:direction|direction|heading|azimuth"},
     {JY_COLUMN_ANGLE, C, "angle_deg|画角|撮影角度|fov|field_of_view|camera:fov"},

@@ -45,6 +45,7 @@ static char *make_attribution(const struct jy_city_data *data)
 
 static void free_snapshot(struct jy_snapshot *s)
 {
+    jy_addresses_free(s->addresses);
     jy_scene_free(s->scene);
     jy_hotspots_free(s->hotspots);
     jy_crime_rows_free(s->crime);
@@ -102,6 +103,7 @@ enum jy_code jy_snapshot_new(struct jy_store *store, struct jy_as_of as_of,
         free_snapshot(s);
         return code;
     }
+    s->addresses = jy_addresses_new(s->data);
     s->version = s->data->version;
     s->total = jy_lighting_summary(s->lighting, JY_NO_DISTRICT);
     s->by_district = jy_malloc(s->lighting->n_districts * sizeof *s->by_district);

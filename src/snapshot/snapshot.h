@@ -4,6 +4,7 @@
  * Readers take a reference, read without locks, and give it back; the last one frees it.
  */
 #pragma once
+#include "src/analysis/address.h"
 #include "src/analysis/hotspots.h"
 #include "src/analysis/lighting.h"
 #include "src/render/scene.h"
@@ -15,6 +16,7 @@ struct jy_snapshot {
     struct jy_crime_rows *crime;  /**< counts and population, no incidents */
     struct jy_hotspots *hotspots; /**< of the city's priority offence; NULL: no table counts it */
     struct jy_scene *scene;
+    struct jy_addresses *addresses; /**< names to search by */
     int64_t version; /**< of the registry; part of every ETag */
     struct jy_lighting_summary total;
     struct jy_lighting_summary *by_district; /**< as lighting->districts */

@@ -12,6 +12,7 @@ dist_check_SCRIPTS += \
 	%D%/registry.test \
 	%D%/history.test \
 	%D%/plan.test \
+	%D%/search.test \
 	%D%/stats.test \
 	%D%/tile.test \
 	%D%/tiles.test \

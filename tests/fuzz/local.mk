@@ -1,6 +1,7 @@
 # Fuzz targets: libFuzzer with --enable-fuzzing, else a replay of the corpus in `make check`.
 # fuzz_X replays X.corpus/. Three lines per target, alphabetical.
 fuzz_targets += \
+	%D%/fuzz_address \
 	%D%/fuzz_blob \
 	%D%/fuzz_csv_stream \
 	%D%/fuzz_csv_table \
@@ -14,6 +15,7 @@ fuzz_targets += \
 	%D%/fuzz_target \
 	%D%/fuzz_text_values \
 	%D%/fuzz_world
+%C%_fuzz_address_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_blob_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_exchange_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_csv_stream_LDADD = $(fuzz_main) $(LDADD)
@@ -29,6 +31,7 @@ fuzz_targets += \
 %C%_fuzz_network_LDADD = $(fuzz_main) $(LDADD)
 EXTRA_DIST += \
 	%D%/fuzz_rows.h \
+	%D%/address.corpus \
 	%D%/blob.corpus \
 	%D%/csv_stream.corpus \
 	%D%/csv_table.corpus \

@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 unit_tests += \
+	%D%/analysis/test_address \
 	%D%/analysis/test_ask \
 	%D%/analysis/test_hotspots \
 	%D%/analysis/test_suppress \

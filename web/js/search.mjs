@@ -2,7 +2,7 @@
 // The search field: a combobox over districts (known here) and what /api/search finds.
 import {get} from './api.mjs';
 import {byId, el, refill} from './dom.mjs';
-import {plain, t, tp} from './i18n.mjs';
+import {language, plain, t, tp} from './i18n.mjs';
 
 const WAIT_MS = 180;
 const LIMIT = 10;
@@ -40,7 +40,7 @@ export function makeSearch({getCity, onPick}) {
   };
   const draw = (q) => {
     const items = results.map((r, i) => el('li', {id: `found-${i}`, role: 'option', 'aria-selected': 'false', onclick: () => pick(i)},
-      el('span', {}, plain(r.name)), r.detail ? el('span', {class: 'small'}, r.detail) : null));
+      el('span', {}, plain(r.name)), r.detail ? el('span', {class: 'small'}, plain(r.note ?? r.detail)) : null));
     refill(list, items.length ? items : el('li', {class: 'none', role: 'option', 'aria-disabled': 'true', 'aria-selected': 'false'}, t('ui.search.empty', {q})));
     said.textContent = items.length ? tp('ui.search.count', {n: items.length}) : tp('ui.search.empty', {q});
     list.hidden = false;
@@ -54,9 +54,9 @@ export function makeSearch({getCity, onPick}) {
     running = new AbortController();
     const own = getCity().districts.filter((d) => plain(d.name).includes(q)).map((d) => ({layer: 'districts', id: d.id, name: d.name, detail: tp('ui.district.name'), at: d.centre, district: d.id}));
     try {
-      const found = await get('/api/search', {q, limit: LIMIT}, {signal: running.signal});
+      const found = await get('/api/search', {q, limit: LIMIT, lang: language()}, {signal: running.signal});
       const names = new Set(own.map((d) => plain(d.name)));
-      results = [...own, ...found.results.filter((r) => !(r.layer === 'districts' && names.has(r.name)))].slice(0, LIMIT);
+      results = [...own, ...found.results.filter((r) => !(r.layer === 'districts' && names.has(plain(r.name))))].slice(0, LIMIT);
     } catch (error) {
       if (error.name === 'AbortError') return;
       results = own;
