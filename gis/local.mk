@@ -31,6 +31,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/random.c %D%/random.h \
 	%D%/rates.c %D%/rates.h \
 	%D%/reach.c %D%/reach.h \
+	%D%/route.c %D%/route.h \
 	%D%/rtree.c %D%/rtree.h \
 	%D%/scan.c %D%/scan.h \
 	%D%/simplify.c %D%/simplify.h \

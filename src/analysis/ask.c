@@ -57,7 +57,8 @@ static enum jy_code find_lights(const struct jy_lighting *l, struct gis_on_edge 
             (i == 1 && a->n_nearest == 1 && ways[0].light == ways[1].light))
             continue;
         a->nearest[a->n_nearest++] =
-            (struct jy_ask_light){&l->data->lights[l->light_of[ways[i].light]], ways[i].distance_m};
+            (struct jy_ask_light){&l->data->lights[l->light_of[ways[i].light]], ways[i].distance_m,
+                                  i, l->snaps[ways[i].light].at};
     }
     if (a->n_nearest == 2 && a->nearest[1].distance_m < a->nearest[0].distance_m) {
         struct jy_ask_light swap = a->nearest[0];
@@ -149,6 +150,7 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
                           .land = land,
                           .snapped = at,
                           .district = JY_NO_DISTRICT,
+                          .on = {GIS_NONE, 0},
                           .spacing_m = l->spacing_m,
                           .reach_m = l->spacing_m / 2,
                           .distance_m = (double)NAN,
@@ -169,6 +171,7 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
         set(&a, JY_ANSWER_NO_ROAD, JY_REASON_NO_ROAD);
     } else {
         a.road = jy_lighting_road(l, snap.at.edge);
+        a.on = snap.at;
         a.offset_m = snap.distance_m;
         a.spacing_m = gis_lighting_edge_spacing_m(l->state, snap.at.edge);
         a.reach_m = gis_lighting_edge_reach_m(l->state, snap.at.edge);

@@ -42,7 +42,9 @@ const char *jy_answer_text(enum jy_answer_kind kind);
 
 struct jy_ask_light {
     const struct jy_light_point *light;
-    double distance_m; /**< along the road */
+    double distance_m;     /**< along the road */
+    int end;               /**< of the edge asked about, towards which the way to it leaves */
+    struct gis_on_edge on; /**< where it stands along the road */
 };
 
 struct jy_answer {
@@ -52,10 +54,11 @@ struct jy_answer {
     enum jy_land land;
     const struct jy_road *road; /**< NULL: none within reach */
     struct gis_lonlat snapped;  /**< the point on it */
-    double offset_m;            /**< from the point to the road */
-    uint16_t district;          /**< of lighting->districts, by the point */
-    double spacing_m, reach_m;  /**< of the rule for this road; farther than reach_m is dark */
-    double distance_m;          /**< d; infinite: no light can be reached */
+    struct gis_on_edge on;
+    double offset_m;           /**< from the point to the road */
+    uint16_t district;         /**< of lighting->districts, by the point */
+    double spacing_m, reach_m; /**< of the rule for this road; farther than reach_m is dark */
+    double distance_m;         /**< d; infinite: no light can be reached */
     size_t n_nearest;
     struct jy_ask_light nearest[2]; /**< one in each direction, nearer first */
     const struct jy_gap *gap;       /**< the dark stretch the point lies in, or NULL */
@@ -74,6 +77,11 @@ JY_MUST_CHECK enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat
 /** The answer as the JSON object that the API and `joyato ask` give (docs/api). */
 void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
                   const struct jy_i18n *i18n, enum jy_lang lang, struct jy_json *json);
+
+/** "path": the way along the road from the place to the light nearest[i], [lon, lat] from the road
+ * point to the light's; nothing where the two are one place. */
+void jy_ask_write_way(const struct jy_lighting *l, const struct jy_answer *answer, size_t i,
+                      struct jy_json *json);
 
 /** Date of the newest source of streetlights as YYYY-MM-DD, or NULL. */
 const char *jy_lights_as_of(const struct jy_city_data *data, char text[JY_DATE_TEXT_SIZE]);

@@ -168,7 +168,8 @@ static void write_road(const struct jy_answer *a, struct jy_json *json)
     jy_json_kv_fixed(json, "distance_m", floor(a->distance_m * 100 + 1e-6) / 100, 2);
 }
 
-static void write_nearest(const struct jy_answer *a, struct jy_json *json)
+static void write_nearest(const struct jy_lighting *l, const struct jy_answer *a,
+                          struct jy_json *json)
 {
     jy_json_key(json, "nearest");
     jy_json_array(json);
@@ -180,6 +181,7 @@ static void write_nearest(const struct jy_answer *a, struct jy_json *json)
         jy_json_kv_fixed(json, "distance_m", a->nearest[i].distance_m, 2);
         jy_json_kv_string(json, "status",
                           jy_status_text((enum jy_status)a->nearest[i].light->status));
+        jy_ask_write_way(l, a, i, json);
         jy_json_object_end(json);
     }
     jy_json_array_end(json);
@@ -276,7 +278,7 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     write_next_steps(answer, i18n, lang, &w, json);
     write_rule(l->data->rule, answer->spacing_m, lang, json);
     write_road(answer, json);
-    write_nearest(answer, json);
+    write_nearest(l, answer, json);
     write_stretch(answer, json);
     jy_json_kv_string(json, "land", jy_land_text(answer->land));
     write_consents(l, answer, i18n, lang, json);

@@ -5,7 +5,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/address_write.c \
 	%D%/address_text.c %D%/address_text.h \
 	%D%/ask.c %D%/ask.h \
-	%D%/ask_text.c \
+	%D%/ask_text.c %D%/ask_way.c \
 	%D%/city_data.c %D%/city_data.h \
 	%D%/contiguity.c %D%/contiguity.h \
 	%D%/crime_rows.c \
@@ -22,6 +22,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/registry.c %D%/registry.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_inputs.c \
+	%D%/plan_move.c \
 	%D%/plan_text.c \
 	%D%/road_cut.c %D%/road_cut.h \
 	%D%/suppress.c %D%/suppress.h \

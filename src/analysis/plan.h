@@ -60,6 +60,7 @@ struct jy_plan_neighbour {
 struct jy_plan_light {
     struct gis_lonlat at;
     struct gis_on_edge on;
+    bool moved; /**< by jy_plan_move() */
     const struct jy_road *road;
     uint16_t district;
     enum jy_plan_site_kind kind;
@@ -106,6 +107,21 @@ void jy_plan_free(struct jy_plan *plan);
 
 /** Share of the bound that the plan reaches, 1 when there is nothing to take away. */
 double jy_plan_ratio(const struct jy_plan *plan);
+
+/* --- plan_move.c --- */
+
+/**
+ * Sets light @p number (from 1) up at @p at instead: on the pole that stands within
+ * JY_PLAN_POLE_NEAR_M, else on the nearest judged road. Its figures are then those of this place
+ * among all others of the plan, totals and neighbours are made anew; what a weighted metre counts
+ * is unknown (NaN) unless every metre weighs 1. Nothing is said of the rule: staff may know why.
+ *
+ * @return JY_EINVALID for a number or position that is none, or without a road near by (the plan is
+ *         as before)
+ * Cost: microseconds, and a look at every light of the plan.
+ */
+JY_MUST_CHECK enum jy_code jy_plan_move(struct jy_plan *plan, size_t number, struct gis_lonlat at,
+                                        struct jy_error *err);
 
 /* --- plan_text.c --- */
 

@@ -195,6 +195,25 @@ static void write_totals(const struct jy_plan *plan, struct jy_json *json)
     jy_json_kv_int(json, "planned_before", (int64_t)plan->n_kept);
 }
 
+/* Lights planned already that do not count yet: the plan goes round them. */
+static void write_planned(const struct jy_city_data *d, struct jy_json *json)
+{
+    jy_json_key(json, "planned");
+    jy_json_array(json);
+    for (size_t i = 0; i < d->n_lights; i++) {
+        const struct jy_light_point *light = &d->lights[i];
+        if (light->status != JY_STATUS_PLANNED || light->counts)
+            continue;
+        jy_json_object(json);
+        jy_json_kv_int(json, "id", light->id);
+        jy_json_kv_string(json, "ref", light->ref);
+        jy_json_key(json, "at");
+        write_at(json, light->at);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+}
+
 void jy_plan_write_summary(const struct jy_plan *plan, const struct jy_i18n *i18n,
                            enum jy_lang lang, struct jy_json *json)
 {
@@ -202,6 +221,7 @@ void jy_plan_write_summary(const struct jy_plan *plan, const struct jy_i18n *i18
     jy_plan_leaves(plan, i18n, lang, &leaves);
     jy_json_object(json);
     write_totals(plan, json);
+    write_planned(plan->lighting->data, json);
     write_weights(plan, json);
     if (plan->options.weights & JY_PLAN_CRIME && plan->inputs->crime_year > 0)
         jy_json_kv_int(json, "crime_year", plan->inputs->crime_year);

@@ -178,8 +178,84 @@ static bool apply(struct jy_whatif *w, const struct change *c, const struct gis_
     return true;
 }
 
-static enum jy_code answer(struct jy_whatif *w, const struct change *c, struct gis_xy *darkest,
-                           struct jy_whatif_answer *out, struct jy_error *err)
+/* --- one of them by itself -------------------------------------------------------------------- */
+
+/* What is found in the plane under the lock, put into degrees after it. */
+struct look {
+    uint32_t light;
+    struct gis_snap at;
+    double nearest_m, without_m, with_m;
+    struct plane_lines {
+        size_t n, cap, n_lines, cap_lines, *end;
+        struct gis_xy *xy;
+    } lines[2]; /* without it, with it */
+};
+
+static void look_done(struct look *look)
+{
+    for (int k = 0; k < 2; k++) {
+        free(look->lines[k].xy);
+        free(look->lines[k].end);
+    }
+}
+
+static void add_piece(const struct gis_network *net, struct gis_dark_piece piece,
+                      struct plane_lines *out)
+{
+    size_t n = gis_network_stretch(net, piece.edge, piece.from_m, piece.to_m, 0, NULL);
+    out->xy = jy_grow(out->xy, &out->cap, out->n + n, sizeof *out->xy);
+    out->n += gis_network_stretch(net, piece.edge, piece.from_m, piece.to_m, n, out->xy + out->n);
+    out->end = jy_grow(out->end, &out->cap_lines, out->n_lines + 1, sizeof *out->end);
+    out->end[out->n_lines++] = out->n;
+}
+
+/* Every edge once, however many of its segments lie in the box. */
+static void dark_around(const struct jy_whatif *w, const struct look *look, struct plane_lines *out)
+{
+    const struct gis_network *net = w->l->network;
+    struct gis_xy at = gis_network_xy(net, look->at.at);
+    struct gis_box box = {at.x_m - JY_WHATIF_SHOW_M, at.y_m - JY_WHATIF_SHOW_M,
+                          at.x_m + JY_WHATIF_SHOW_M, at.y_m + JY_WHATIF_SHOW_M};
+    struct gis_rtree_cursor cursor;
+    uint32_t item, *edges = NULL;
+    size_t n = 0, cap = 0;
+    gis_rtree_find(net->segments, box, &cursor);
+    while (gis_rtree_next(&cursor, &item)) {
+        uint32_t edge = net->segment_edge[item];
+        size_t k = 0;
+        while (k < n && edges[k] != edge)
+            k++;
+        if (k < n)
+            continue;
+        edges = jy_grow(edges, &cap, n + 1, sizeof *edges);
+        edges[n++] = edge;
+        for (uint32_t p = gis_lighting_edge_piece(w->state, edge); p != GIS_NONE;) {
+            struct gis_dark_piece piece = gis_lighting_piece(w->state, p);
+            add_piece(net, piece, out);
+            p = piece.next_on_edge;
+        }
+    }
+    free(edges);
+}
+
+/* The light steps aside, so that one sees what it does. */
+static bool look_at(struct jy_whatif *w, struct look *look)
+{
+    if (look->light == GIS_NONE || look->at.at.edge == GIS_NONE)
+        return true;
+    look->with_m = gis_lighting_summary(w->state).uncovered_m;
+    dark_around(w, look, &look->lines[1]);
+    if (gis_lighting_move(w->state, look->light, &nowhere, NULL) != GIS_OK)
+        return false;
+    look->without_m = gis_lighting_summary(w->state).uncovered_m;
+    look->nearest_m = gis_lighting_distance_m(w->state, look->at.at, NULL);
+    dark_around(w, look, &look->lines[0]);
+    return gis_lighting_move(w->state, look->light, &look->at, NULL) == GIS_OK;
+}
+
+static enum jy_code answer(struct jy_whatif *w, const struct change *c, struct look *look,
+                           struct gis_xy *darkest, struct jy_whatif_answer *out,
+                           struct jy_error *err)
 {
     struct gis_box box = {INFINITY, INFINITY, -INFINITY, -INFINITY}, ignored = box;
     if (w->broken)
@@ -189,6 +265,7 @@ static enum jy_code answer(struct jy_whatif *w, const struct change *c, struct g
     struct gis_lighting_summary after = gis_lighting_summary(w->state);
     if (done)
         gaps_near(w, box, darkest, out);
+    done = done && look_at(w, look);
     w->broken = !done || !apply(w, c, c->from, &ignored);
     if (w->broken)
         return jy_fail(err, JY_EINTERNAL, "what if: out of memory");
@@ -199,9 +276,75 @@ static enum jy_code answer(struct jy_whatif *w, const struct change *c, struct g
     return JY_OK;
 }
 
+static enum jy_code lines_of(const struct jy_lighting *l, struct plane_lines *plane,
+                             struct jy_whatif_lines *out, struct jy_error *err)
+{
+    *out = (struct jy_whatif_lines){.n = plane->n, .n_lines = plane->n_lines, .end = plane->end};
+    plane->end = NULL;
+    out->points = jy_malloc((plane->n + 1) * sizeof *out->points);
+    return jy_lighting_unproject(l, plane->n, plane->xy, out->points, err);
+}
+
+static enum jy_code finish_look(const struct jy_lighting *l, struct look *look,
+                                struct jy_whatif_near *near, struct jy_error *err)
+{
+    struct jy_whatif_near found = {.light = near->light,
+                                   .on_road = look->at.at.edge != GIS_NONE,
+                                   .nearest_m = look->nearest_m,
+                                   .without_m = look->without_m,
+                                   .with_m = look->with_m};
+    if (!found.on_road) {
+        *near = found;
+        return JY_OK;
+    }
+    struct gis_xy xy = gis_network_xy(l->network, look->at.at);
+    enum jy_code code = jy_lighting_unproject(l, 1, &xy, &found.at, err);
+    if (code == JY_OK)
+        code = lines_of(l, &look->lines[0], &found.without, err);
+    if (code == JY_OK)
+        code = lines_of(l, &look->lines[1], &found.with, err);
+    if (code == JY_OK)
+        *near = found;
+    else
+        jy_whatif_near_done(&found);
+    return code;
+}
+
+void jy_whatif_near_done(struct jy_whatif_near *near)
+{
+    free(near->without.points);
+    free(near->without.end);
+    free(near->with.points);
+    free(near->with.end);
+    *near = (struct jy_whatif_near){0};
+}
+
+/* --- answers ---------------------------------------------------------------------------------- */
+
 enum jy_code jy_whatif_try(struct jy_whatif *whatif, size_t n_add, const struct gis_lonlat *add,
                            size_t n_remove, const int64_t *remove, struct jy_whatif_answer *out,
                            struct jy_error *err)
+{
+    return jy_whatif_look(whatif, n_add, add, n_remove, remove, NULL, out, err);
+}
+
+/* The change of one added light: those taken away come first. */
+static struct look look_for(const struct jy_whatif *w, const struct change *c,
+                            const struct jy_whatif_near *near)
+{
+    struct look look = {.light = GIS_NONE, .at = nowhere, .nearest_m = INFINITY};
+    if (near == NULL)
+        return look;
+    look.light = (uint32_t)(w->l->n_counted + near->light);
+    for (size_t i = 0; i < c->n; i++)
+        if (c->light[i] == look.light)
+            look.at = c->to[i];
+    return look;
+}
+
+enum jy_code jy_whatif_look(struct jy_whatif *whatif, size_t n_add, const struct gis_lonlat *add,
+                            size_t n_remove, const int64_t *remove, struct jy_whatif_near *near,
+                            struct jy_whatif_answer *out, struct jy_error *err)
 {
     struct jy_whatif_answer a;
     struct change c;
@@ -209,14 +352,20 @@ enum jy_code jy_whatif_try(struct jy_whatif *whatif, size_t n_add, const struct 
     struct gis_lonlat at[JY_WHATIF_GAPS_MAX];
     memset(&a, 0, sizeof a);
     c.n = 0;
+    if (near != NULL && near->light >= n_add)
+        return jy_fail(err, JY_EINVALID, "near: %zu lights are added", n_add);
     enum jy_code code = plan_change(whatif, n_add, add, n_remove, remove, &c, &a, err);
     if (code != JY_OK)
         return code;
+    struct look look = look_for(whatif, &c, near);
     (void)pthread_mutex_lock(&whatif->lock);
-    code = answer(whatif, &c, darkest, &a, err);
+    code = answer(whatif, &c, &look, darkest, &a, err);
     (void)pthread_mutex_unlock(&whatif->lock);
     if (code == JY_OK)
         code = jy_lighting_unproject(whatif->l, a.n_near, darkest, at, err);
+    if (code == JY_OK && near != NULL)
+        code = finish_look(whatif->l, &look, near, err);
+    look_done(&look);
     if (code != JY_OK)
         return code;
     for (size_t i = 0; i < a.n_near; i++)
@@ -225,7 +374,47 @@ enum jy_code jy_whatif_try(struct jy_whatif *whatif, size_t n_add, const struct 
     return JY_OK;
 }
 
-void jy_whatif_write(const struct jy_whatif_answer *a, struct jy_json *json)
+static void write_point(struct gis_lonlat p, struct jy_json *json)
+{
+    jy_json_array(json);
+    jy_json_fixed(json, p.lon_deg, 7);
+    jy_json_fixed(json, p.lat_deg, 7);
+    jy_json_array_end(json);
+}
+
+static void write_lines(const char *name, const struct jy_whatif_lines *lines, struct jy_json *json)
+{
+    jy_json_key(json, name);
+    jy_json_array(json);
+    for (size_t i = 0, k = 0; i < lines->n_lines; i++) {
+        jy_json_array(json);
+        for (; k < lines->end[i]; k++)
+            write_point(lines->points[k], json);
+        jy_json_array_end(json);
+    }
+    jy_json_array_end(json);
+}
+
+static void write_near(const struct jy_whatif_near *near, struct jy_json *json)
+{
+    jy_json_key(json, "near");
+    jy_json_object(json);
+    jy_json_kv_int(json, "light", (int64_t)near->light + 1);
+    jy_json_kv_bool(json, "on_road", near->on_road);
+    if (near->on_road) {
+        jy_json_key(json, "at");
+        write_point(near->at, json);
+        jy_json_kv_fixed(json, "nearest_m", near->nearest_m, 2);
+        jy_json_kv_fixed(json, "dark_without_m", near->without_m, 2);
+        jy_json_kv_fixed(json, "dark_with_m", near->with_m, 2);
+        write_lines("without", &near->without, json);
+        write_lines("with", &near->with, json);
+    }
+    jy_json_object_end(json);
+}
+
+void jy_whatif_write(const struct jy_whatif_answer *a, const struct jy_whatif_near *near,
+                     struct jy_json *json)
 {
     jy_json_object(json);
     jy_json_kv_fixed(json, "dark_before_m", a->dark_before_m, 2);
@@ -241,12 +430,11 @@ void jy_whatif_write(const struct jy_whatif_answer *a, struct jy_json *json)
         jy_json_kv_fixed(json, "length_m", a->near[i].length_m, 2);
         jy_json_kv_fixed(json, "darkest_m", a->near[i].darkest_m, 2);
         jy_json_key(json, "darkest");
-        jy_json_array(json);
-        jy_json_fixed(json, a->near[i].darkest_at.lon_deg, 7);
-        jy_json_fixed(json, a->near[i].darkest_at.lat_deg, 7);
-        jy_json_array_end(json);
+        write_point(a->near[i].darkest_at, json);
         jy_json_object_end(json);
     }
     jy_json_array_end(json);
+    if (near != NULL)
+        write_near(near, json);
     jy_json_object_end(json);
 }

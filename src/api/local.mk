@@ -19,7 +19,9 @@ src_libjoyato_a_SOURCES += \
 	%D%/ogc_features.c \
 	%D%/openapi.c \
 	%D%/pages.c \
+	%D%/places.c \
 	%D%/plan.c %D%/whatif_slot.h \
+	%D%/plan_table.c %D%/plan_table.h \
 	%D%/readers.c %D%/readers.h \
 	%D%/requests.c \
 	%D%/routes.c \

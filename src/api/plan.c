@@ -13,11 +13,13 @@
 #include "src/analysis/plan.h"
 #include "src/analysis/whatif.h"
 #include "src/api/api.h"
+#include "src/api/plan_table.h"
 #include "src/api/whatif_slot.h"
 #include "src/base/clock.h"
 #include "src/base/hash.h"
 #include "src/base/mem.h"
 #include "src/http/finish.h"
+#include "src/snapshot/plan_sheet.h"
 
 struct job {
     struct jy_http_call *call;
@@ -27,8 +29,8 @@ struct job {
 
 /* --- kept answers ----------------------------------------------------------------------------- */
 
-typedef enum jy_code (*build_fn)(const struct job *job, struct jy_store *store,
-                                 struct jy_json *json, struct jy_error *err);
+typedef enum jy_code (*build_fn)(const struct job *job, struct jy_store *store, struct jy_buf *out,
+                                 struct jy_error *err);
 
 struct kept {
     struct job job;
@@ -41,12 +43,10 @@ static enum jy_code build_kept(void *ctx, struct jy_http_bytes **out, struct jy_
     struct jy_api *api = jy_api_of(k->job.call);
     struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
     struct jy_store *store;
-    struct jy_json json;
     enum jy_code code = jy_readers_borrow(api->readers, &store, err);
     if (code != JY_OK)
         return code;
-    jy_json_init(&json, &text);
-    code = k->build(&k->job, store, &json, err);
+    code = k->build(&k->job, store, &text, err);
     jy_readers_return(api->readers, store);
     if (code == JY_OK)
         *out = jy_http_bytes_new(jy_buf_text(&text), text.len);
@@ -57,14 +57,14 @@ static enum jy_code build_kept(void *ctx, struct jy_http_bytes **out, struct jy_
 static enum jy_code answer_kept(struct kept *k, const char *question, struct jy_error *err)
 {
     struct jy_http_call *call = k->job.call;
-    char what[512], day[JY_DATE_TEXT_SIZE], etag[JY_ETAG_SIZE];
-    int n = snprintf(what, sizeof what, "%" PRId64 "|%s|%s|%d|%s", k->job.snapshot->version,
-                     jy_date_text(jy_clock_today(), day), question, (int)jy_api_lang(call),
-                     PACKAGE_VERSION);
-    size_t len = n < 0 ? 0 : (size_t)n < sizeof what ? (size_t)n : sizeof what - 1;
-    if (jy_http_not_modified(call->request, call->response, jy_etag_of(what, len, etag)))
+    char day[JY_DATE_TEXT_SIZE], etag[JY_ETAG_SIZE];
+    struct jy_buf JY_AUTOBUF what = JY_BUF_INIT;
+    jy_buf_addf(&what, "%" PRId64 "|%s|%s|%d|%s", k->job.snapshot->version,
+                jy_date_text(jy_clock_today(), day), question, (int)jy_api_lang(call),
+                PACKAGE_VERSION);
+    if (jy_http_not_modified(call->request, call->response, jy_etag_of(what.data, what.len, etag)))
         return JY_OK;
-    struct jy_tile_key key = {.version = jy_hash64(what, len), .what = 0xF1FD};
+    struct jy_tile_key key = {.version = jy_hash64(what.data, what.len), .what = 0xF1FD};
     struct jy_http_bytes *bytes;
     enum jy_code code =
         jy_tile_cache_get(jy_api_of(call)->flyers, &key, build_kept, k, &bytes, err);
@@ -75,47 +75,146 @@ static enum jy_code answer_kept(struct kept *k, const char *question, struct jy_
 
 /* --- GET /api/plan ---------------------------------------------------------------------------- */
 
-static enum jy_code build_plan(const struct job *job, struct jy_store *store, struct jy_json *json,
+enum plan_format { PLAN_JSON, PLAN_CSV, PLAN_GEOJSON, PLAN_PDF };
+
+static enum plan_format plan_format(const struct jy_http_call *call)
+{
+    const char *text = jy_call_text(call, "format");
+    return strcmp(text, "csv") == 0       ? PLAN_CSV
+           : strcmp(text, "geojson") == 0 ? PLAN_GEOJSON
+           : strcmp(text, "pdf") == 0     ? PLAN_PDF
+                                          : PLAN_JSON;
+}
+
+/* With a budget alone, as many as it pays for and the API allows. */
+static struct jy_plan_options plan_options(const struct jy_http_call *call)
+{
+    double lights = jy_call_number(call, "lights"), budget = jy_call_number(call, "budget");
+    struct jy_plan_options options = {.budget_yen = budget};
+    options.lights = isfinite(lights)   ? (int64_t)lights
+                     : isfinite(budget) ? JY_API_PLAN_LIGHTS_MAX
+                                        : JY_API_PLAN_LIGHTS;
+    (void)jy_plan_weights_parse(jy_call_text(call, "weight"), &options.weights);
+    return options;
+}
+
+/* "3,139.5771,35.6322;7,…": lights of the plan by number, and where they are to stand. */
+static enum jy_code move_lights(const struct job *job, struct jy_plan *plan, struct jy_error *err)
+{
+    const char *text = jy_call_text(job->call, "moved");
+    while (text != NULL && *text != '\0') {
+        double number, lon_deg, lat_deg;
+        int n = 0;
+        if (sscanf(text, "%lf,%lf,%lf%n", &number, &lon_deg, &lat_deg, &n) != 3 || number < 1 ||
+            number > JY_API_PLAN_LIGHTS_MAX || (text[n] != ';' && text[n] != '\0')) {
+            jy_problem_add(&job->call->problem, "moved", "wants number,longitude,latitude;…");
+            return jy_fail(err, JY_EINVALID, "moved is no list of lights and positions");
+        }
+        enum jy_code code =
+            jy_plan_move(plan, (size_t)number, (struct gis_lonlat){lon_deg, lat_deg}, err);
+        if (code != JY_OK)
+            return code;
+        text += n + (text[n] == ';');
+    }
+    return JY_OK;
+}
+
+static enum jy_code write_plan(const struct job *job, const struct jy_plan *plan,
+                               struct jy_buf *out, struct jy_error *err)
+{
+    const struct jy_i18n *i18n = jy_api_of(job->call)->i18n;
+    const bool cp932 = strcmp(jy_call_text(job->call, "encoding"), "cp932") == 0;
+    enum jy_lang lang = jy_api_lang(job->call);
+    struct jy_json json;
+    size_t lost;
+    jy_json_init(&json, out);
+    switch (plan_format(job->call)) {
+    case PLAN_CSV:
+        return jy_plan_csv(plan, i18n, lang, cp932, out, &lost, err);
+    case PLAN_PDF:
+        return jy_plan_sheet(job->snapshot, plan, i18n, lang, out, err);
+    case PLAN_GEOJSON:
+        jy_plan_write_geojson(plan, i18n, lang, &json);
+        return JY_OK;
+    case PLAN_JSON:
+        break;
+    }
+    jy_plan_write_summary(plan, i18n, lang, &json);
+    return JY_OK;
+}
+
+static enum jy_code build_plan(const struct job *job, struct jy_store *store, struct jy_buf *out,
                                struct jy_error *err)
 {
     const struct jy_lighting *l = job->snapshot->lighting;
     struct jy_plan_inputs *inputs = NULL;
     struct jy_plan *plan = NULL;
-    struct jy_plan_options options = {.budget_yen = (double)NAN,
-                                      .lights = jy_call_int(job->call, "lights")};
-    (void)jy_plan_weights_parse(jy_call_text(job->call, "weight"), &options.weights);
     enum jy_code code = jy_plan_inputs_load(store, l, &inputs, err);
     if (code == JY_OK)
-        code = jy_plan_new(l, inputs, options, &plan, err);
+        code = jy_plan_new(l, inputs, plan_options(job->call), &plan, err);
     if (code == JY_OK)
-        jy_plan_write_summary(plan, jy_api_of(job->call)->i18n, jy_api_lang(job->call), json);
+        code = move_lights(job, plan, err);
+    if (code == JY_OK)
+        code = write_plan(job, plan, out, err);
     jy_plan_free(plan);
     jy_plan_inputs_free(inputs);
     return code;
 }
 
+static void set_plan_type(struct jy_http_call *call)
+{
+    static const struct {
+        const char *type, *file;
+    } types[] = {
+        [PLAN_JSON] = {NULL, NULL},
+        [PLAN_CSV] = {"text/csv; charset=utf-8", "attachment; filename=\"joyato-plan.csv\""},
+        [PLAN_GEOJSON] = {"application/geo+json", "attachment; filename=\"joyato-plan.geojson\""},
+        [PLAN_PDF] = {"application/pdf", "inline; filename=\"joyato-work-order.pdf\""},
+    };
+    enum plan_format format = plan_format(call);
+    if (format == PLAN_JSON)
+        return;
+    bool cp932 = format == PLAN_CSV && strcmp(jy_call_text(call, "encoding"), "cp932") == 0;
+    call->response->content_type = cp932 ? "text/csv; charset=windows-31j" : types[format].type;
+    jy_http_response_header(call->response, "Content-Disposition", types[format].file);
+}
+
 enum jy_code jy_api_plan(struct jy_http_call *call, struct jy_error *err)
 {
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
+    const char *moved = jy_call_text(call, "moved");
     enum jy_code code = jy_live_get(jy_api_of(call)->live, &snapshot, err);
     if (code != JY_OK)
         return code;
-    char question[80];
+    struct jy_buf JY_AUTOBUF question = JY_BUF_INIT;
     struct kept k = {{call, snapshot, JY_NO_DISTRICT}, build_plan};
-    (void)snprintf(question, sizeof question, "plan|%ld|%s", jy_call_int(call, "lights"),
-                   jy_call_text(call, "weight"));
-    return answer_kept(&k, question, err);
+    jy_buf_addf(&question, "plan|%.0f|%.0f|%s|%d|%s|%s", jy_call_number(call, "lights"),
+                jy_call_number(call, "budget"), jy_call_text(call, "weight"),
+                (int)plan_format(call), jy_call_text(call, "encoding"), moved != NULL ? moved : "");
+    code = answer_kept(&k, jy_buf_text(&question), err);
+    if (code == JY_OK)
+        set_plan_type(call);
+    return code;
 }
 
 /* --- GET /api/history ------------------------------------------------------------------------- */
 
-static enum jy_code build_history(const struct job *job, struct jy_store *store,
-                                  struct jy_json *json, struct jy_error *err)
+static bool wants_csv(const struct jy_http_call *call)
+{
+    return strcmp(jy_call_text(call, "format"), "csv") == 0;
+}
+
+static enum jy_code build_history(const struct job *job, struct jy_store *store, struct jy_buf *out,
+                                  struct jy_error *err)
 {
     struct jy_history *history = NULL;
+    struct jy_json json;
     enum jy_code code = jy_history_new(store, job->snapshot->lighting, 0, &history, err);
-    if (code == JY_OK)
-        jy_history_write(history, job->district, jy_api_lang(job->call), json);
+    jy_json_init(&json, out);
+    if (code == JY_OK && wants_csv(job->call))
+        jy_history_write_csv(history, job->district, jy_api_lang(job->call), out);
+    else if (code == JY_OK)
+        jy_history_write(history, job->district, jy_api_lang(job->call), &json);
     jy_history_free(history);
     return code;
 }
@@ -134,8 +233,15 @@ enum jy_code jy_api_history(struct jy_http_call *call, struct jy_error *err)
             return jy_fail(err, JY_ENOTFOUND, "there is no district of this name with an outline");
     }
     char question[40];
-    (void)snprintf(question, sizeof question, "history|%d", (int)k.job.district);
-    return answer_kept(&k, question, err);
+    (void)snprintf(question, sizeof question, "history|%d|%d", (int)k.job.district,
+                   wants_csv(call));
+    code = answer_kept(&k, question, err);
+    if (code != JY_OK || !wants_csv(call))
+        return code;
+    call->response->content_type = "text/csv; charset=utf-8";
+    jy_http_response_header(call->response, "Content-Disposition",
+                            "attachment; filename=\"joyato-gaps-by-year.csv\"");
+    return JY_OK;
 }
 
 /* --- POST /api/whatif ------------------------------------------------------------------------- */
@@ -166,8 +272,8 @@ void jy_whatif_slot_free(struct jy_whatif_slot *slot)
 
 static enum jy_code slot_try(struct jy_whatif_slot *slot, struct jy_snapshot *snapshot,
                              size_t n_add, const struct gis_lonlat *add, size_t n_remove,
-                             const int64_t *remove, struct jy_whatif_answer *out,
-                             struct jy_error *err)
+                             const int64_t *remove, struct jy_whatif_near *near,
+                             struct jy_whatif_answer *out, struct jy_error *err)
 {
     enum jy_code code = JY_OK;
     (void)pthread_mutex_lock(&slot->lock);
@@ -182,7 +288,7 @@ static enum jy_code slot_try(struct jy_whatif_slot *slot, struct jy_snapshot *sn
         }
     }
     if (code == JY_OK)
-        code = jy_whatif_try(slot->whatif, n_add, add, n_remove, remove, out, err);
+        code = jy_whatif_look(slot->whatif, n_add, add, n_remove, remove, near, out, err);
     (void)pthread_mutex_unlock(&slot->lock);
     return code;
 }
@@ -231,11 +337,19 @@ enum jy_code jy_api_whatif(struct jy_http_call *call, struct jy_error *err)
     if (code != JY_OK)
         return code;
     struct jy_whatif_answer answer;
-    code = slot_try(api->whatif, snapshot, n_add, add, n_remove, remove, &answer, err);
+    const long light = jy_call_int(call, "near");
+    struct jy_whatif_near near = {.light = light > 0 ? (size_t)light - 1 : 0};
+    if (light > 0 && (size_t)light > n_add) {
+        jy_problem_add(&call->problem, "near", "is the number of a light in add, from 1");
+        return jy_fail(err, JY_EINVALID, "near is no light of add");
+    }
+    code = slot_try(api->whatif, snapshot, n_add, add, n_remove, remove, light > 0 ? &near : NULL,
+                    &answer, err);
     if (code != JY_OK)
         return code;
     struct jy_json json;
     jy_json_init(&json, &call->response->body);
-    jy_whatif_write(&answer, &json);
+    jy_whatif_write(&answer, light > 0 ? &near : NULL, &json);
+    jy_whatif_near_done(&near);
     return JY_OK;
 }

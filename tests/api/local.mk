@@ -2,6 +2,7 @@
 dist_check_SCRIPTS += \
 	%D%/bad_input.test \
 	%D%/endpoints.test \
-	%D%/ogc.test
+	%D%/ogc.test \
+	%D%/tools.test
 EXTRA_DIST += \
 	%D%/support.py

@@ -17,6 +17,7 @@ unit_tests += \
 	%D%/test_projection \
 	%D%/test_random \
 	%D%/test_rates \
+	%D%/test_route \
 	%D%/test_rtree \
 	%D%/test_scan \
 	%D%/test_special \
