@@ -26,7 +26,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/network_query.c \
 	%D%/parallel.c %D%/parallel.h \
 	%D%/plan.c %D%/plan.h %D%/plan_state.h \
-	%D%/plan_bound.c \
+	%D%/plan_bound.c %D%/plan_dual.c %D%/plan_model.c %D%/plan_search.c \
 	%D%/projection.c %D%/projection.h \
 	%D%/random.c %D%/random.h \
 	%D%/rates.c %D%/rates.h \

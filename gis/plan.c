@@ -8,6 +8,8 @@
 
 /* Gains are compared in whole micrometres, so that rounding does not decide. */
 #define QUANTA_PER_M 1e6
+/* A plan this near to the bound is not searched further. */
+#define NEAR_ENOUGH 1e-4
 
 /* --- gains ------------------------------------------------------------------------------------ */
 
@@ -74,6 +76,57 @@ static bool keeps_distance(const struct plan_work *w, uint32_t site)
 {
     return gis_lighting_distance_m(w->lighting, w->task->sites[site].at, NULL) >=
            w->task->least_distance_m - PLAN_TOLERANCE_M;
+}
+
+/* --- sites by place --------------------------------------------------------------------------- */
+
+static int key_order(const void *a, const void *b)
+{
+    const struct plan_key *p = a, *q = b;
+    if (p->edge != q->edge)
+        return p->edge < q->edge ? -1 : 1;
+    if (p->offset_m != q->offset_m)
+        return p->offset_m < q->offset_m ? -1 : 1;
+    return (p->place > q->place) - (p->place < q->place);
+}
+
+static void keys_fill(struct plan_work *w)
+{
+    for (size_t i = 0; i < w->n_allowed; i++) {
+        struct gis_on_edge at = w->task->sites[w->allowed[i]].at;
+        w->keys[i] = (struct plan_key){at.offset_m, at.edge, (uint32_t)i};
+    }
+    qsort(w->keys, w->n_allowed, sizeof *w->keys, key_order);
+}
+
+static size_t keys_from(const struct plan_work *w, uint32_t edge, double from_m)
+{
+    size_t low = 0, high = w->n_allowed;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        const struct plan_key *k = &w->keys[mid];
+        if (k->edge < edge || (k->edge == edge && k->offset_m < from_m))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+enum gis_status plan_sites_near(struct plan_work *w, struct gis_on_edge at, double radius_m,
+                                uint32_t *out, size_t *n)
+{
+    const struct gis_reached *found;
+    size_t n_found;
+    enum gis_status status = gis_reach_find(w->reach, at, radius_m, &found, &n_found);
+    *n = 0;
+    for (size_t i = 0; status == GIS_OK && i < n_found; i++)
+        for (size_t k = keys_from(w, found[i].edge, found[i].from_m);
+             k < w->n_allowed && w->keys[k].edge == found[i].edge &&
+             w->keys[k].offset_m <= found[i].to_m;
+             k++)
+            out[(*n)++] = w->keys[k].place;
+    return status;
 }
 
 /* --- ranks ------------------------------------------------------------------------------------ */
@@ -146,11 +199,14 @@ struct greedy {
     struct gis_plan plan;
 };
 
-static void queue_fill(struct greedy *g)
+/* The sites of a choice (NULL: all). */
+static void queue_fill(struct greedy *g, const struct plan_search *choice)
 {
     const struct plan_work *w = g->w;
-    for (size_t i = 0; i < w->n_allowed; i++) {
+    for (uint32_t i = 0; i < w->n_allowed; i++) {
         uint32_t site = w->allowed[i];
+        if (choice != NULL && !plan_search_has(choice, i))
+            continue;
         if (w->gain[site] > 0 && w->gain[site] >= w->task->least_gain)
             g->queue[g->n_queue++] = (struct queue_item){w->gain[site] / w->task->sites[site].cost,
                                                          w->rank[site], site, 0};
@@ -243,15 +299,25 @@ static enum gis_status choose(struct greedy *g)
     return GIS_OK;
 }
 
-static enum gis_status greedy_run(struct plan_work *w, struct gis_plan *out)
+/* The sites of a choice in order of their gains for their cost, then what still fits. */
+static enum gis_status greedy_run(struct plan_work *w, const struct plan_search *best,
+                                  struct gis_plan *out)
 {
     struct greedy g = {.w = w, .plan = *out};
     g.queue = malloc((w->n_allowed + 1) * sizeof *g.queue);
     g.taken = calloc(w->task->n_groups + 1, sizeof *g.taken);
     enum gis_status status = GIS_ENOMEM;
     if (g.queue != NULL && g.taken != NULL) {
-        queue_fill(&g);
-        status = choose(&g);
+        status = GIS_OK;
+        if (best != NULL) {
+            queue_fill(&g, best);
+            status = choose(&g);
+            g.n_queue = 0;
+        }
+        if (status == GIS_OK && g.plan.n_picks < w->task->max_lights) {
+            queue_fill(&g, NULL);
+            status = choose(&g);
+        }
     }
     free(g.queue);
     free(g.taken);
@@ -300,33 +366,107 @@ static enum gis_status all_gains(struct plan_work *w)
     return GIS_OK;
 }
 
-/* Any choice O: f(O) <= f(S) + sum over O of the gain on top of S, for S empty and S the plan. */
-static enum gis_status run(struct plan_work *w, struct gis_plan *plan)
+static enum gis_status find_allowed(struct plan_work *w)
 {
-    struct plan_cliques cliques = {0};
-    double at_start = 0, at_end = 0;
-    dark_total(w->lighting, w->task, &plan->dark, &plan->dark_m);
     enum gis_status status = rank_sites(w);
     for (uint32_t i = 0; i < w->task->n_sites; i++)
         if (keeps_distance(w, i))
             w->allowed[w->n_allowed++] = i;
+    keys_fill(w);
+    return status == GIS_OK ? all_gains(w) : status;
+}
+
+/* Exchanges tried in one improvement: more hardly find better plans (docs/methods/plan.md). */
+#define MAX_TRIES 30000
+
+/* The best of three choices, each improved: the plain greedy one within the budget; it at the price
+ * of the bound; and what the bound's own choices favour. */
+static enum gis_status search(struct plan_work *w, const struct plan_model *m,
+                              const struct plan_cliques *cliques, double *bound,
+                              struct plan_search **out)
+{
+    struct plan_search *best = NULL, *other = NULL;
+    struct plan_dual dual = {0};
+    double most = 0, gain = 0;
+    enum gis_status status = plan_search_new(w, m, &best);
+    if (status == GIS_OK)
+        status = plan_search_new(w, m, &other);
+    if (status == GIS_OK)
+        status = plan_dual_new(w, m, cliques, plan_search_greedy(best, NULL), &dual);
+    if (status == GIS_OK)
+        status = plan_search_improve(best, &dual, false, MAX_TRIES, &most);
+    for (int k = 0; k < 2 && status == GIS_OK && most < dual.bound * (1 - NEAR_ENOUGH); k++) {
+        (void)plan_search_greedy(other, k == 0 ? NULL : dual.share);
+        status = plan_search_improve(other, &dual, true, MAX_TRIES, &gain);
+        if (status == GIS_OK && gain > most) {
+            struct plan_search *swap = best;
+            best = other;
+            other = swap;
+            most = gain;
+        }
+    }
+    *bound = fmin(*bound, dual.bound);
+    plan_dual_done(&dual);
+    plan_search_free(other);
+    if (status == GIS_OK)
+        *out = best;
+    else
+        plan_search_free(best);
+    return status;
+}
+
+/* What (1) of docs/methods/plan.md gives at the gains of now. */
+static enum gis_status rest_bound(const struct plan_work *w, const struct plan_cliques *cliques,
+                                  double *out)
+{
+    struct plan_room room = {0};
+    struct plan_fraction choice = {.share = malloc((w->n_allowed + 1) * sizeof(double))};
+    double *profit = malloc((w->n_allowed + 1) * sizeof *profit);
+    enum gis_status status = plan_room_new(w, &room);
+    if (choice.share == NULL || profit == NULL)
+        status = GIS_ENOMEM;
+    for (size_t i = 0; status == GIS_OK && i < w->n_allowed; i++)
+        profit[i] = w->gain[w->allowed[i]];
+    if (status == GIS_OK)
+        plan_fraction_solve(w, cliques, profit, &room, &choice);
+    *out = choice.value;
+    free(choice.share);
+    free(profit);
+    plan_room_done(&room);
+    return status;
+}
+
+/* The least of all bounds: docs/methods/plan.md. */
+static enum gis_status run(struct plan_work *w, struct gis_plan *plan)
+{
+    struct plan_cliques cliques = {0};
+    struct plan_model model = {0};
+    struct plan_search *best = NULL;
+    double at_end = 0;
+    dark_total(w->lighting, w->task, &plan->dark, &plan->dark_m);
+    enum gis_status status = find_allowed(w);
     plan->n_allowed = w->n_allowed;
     if (status == GIS_OK)
         status = reachable(w, plan);
     if (status == GIS_OK)
-        status = all_gains(w);
-    if (status == GIS_OK)
         status = plan_cliques_new(w, &cliques);
     if (status == GIS_OK)
-        status = plan_fractional(w, &cliques, &at_start);
+        status = rest_bound(w, &cliques, &plan->bound);
+    plan->bound = fmin(plan->bound, plan->reachable);
     if (status == GIS_OK)
-        status = greedy_run(w, plan);
+        status = plan_model_new(w, &model);
+    if (status == GIS_OK)
+        status = search(w, &model, &cliques, &plan->bound, &best);
+    if (status == GIS_OK)
+        status = greedy_run(w, best, plan);
     if (status == GIS_OK)
         status = all_gains(w);
     if (status == GIS_OK)
-        status = plan_fractional(w, &cliques, &at_end);
+        status = rest_bound(w, &cliques, &at_end);
+    plan_search_free(best);
+    plan_model_done(&model);
     plan_cliques_done(&cliques);
-    plan->bound = fmin(plan->reachable, fmin(at_start, plan->gain + at_end));
+    plan->bound = fmin(plan->bound, plan->gain + at_end);
     plan->bound = fmax(plan->bound, plan->gain); /* sums of rounded gains */
     plan->n_evaluations = w->n_evaluations;
     return status;
@@ -348,19 +488,41 @@ static bool task_valid(const struct gis_network *net, const struct gis_plan_task
     return true;
 }
 
-enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_plan_task *task,
+/* What of the budget can be spent: costs in whole units have sums that are multiples of their
+ * greatest common divisor. */
+static double spendable(const struct gis_plan_task *task)
+{
+    uint64_t divisor = 0;
+    if (!isfinite(task->budget))
+        return task->budget;
+    for (size_t i = 0; i < task->n_sites; i++) {
+        double cost = task->sites[i].cost;
+        if (cost > 0x1p53 || cost != floor(cost))
+            return task->budget;
+        for (uint64_t a = (uint64_t)cost, rest; a != 0; a = rest) {
+            rest = divisor % a;
+            divisor = a;
+        }
+    }
+    return divisor == 0 ? task->budget : floor(task->budget / (double)divisor) * (double)divisor;
+}
+
+enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_plan_task *wanted,
                              struct gis_plan *out)
 {
+    struct gis_plan_task whole = *wanted, *task = &whole;
     const struct gis_network *net = gis_lighting_network(lighting);
     if (!task_valid(net, task))
         return GIS_EDOMAIN;
+    whole.budget = spendable(wanted);
     struct plan_work w = {.lighting = lighting, .task = task};
     struct gis_plan plan = {0};
     w.gain = calloc(task->n_sites + 1, sizeof *w.gain);
     w.allowed = malloc((task->n_sites + 1) * sizeof *w.allowed);
     w.rank = malloc((task->n_sites + 1) * sizeof *w.rank);
+    w.keys = malloc((task->n_sites + 1) * sizeof *w.keys);
     enum gis_status status = gis_reach_new(net, &w.reach);
-    if (w.gain == NULL || w.allowed == NULL || w.rank == NULL)
+    if (w.gain == NULL || w.allowed == NULL || w.rank == NULL || w.keys == NULL)
         status = GIS_ENOMEM;
     if (status == GIS_OK)
         status = run(&w, &plan);
@@ -368,6 +530,7 @@ enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_pla
     free(w.gain);
     free(w.allowed);
     free(w.rank);
+    free(w.keys);
     if (status != GIS_OK) {
         gis_plan_done(&plan);
         return status;

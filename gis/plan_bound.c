@@ -9,44 +9,14 @@
 /* Middles tried for one clique: more would find hardly better ones. */
 #define MAX_MIDDLES 48
 
-struct site_key {
-    double offset_m;
-    uint32_t edge, place; /* place in allowed */
-};
-
-/* Allowed sites by edge and offset, and the work of putting them into cliques. */
+/* The work of putting the allowed sites into cliques. */
 struct packing {
     struct plan_work *w;
     struct plan_cliques *cliques;
-    struct site_key *keys;
     double radius_m;
     uint32_t *near, *best; /* places found around a point */
     size_t n_near, n_best;
 };
-
-static int key_order(const void *a, const void *b)
-{
-    const struct site_key *p = a, *q = b;
-    if (p->edge != q->edge)
-        return p->edge < q->edge ? -1 : 1;
-    if (p->offset_m != q->offset_m)
-        return p->offset_m < q->offset_m ? -1 : 1;
-    return (p->place > q->place) - (p->place < q->place);
-}
-
-static size_t keys_from(const struct packing *p, uint32_t edge, double from_m)
-{
-    size_t low = 0, high = p->w->n_allowed;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        const struct site_key *k = &p->keys[mid];
-        if (k->edge < edge || (k->edge == edge && k->offset_m < from_m))
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
-}
 
 static struct gis_on_edge place_at(const struct packing *p, uint32_t place)
 {
@@ -56,17 +26,12 @@ static struct gis_on_edge place_at(const struct packing *p, uint32_t place)
 /* Sites without a clique within the radius of a point. */
 static enum gis_status look_around(struct packing *p, struct gis_on_edge at)
 {
-    const struct gis_reached *found;
     size_t n;
-    enum gis_status status = gis_reach_find(p->w->reach, at, p->radius_m, &found, &n);
+    enum gis_status status = plan_sites_near(p->w, at, p->radius_m, p->near, &n);
     p->n_near = 0;
     for (size_t i = 0; status == GIS_OK && i < n; i++)
-        for (size_t k = keys_from(p, found[i].edge, found[i].from_m);
-             k < p->w->n_allowed && p->keys[k].edge == found[i].edge &&
-             p->keys[k].offset_m <= found[i].to_m;
-             k++)
-            if (p->cliques->of[p->keys[k].place] == GIS_NONE)
-                p->near[p->n_near++] = p->keys[k].place;
+        if (p->cliques->of[p->near[i]] == GIS_NONE)
+            p->near[p->n_near++] = p->near[i];
     return status;
 }
 
@@ -130,14 +95,10 @@ static enum gis_status cliques_find(struct packing *p)
         uint32_t site = w->allowed[i];
         items[i] = (struct order_item){w->gain[site] / w->task->sites[site].cost, w->rank[site],
                                        (uint32_t)i};
-        p->keys[i] = (struct site_key){w->task->sites[site].at.offset_m,
-                                       w->task->sites[site].at.edge, (uint32_t)i};
         p->cliques->of[i] = GIS_NONE;
     }
-    if (status == GIS_OK) {
+    if (status == GIS_OK)
         qsort(items, w->n_allowed, sizeof *items, order_compare);
-        qsort(p->keys, w->n_allowed, sizeof *p->keys, key_order);
-    }
     for (size_t i = 0; status == GIS_OK && i < w->n_allowed; i++) {
         if (p->cliques->of[items[i].place] != GIS_NONE)
             continue;
@@ -148,6 +109,19 @@ static enum gis_status cliques_find(struct packing *p)
     }
     free(items);
     return status;
+}
+
+/* Cheapest first, else as they are; a clique has some tens. */
+static void sort_by_cost(const struct plan_work *w, uint32_t *places, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint32_t place = places[i];
+        double cost = w->task->sites[w->allowed[place]].cost;
+        size_t at = i;
+        for (; at > 0 && w->task->sites[w->allowed[places[at - 1]]].cost > cost; at--)
+            places[at] = places[at - 1];
+        places[at] = place;
+    }
 }
 
 /* Places clique by clique. */
@@ -162,6 +136,8 @@ static enum gis_status cliques_list(const struct plan_work *w, struct plan_cliqu
         c->first[k] += c->first[k - 1];
     for (size_t i = 0; i < w->n_allowed; i++)
         c->order[c->first[c->of[i] + 1]++] = (uint32_t)i;
+    for (size_t k = 0; k < c->n; k++)
+        sort_by_cost(w, c->order + c->first[k], c->first[k + 1] - c->first[k]);
     return GIS_OK;
 }
 
@@ -171,17 +147,15 @@ enum gis_status plan_cliques_new(struct plan_work *w, struct plan_cliques *out)
     struct packing p = {.w = w, .cliques = out};
     /* two within the radius of a point are nearer to each other than what is refused */
     p.radius_m = w->task->least_distance_m / 2 - PLAN_TOLERANCE_M;
-    p.keys = malloc(n * sizeof *p.keys);
     p.near = malloc(n * sizeof *p.near);
     p.best = malloc(n * sizeof *p.best);
     out->of = malloc(n * sizeof *out->of);
     out->order = malloc(n * sizeof *out->order);
     enum gis_status status = GIS_ENOMEM;
-    if (p.keys != NULL && p.near != NULL && p.best != NULL && out->of != NULL && out->order != NULL)
+    if (p.near != NULL && p.best != NULL && out->of != NULL && out->order != NULL)
         status = cliques_find(&p);
     if (status == GIS_OK)
         status = cliques_list(w, out);
-    free(p.keys);
     free(p.near);
     free(p.best);
     return status;
@@ -197,41 +171,38 @@ void plan_cliques_done(struct plan_cliques *cliques)
 
 /* --- the fractional choice -------------------------------------------------------------------- */
 
-/* A step up the upper hull of a clique's sites: so much more gain for so much more cost. */
-struct step {
-    double cost, gain;
+/* A step up the upper hull of a clique's sites: so much more profit for so much more of what is
+ * short, by taking a place instead of the one before. */
+struct plan_step {
+    double cost, profit;
+    uint32_t place, instead; /* GIS_NONE: of none */
 };
 
-static int by_cost(const void *a, const void *b)
+enum gis_status plan_room_new(const struct plan_work *w, struct plan_room *out)
 {
-    const struct step *p = a, *q = b;
-    if (p->cost != q->cost)
-        return p->cost < q->cost ? -1 : 1;
-    return (p->gain < q->gain) - (p->gain > q->gain);
+    out->steps = malloc((w->n_allowed + 1) * sizeof *out->steps);
+    return out->steps == NULL ? GIS_ENOMEM : GIS_OK;
 }
 
-static int by_slope(const void *a, const void *b)
+void plan_room_done(struct plan_room *room)
 {
-    const struct step *p = a, *q = b;
-    double left = p->gain * q->cost, right = q->gain * p->cost;
-    if (left != right)
-        return left > right ? -1 : 1;
-    return (p->gain < q->gain) - (p->gain > q->gain);
+    free(room->steps);
+    room->steps = NULL;
 }
 
-/* n points become the steps of their concave hull from (0, 0), in place; returns their number. */
-static size_t hull(struct step *points, size_t n)
+/* n points in order of cost become the steps of their concave hull from (0, 0), in place. */
+static size_t hull(struct plan_step *points, size_t n)
 {
     size_t kept = 0;
-    qsort(points, n, sizeof *points, by_cost);
     for (size_t i = 0; i < n; i++) {
-        struct step p = points[i];
-        if (p.gain <= (kept > 0 ? points[kept - 1].gain : 0))
+        struct plan_step p = points[i];
+        if (p.profit <= (kept > 0 ? points[kept - 1].profit : 0))
             continue;
         while (kept > 0) {
-            struct step a = kept > 1 ? points[kept - 2] : (struct step){0, 0};
-            struct step b = points[kept - 1];
-            if ((b.gain - a.gain) * (p.cost - a.cost) > (p.gain - a.gain) * (b.cost - a.cost))
+            struct plan_step a = kept > 1 ? points[kept - 2] : (struct plan_step){0};
+            struct plan_step b = points[kept - 1];
+            if ((b.profit - a.profit) * (p.cost - a.cost) >
+                (p.profit - a.profit) * (b.cost - a.cost))
                 break;
             kept--;
         }
@@ -239,49 +210,146 @@ static size_t hull(struct step *points, size_t n)
     }
     for (size_t i = kept; i-- > 1;) {
         points[i].cost -= points[i - 1].cost;
-        points[i].gain -= points[i - 1].gain;
+        points[i].profit -= points[i - 1].profit;
+        points[i].instead = points[i - 1].place;
     }
     return kept;
 }
 
-static double fill(struct step *steps, size_t n, double budget)
+static bool steeper(const struct plan_step *a, const struct plan_step *b)
 {
-    double sum = 0;
-    qsort(steps, n, sizeof *steps, by_slope);
-    for (size_t i = 0; i < n && budget > 0; i++) {
-        double share = steps[i].cost <= budget ? 1 : budget / steps[i].cost;
-        sum += share * steps[i].gain;
-        budget -= steps[i].cost;
+    double left = a->profit * b->cost, right = b->profit * a->cost;
+    return left > right || (left == right && a->place < b->place);
+}
+
+static void exchange(struct plan_step *a, struct plan_step *b)
+{
+    struct plan_step swap = *a;
+    *a = *b;
+    *b = swap;
+}
+
+/* The steeper than the pivot to the front; where the pivot ends up. */
+static size_t part(struct plan_step *steps, size_t n)
+{
+    struct plan_step *mid = &steps[n / 2], *last = &steps[n - 1];
+    if (steeper(mid, &steps[0]))
+        exchange(mid, &steps[0]);
+    if (steeper(last, &steps[0]))
+        exchange(last, &steps[0]);
+    if (steeper(mid, last))
+        exchange(mid, last); /* the median of three is last */
+    size_t at = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        if (steeper(&steps[i], last))
+            exchange(&steps[i], &steps[at++]);
+    exchange(&steps[at], last);
+    return at;
+}
+
+/* The steepest steps that the budget pays for to the front: their number; the next one fits in
+ * part. O(n). */
+static size_t steepest(struct plan_step *steps, size_t n, double *budget)
+{
+    size_t from = 0, to = n;
+    while (from < to) {
+        size_t at = from + part(steps + from, to - from);
+        double cost = 0;
+        for (size_t i = from; i <= at; i++)
+            cost += steps[i].cost;
+        if (cost <= *budget) {
+            *budget -= cost;
+            from = at + 1;
+        } else {
+            to = at;
+        }
+    }
+    return from;
+}
+
+static void share_add(struct plan_fraction *out, const struct plan_step *step, double share)
+{
+    out->share[step->place] += share;
+    if (step->instead != GIS_NONE)
+        out->share[step->instead] -= share;
+}
+
+static double fill(struct plan_step *steps, size_t n, double budget, double *price,
+                   struct plan_fraction *out)
+{
+    double sum = 0, left = budget;
+    size_t whole = isinf(budget) ? n : steepest(steps, n, &left);
+    *price = 0;
+    for (size_t i = 0; i < whole; i++) {
+        sum += steps[i].profit;
+        if (out != NULL)
+            share_add(out, &steps[i], 1);
+    }
+    if (whole < n) {
+        double share = fmax(0, left) / steps[whole].cost;
+        sum += share * steps[whole].profit;
+        *price = steps[whole].profit / steps[whole].cost;
+        if (out != NULL)
+            share_add(out, &steps[whole], share);
     }
     return sum;
 }
 
-enum gis_status plan_fractional(const struct plan_work *w, const struct plan_cliques *cliques,
-                                double *out)
+static size_t steps_of_money(const struct plan_work *w, const struct plan_cliques *cliques,
+                             const double *profit, struct plan_step *steps)
 {
-    struct step *steps = malloc((w->n_allowed + 1) * sizeof *steps);
-    struct step *single = malloc((cliques->n + 1) * sizeof *single);
-    if (steps == NULL || single == NULL) {
-        free(steps);
-        free(single);
-        return GIS_ENOMEM;
-    }
     size_t n = 0;
     for (size_t c = 0; c < cliques->n; c++) {
         size_t start = n;
-        double most = 0;
         for (uint32_t k = cliques->first[c]; k < cliques->first[c + 1]; k++) {
-            uint32_t site = w->allowed[cliques->order[k]];
-            steps[n++] = (struct step){w->task->sites[site].cost, w->gain[site]};
-            most = fmax(most, w->gain[site]);
+            uint32_t place = cliques->order[k];
+            if (profit[place] > 0)
+                steps[n++] = (struct plan_step){w->task->sites[w->allowed[place]].cost,
+                                                profit[place], place, GIS_NONE};
         }
         n = start + hull(steps + start, n - start);
-        single[c] = (struct step){1, most};
     }
-    double by_budget = fill(steps, n, w->task->budget);
-    double by_number = fill(single, cliques->n, (double)w->task->max_lights);
-    free(steps);
-    free(single);
-    *out = fmin(by_budget, by_number);
-    return GIS_OK;
+    return n;
+}
+
+static size_t steps_of_number(const struct plan_cliques *cliques, const double *profit,
+                              struct plan_step *steps)
+{
+    size_t n = 0;
+    for (size_t c = 0; c < cliques->n; c++) {
+        struct plan_step best = {1, 0, GIS_NONE, GIS_NONE};
+        for (uint32_t k = cliques->first[c]; k < cliques->first[c + 1]; k++)
+            if (profit[cliques->order[k]] > best.profit)
+                best =
+                    (struct plan_step){1, profit[cliques->order[k]], cliques->order[k], GIS_NONE};
+        if (best.place != GIS_NONE)
+            steps[n++] = best;
+    }
+    return n;
+}
+
+void plan_fraction_solve(const struct plan_work *w, const struct plan_cliques *cliques,
+                         const double *profit, const struct plan_room *room,
+                         struct plan_fraction *out)
+{
+    double number =
+        w->task->max_lights < w->n_allowed ? (double)w->task->max_lights : (double)INFINITY;
+    size_t n = steps_of_money(w, cliques, profit, room->steps);
+    out->by_number = false;
+    for (size_t i = 0; i < w->n_allowed; i++)
+        out->share[i] = 0;
+    out->value = fill(room->steps, n, w->task->budget, &out->price, isinf(number) ? out : NULL);
+    if (isinf(number))
+        return;
+    double price;
+    n = steps_of_number(cliques, profit, room->steps);
+    double value = fill(room->steps, n, number, &price, NULL);
+    out->by_number = value < out->value;
+    if (out->by_number) {
+        out->value = value;
+        out->price = price;
+    } else {
+        n = steps_of_money(w, cliques, profit, room->steps);
+    }
+    (void)fill(room->steps, n, out->by_number ? number : w->task->budget, &price, out);
 }
