@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/analysis/crime_table.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
 #include "src/io/export.h"
@@ -23,17 +24,61 @@ static int read_options(const char *command, const char *layer, const char *form
     return 0;
 }
 
+/* What of the crime tables the public may see. */
+struct policy {
+    struct jy_city_data *data;
+    struct jy_taxonomy *taxonomy;
+    struct jy_crime_rows *rows;
+    struct jy_crime_public *shown;
+    long long withheld;
+};
+
+static enum jy_code policy_load(struct jy_store *store, struct policy *p, struct jy_error *err)
+{
+    enum jy_code code = jy_taxonomy_new(&p->taxonomy, err);
+    if (code == JY_OK)
+        code = jy_city_data_load(store, JY_NOW, JY_LOAD_AREAS, &p->data, err);
+    if (code == JY_OK)
+        code = jy_crime_rows_load(store, p->taxonomy, false, &p->rows, err);
+    if (code == JY_OK)
+        p->shown = jy_crime_public_new(p->rows, p->data, p->taxonomy);
+    return code;
+}
+
+static void policy_done(struct policy *p)
+{
+    jy_crime_public_free(p->shown);
+    jy_crime_rows_free(p->rows);
+    jy_city_data_free(p->data);
+    jy_taxonomy_free(p->taxonomy);
+}
+
+static bool policy_shows(const struct jy_crime_count *row, void *ctx)
+{
+    struct policy *p = ctx;
+    const bool shown = jy_crime_public_shows(p->shown, row);
+    p->withheld += !shown;
+    return shown;
+}
+
 static int run(const char *command, const char *db, const char *path, bool quiet,
-               const struct jy_export_options *options)
+               struct jy_export_options *options)
 {
     struct jy_error err = {JY_OK, ""};
     struct jy_store *store = NULL;
     struct jy_export_result result;
+    struct policy policy = {0};
     enum jy_code code = jy_store_global_init(&err);
     if (code == JY_OK)
         code = jy_store_open(db, JY_STORE_READ, &store, &err);
+    if (code == JY_OK && options->layer == JY_LAYER_CRIMES && !options->full) {
+        code = policy_load(store, &policy, &err);
+        options->shows = policy_shows;
+        options->shows_ctx = &policy;
+    }
     if (code == JY_OK)
         code = jy_export_file(store, path, options, &result, &err);
+    policy_done(&policy);
     jy_store_close(store);
     if (code != JY_OK)
         return cli_failed(command, &err);
@@ -45,6 +90,11 @@ static int run(const char *command, const char *db, const char *path, bool quiet
                       "%lld without a position: what is public by the city's profile "
                       "(--full gives all)\n",
                       result.unlocated);
+    if (policy.withheld > 0)
+        (void)fprintf(stderr,
+                      "%lld counts left empty: what is public by the city's profile (--full gives "
+                      "all)\n",
+                      policy.withheld);
     if (result.lost > 0)
         (void)fprintf(stderr, "%zu characters that CP932 has not are written as 〓\n", result.lost);
     return 0;

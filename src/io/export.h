@@ -34,6 +34,10 @@ struct jy_export_options {
     bool cp932; /**< CSV in CP932 instead of UTF-8 with BOM */
     bool full;  /**< everything, for staff */
     bool force; /**< write over a file that is there */
+    /** Of crimes: may the public see this count? Without it (and without full) none of an area is
+     * given. */
+    bool (*shows)(const struct jy_crime_count *row, void *ctx);
+    void *shows_ctx;
 };
 
 struct jy_export_result {

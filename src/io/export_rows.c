@@ -475,6 +475,13 @@ static enum jy_code on_area(const struct jy_area *v, void *ctx, struct jy_error 
     return give(w, err);
 }
 
+/* The totals of the city are public; of an area what the city's policy shows. */
+static bool shows(const struct work *w, const struct jy_crime_count *v)
+{
+    const struct jy_export_options *o = w->options;
+    return o->full || v->area == NULL || (o->shows != NULL && o->shows(v, o->shows_ctx));
+}
+
 static enum jy_code on_crime(const struct jy_crime_count *v, void *ctx, struct jy_error *err)
 {
     struct work *w = ctx;
@@ -484,7 +491,7 @@ static enum jy_code on_crime(const struct jy_crime_count *v, void *ctx, struct j
     text(w, "offence", v->offence);
     whole(w, "year", v->year);
     whole(w, "month", v->month > 0 ? v->month : unknown);
-    whole(w, "cases", (double)v->cases);
+    whole(w, "cases", shows(w, v) ? (double)v->cases : unknown);
     return give(w, err);
 }
 
