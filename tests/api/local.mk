@@ -3,6 +3,8 @@ dist_check_SCRIPTS += \
 	%D%/bad_input.test \
 	%D%/endpoints.test \
 	%D%/ogc.test \
+	%D%/privacy.test \
 	%D%/tools.test
 EXTRA_DIST += \
+	%D%/linear.py \
 	%D%/support.py
