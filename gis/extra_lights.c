@@ -542,13 +542,37 @@ static enum gis_status solve_parts(const struct gis_lighting *lighting, uint32_t
     return GIS_OK;
 }
 
+/* In a straight line: what is within r along the road is within r, so lights for that will do; how
+ * many are needed at least, dark points far from each other say. */
+static enum gis_status solve_straight(const struct gis_lighting *lighting, uint32_t gap,
+                                      struct gis_extra_lights *out)
+{
+    size_t least = 0;
+    enum gis_status status = extra_pack_straight(lighting, gap, &least);
+    if (status != GIS_OK)
+        return status;
+    out->lower = least < out->upper ? least : out->upper;
+    out->n_open = out->lower < out->upper;
+    out->n_exact = out->upper > 0 && out->n_open == 0;
+    return GIS_OK;
+}
+
 static enum gis_status solve_any(const struct gis_lighting *lighting, uint32_t gap,
                                  struct gis_extra_lights *out)
 {
     struct gis_lighting_rule rule = gis_lighting_rule_of(lighting);
-    if (rule.edge_reach_m != NULL)
-        return solve_parts(lighting, gap, out);
-    return solve(lighting, gap, rule.reach_m, NULL, 0, out);
+    struct gis_extra_lights found = {0};
+    enum gis_status status = rule.edge_reach_m != NULL
+                                 ? solve_parts(lighting, gap, &found)
+                                 : solve(lighting, gap, rule.reach_m, NULL, 0, &found);
+    if (status == GIS_OK && rule.measure == GIS_STRAIGHT)
+        status = solve_straight(lighting, gap, &found);
+    if (status != GIS_OK) {
+        gis_extra_lights_done(&found);
+        return status;
+    }
+    *out = found;
+    return GIS_OK;
 }
 
 enum gis_status gis_extra_lights_new(const struct gis_lighting *lighting,

@@ -68,6 +68,13 @@ GIS_MUST_CHECK enum gis_status extra_peel(struct extra_graph *graph, uint8_t *li
 GIS_MUST_CHECK enum gis_status extra_pack(const struct extra_graph *graph, const double *have_m,
                                           size_t *out);
 
+/**
+ * When distances are as the crow flies: a number of dark points that no two can be served by one
+ * light, of a gap or (GIS_NONE) of the whole network.
+ */
+GIS_MUST_CHECK enum gis_status extra_pack_straight(const struct gis_lighting *lighting,
+                                                   uint32_t gap, size_t *out);
+
 /** Bounds for what extra_peel() left; adds to @p out and @p found. */
 GIS_MUST_CHECK enum gis_status extra_rings(const struct extra_graph *graph,
                                            const uint8_t *link_left, struct extra_found *found,

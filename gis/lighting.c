@@ -357,8 +357,13 @@ static enum gis_status light_off(struct gis_lighting *l, uint32_t light, struct 
         return GIS_OK;
     change_begin(l);
     light_unlink(l, light);
-    l->lights[light].edge = GIS_NONE;
     l->n_matched--;
+    if (l->straight != NULL) {
+        enum gis_status status = straight_change(l, light, false, changed);
+        l->lights[light].edge = GIS_NONE;
+        return status;
+    }
+    l->lights[light].edge = GIS_NONE;
     if (!labels_remove(l, edge, light))
         return GIS_ENOMEM;
     return lighting_update_gaps(l, edge, changed);
@@ -373,6 +378,8 @@ static enum gis_status light_on(struct gis_lighting *l, uint32_t light, const st
     change_begin(l);
     light_link(l, light);
     l->n_matched++;
+    if (l->straight != NULL)
+        return straight_change(l, light, true, changed);
     if (!labels_add(l, at->at.edge))
         return GIS_ENOMEM;
     return lighting_update_gaps(l, at->at.edge, changed);
@@ -478,7 +485,7 @@ static bool lighting_alloc(struct gis_lighting *l, size_t n_lights)
            l->node_stamp != NULL && l->edge_stamp != NULL;
 }
 
-static enum gis_status lighting_fill(struct gis_lighting *l, size_t n,
+static enum gis_status lighting_fill(struct gis_lighting *l, enum gis_measure measure, size_t n,
                                      const struct gis_snap *lights)
 {
     if (!lighting_alloc(l, n))
@@ -493,7 +500,7 @@ static enum gis_status lighting_fill(struct gis_lighting *l, size_t n,
     stamp_next(l);
     enum gis_status status = lights_link(l);
     if (status == GIS_OK)
-        status = labels_compute(l);
+        status = measure == GIS_STRAIGHT ? straight_compute(l) : labels_compute(l);
     if (status == GIS_OK)
         status = lighting_find_gaps(l);
     return status;
@@ -559,7 +566,8 @@ enum gis_status gis_lighting_new_by_rule(const struct gis_network *network,
                                          const struct gis_lighting_rule *rule, size_t n,
                                          const struct gis_snap *lights, struct gis_lighting **out)
 {
-    if (!rule_valid(network, rule) || n >= SPAN_START - 1)
+    if (!rule_valid(network, rule) || n >= SPAN_START - 1 ||
+        (rule->measure == GIS_STRAIGHT && n >= (1U << 31)))
         return GIS_EDOMAIN;
     for (size_t i = 0; i < n; i++)
         if (!snap_valid(network, &lights[i]))
@@ -572,7 +580,7 @@ enum gis_status gis_lighting_new_by_rule(const struct gis_network *network,
     l->free_gap = GIS_NONE;
     enum gis_status status = rule_copy(l, rule);
     if (status == GIS_OK)
-        status = lighting_fill(l, n, lights);
+        status = lighting_fill(l, rule->measure, n, lights);
     if (status != GIS_OK) {
         gis_lighting_free(l);
         return status;
@@ -585,6 +593,8 @@ void gis_lighting_free(struct gis_lighting *lighting)
 {
     if (lighting == NULL)
         return;
+    gis_point_tree_free(lighting->straight);
+    free(lighting->edge_peak_m);
     free(lighting->edge_spacing_m);
     free(lighting->edge_reach_m);
     free(lighting->node_starts);

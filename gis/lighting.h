@@ -26,6 +26,12 @@ struct gis_lighting;
 /** What stands for a light where the spacing starts anew at an intersection. */
 #define GIS_JUNCTION (GIS_NONE - 1)
 
+/** What d is. */
+enum gis_measure {
+    GIS_ALONG_ROAD, /**< the length of the shortest way along passable roads */
+    GIS_STRAIGHT    /**< as the crow flies, between positions on roads */
+};
+
 /** What is asked of the lights: one spacing for all roads, or other values for some of them. */
 struct gis_lighting_rule {
     double spacing_m; /**< s: a new light keeps it from every other; in [0.1, 1e6] */
@@ -34,6 +40,7 @@ struct gis_lighting_rule {
     const double *edge_reach_m;   /**< n_edges; NULL: half of the edge's spacing, or r */
     const uint8_t *node_starts;   /**< n_nodes; 1: distances start anew there, as at a light; NULL:
                                      nowhere */
+    enum gis_measure measure;
 };
 
 /**
@@ -72,6 +79,9 @@ GIS_MUST_CHECK enum gis_status gis_lighting_new(const struct gis_network *networ
  * A point x of an edge e is dark where d(x) > r(e) and eligible where d(x) >= s(e). Dark pieces of
  * two edges join at a node only where the node is dark for both. Equal values give, to the last
  * bit, what gis_lighting_new() gives.
+ *
+ * In a straight line d is finite as soon as there is a light on any road; at most 2^31 lights. A
+ * change costs O(edges) for finding those it can matter to.
  */
 GIS_MUST_CHECK enum gis_status gis_lighting_new_by_rule(const struct gis_network *network,
                                                         const struct gis_lighting_rule *rule,
@@ -159,7 +169,7 @@ struct gis_light_way {
 /**
  * The nearest light in each direction: out[0] starting towards the edge's first node, out[1]
  * towards its second, neither way passing the position again. A light at the position itself is
- * both.
+ * both. In a straight line: the nearest and the next nearest light.
  *
  * @param max_m  ways longer than this are not looked for; may be INFINITY
  * @return GIS_OK, GIS_EDOMAIN for a position off the network, GIS_ENOMEM
@@ -170,6 +180,9 @@ GIS_MUST_CHECK enum gis_status gis_lighting_both_ways(const struct gis_lighting 
                                                       struct gis_on_edge at, double max_m,
                                                       struct gis_light_way out[2]);
 
+/** A curved d is given by points between which it is nowhere farther from linear. */
+#define GIS_PROFILE_ERROR_M 0.05
+
 /** d at an offset of an edge. */
 struct gis_distance_at {
     double offset_m, d_m;
@@ -177,7 +190,8 @@ struct gis_distance_at {
 
 /**
  * d along a whole edge as breakpoints between which it is linear: ends, lights, peaks. Where no
- * light can be reached two breakpoints with infinite d.
+ * light can be reached two breakpoints with infinite d. In a straight line it is a curve, of which
+ * this is within GIS_PROFILE_ERROR_M.
  *
  * @return the number of breakpoints (>= 2), also when @p max is smaller; then only @p max are
  * written

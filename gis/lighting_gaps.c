@@ -7,13 +7,17 @@
 
 /* --- intervals of one edge -------------------------------------------------------------------- */
 
-bool lighting_next_span(const struct gis_lighting *l, uint32_t edge, uint32_t *light,
+bool lighting_next_span(const struct gis_lighting *l, uint32_t edge, struct span_cursor *cursor,
                         struct span *span)
 {
+    if (l->straight != NULL)
+        return straight_next_span(l, edge, cursor, span);
+    uint32_t *light = &cursor->light;
     if (*light == GIS_NONE)
         return false;
     double length_m = l->net->edge_length_m[edge];
     if (*light == SPAN_START) {
+        span->straight = false;
         span->to_m = 0;
         span->to_d_m = l->node[l->net->edge_ends[edge][0]].d_m;
         *light = l->edge_light[edge];
@@ -27,10 +31,29 @@ bool lighting_next_span(const struct gis_lighting *l, uint32_t edge, uint32_t *l
     return true;
 }
 
+/* Where a curve that only rises or falls leaves the disc around its light. */
+static struct gis_interval curve_beyond(const struct span *span, double limit_m)
+{
+    struct gis_interval in = {span->from_m, span->to_m};
+    if (limit_m <= span->off_m)
+        return in;
+    double half_m = sqrt((limit_m - span->off_m) * (limit_m + span->off_m));
+    if (span->to_d_m > span->from_d_m)
+        in.from_m = fmax(in.from_m, span->foot_m + half_m);
+    else
+        in.to_m = fmin(in.to_m, span->foot_m - half_m);
+    return in;
+}
+
 bool span_beyond(const struct span *span, double limit_m, struct gis_interval *out)
 {
     double from_m = span->from_m + fmax(0, limit_m - span->from_d_m);
     double to_m = span->to_m - fmax(0, limit_m - span->to_d_m);
+    if (span->straight) {
+        struct gis_interval in = curve_beyond(span, limit_m);
+        from_m = in.from_m;
+        to_m = in.to_m;
+    }
     if (!(to_m - from_m > GIS_LIGHTING_TOLERANCE_M))
         return false;
     if (from_m - span->from_m <= GIS_LIGHTING_TOLERANCE_M)
@@ -72,7 +95,10 @@ static struct gis_dark_piece piece_make(uint32_t edge, const struct span *span,
     struct gis_dark_piece piece = {edge, dark->from_m, dark->to_m, INFINITY,
                                    0,    GIS_NONE,     GIS_NONE,   GIS_NONE};
     piece.peak_at_m = (dark->from_m + dark->to_m) / 2;
-    if (isfinite(span->from_d_m) || isfinite(span->to_d_m)) {
+    if (span->straight) {
+        piece.peak_m = span_peak_m(span);
+        piece.peak_at_m = span->to_d_m > span->from_d_m ? dark->to_m : dark->from_m;
+    } else if (isfinite(span->from_d_m) || isfinite(span->to_d_m)) {
         piece.peak_m = span_peak_m(span);
         double at_m = span->from_m + (piece.peak_m - span->from_d_m);
         piece.peak_at_m = fmin(fmax(at_m, dark->from_m), dark->to_m);
@@ -80,30 +106,57 @@ static struct gis_dark_piece piece_make(uint32_t edge, const struct span *span,
     return piece;
 }
 
-/* Finds what is dark and eligible on an edge; new pieces go to l->fresh. */
+/* In a straight line darkness goes on where another light becomes the nearest. */
+static void piece_extend(struct gis_dark_piece *piece, const struct gis_dark_piece *by)
+{
+    piece->to_m = by->to_m;
+    if (by->peak_m <= piece->peak_m)
+        return;
+    piece->peak_m = by->peak_m;
+    piece->peak_at_m = by->peak_at_m;
+}
+
+/* The piece after *last, or a part of it. New pieces go to l->fresh. */
+static bool piece_add(struct gis_lighting *l, const struct gis_dark_piece *found, uint32_t *last)
+{
+    if (*last != GIS_NONE && l->pieces[*last].to_m == found->from_m) {
+        piece_extend(&l->pieces[*last], found);
+        return true;
+    }
+    uint32_t piece = piece_take(l);
+    if (piece == GIS_NONE || !list_add(&l->fresh, piece))
+        return false;
+    l->pieces[piece] = *found;
+    *(*last == GIS_NONE ? &l->edge_piece[found->edge] : &l->pieces[*last].next_on_edge) = piece;
+    *last = piece;
+    return true;
+}
+
+/* Finds what is dark and eligible on an edge. */
 static enum gis_status edge_scan(struct gis_lighting *l, uint32_t edge)
 {
+    bool judged = l->net->edge_flags[edge] & GIS_ROAD_EVALUATE;
+    double spacing_m = edge_spacing_of(l, edge), reach_m = edge_reach_of(l, edge), peak_m = 0;
+    struct span_cursor cursor = SPAN_CURSOR;
+    struct span span = {0};
+    struct gis_interval found;
+    uint32_t last = GIS_NONE;
     l->edge_piece[edge] = GIS_NONE;
     l->edge_eligible_q[edge] = 0;
-    if (!(l->net->edge_flags[edge] & GIS_ROAD_EVALUATE))
-        return GIS_OK;
-    double spacing_m = edge_spacing_of(l, edge), reach_m = edge_reach_of(l, edge);
-    uint32_t light = SPAN_START, last = GIS_NONE;
-    struct span span = {0, 0, 0, 0};
-    struct gis_interval found;
-    while (lighting_next_span(l, edge, &light, &span)) {
-        if (span_beyond(&span, spacing_m, &found))
+    while ((judged || l->straight != NULL) && lighting_next_span(l, edge, &cursor, &span)) {
+        peak_m = fmax(peak_m, span_peak_m(&span));
+        if (judged && span_beyond(&span, spacing_m, &found))
             l->edge_eligible_q[edge] += quanta(found.to_m - found.from_m);
-        if (!span_beyond(&span, reach_m, &found))
+        if (!judged || !span_beyond(&span, reach_m, &found))
             continue;
-        uint32_t piece = piece_take(l);
-        if (piece == GIS_NONE || !list_add(&l->fresh, piece))
+        struct gis_dark_piece piece = piece_make(edge, &span, &found);
+        if (!piece_add(l, &piece, &last))
             return GIS_ENOMEM;
-        l->pieces[piece] = piece_make(edge, &span, &found);
-        *(last == GIS_NONE ? &l->edge_piece[edge] : &l->pieces[last].next_on_edge) = piece;
-        last = piece;
-        l->uncovered_q += quanta(found.to_m - found.from_m);
     }
+    if (l->edge_peak_m != NULL)
+        l->edge_peak_m[edge] = peak_m;
+    for (uint32_t p = l->edge_piece[edge]; p != GIS_NONE; p = l->pieces[p].next_on_edge)
+        l->uncovered_q += quanta(l->pieces[p].to_m - l->pieces[p].from_m);
     l->eligible_q += l->edge_eligible_q[edge];
     return GIS_OK;
 }
@@ -253,6 +306,8 @@ static bool edge_affected(struct gis_lighting *l, uint32_t edge)
 static bool edges_collect(struct gis_lighting *l, uint32_t edge)
 {
     const struct gis_network *net = l->net;
+    if (edge == GIS_NONE)
+        return true;
     l->edges.n = 0;
     if (!edge_affected(l, edge))
         return false;

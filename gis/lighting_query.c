@@ -28,9 +28,10 @@ double gis_lighting_edge_reach_m(const struct gis_lighting *lighting, uint32_t e
 
 struct gis_lighting_rule gis_lighting_rule_of(const struct gis_lighting *lighting)
 {
-    return (struct gis_lighting_rule){lighting->spacing_m, lighting->reach_m,
-                                      lighting->edge_spacing_m, lighting->edge_reach_m,
-                                      lighting->node_starts};
+    return (struct gis_lighting_rule){
+        lighting->spacing_m,      lighting->reach_m,
+        lighting->edge_spacing_m, lighting->edge_reach_m,
+        lighting->node_starts,    lighting->straight != NULL ? GIS_STRAIGHT : GIS_ALONG_ROAD};
 }
 
 /* --- totals ----------------------------------------------------------------------------------- */
@@ -42,9 +43,13 @@ static double peak_search(const struct gis_lighting *l)
     for (uint32_t e = 0; e < l->net->n_edges; e++) {
         if (!(l->net->edge_flags[e] & GIS_ROAD_EVALUATE))
             continue;
-        uint32_t light = SPAN_START;
-        struct span span = {0, 0, 0, 0};
-        while (lighting_next_span(l, e, &light, &span))
+        if (l->edge_peak_m != NULL) {
+            peak_m = fmax(peak_m, l->edge_peak_m[e]);
+            continue;
+        }
+        struct span_cursor cursor = SPAN_CURSOR;
+        struct span span = {0};
+        while (lighting_next_span(l, e, &cursor, &span))
             peak_m = fmax(peak_m, span_peak_m(&span));
     }
     return peak_m;
@@ -99,6 +104,8 @@ double gis_lighting_distance_m(const struct gis_lighting *lighting, struct gis_o
                                uint32_t *out_light)
 {
     struct label ends[2], best = {INFINITY, GIS_NONE};
+    if (lighting->straight != NULL)
+        return straight_distance_m(lighting, at, out_light);
     for (int k = 0; k < 2; k++)
         ends[k] = lighting->node[lighting->net->edge_ends[at.edge][k]];
     double length_m = lighting->net->edge_length_m[at.edge];
@@ -121,20 +128,40 @@ static void profile_add(size_t *n, size_t max, struct gis_distance_at *out, doub
     (*n)++;
 }
 
+/* Points inside a curved span, so that chords keep to it. */
+static void curve_add(const struct span *span, size_t *n, size_t max, struct gis_distance_at *out)
+{
+    double least_m = fmin(span->from_d_m, span->to_d_m), length_m = span->to_m - span->from_m;
+    double bend = span->off_m * span->off_m / fmax(least_m * least_m * least_m, 1e-9);
+    double steps = fmin(ceil(length_m * sqrt(bend / (8 * GIS_PROFILE_ERROR_M))), 1000);
+    for (double k = 1; k < steps; k++) {
+        double at_m = span->from_m + length_m * k / steps;
+        profile_add(n, max, out, at_m, hypot(at_m - span->foot_m, span->off_m));
+    }
+}
+
+static void peak_add(const struct span *span, size_t *n, size_t max, struct gis_distance_at *out)
+{
+    double peak_m = span_peak_m(span);
+    double at_m = span->from_m + (peak_m - span->from_d_m);
+    if (isfinite(peak_m) && at_m - span->from_m > GIS_LIGHTING_TOLERANCE_M &&
+        span->to_m - at_m > GIS_LIGHTING_TOLERANCE_M)
+        profile_add(n, max, out, at_m, peak_m);
+}
+
 size_t gis_lighting_profile(const struct gis_lighting *lighting, uint32_t edge, size_t max,
                             struct gis_distance_at *out)
 {
     size_t n = 0;
-    uint32_t light = SPAN_START;
-    struct span span = {0, 0, 0, 0};
-    while (lighting_next_span(lighting, edge, &light, &span)) {
+    struct span_cursor cursor = SPAN_CURSOR;
+    struct span span = {0};
+    while (lighting_next_span(lighting, edge, &cursor, &span)) {
         if (n == 0)
             profile_add(&n, max, out, span.from_m, span.from_d_m);
-        double peak_m = span_peak_m(&span);
-        double at_m = span.from_m + (peak_m - span.from_d_m);
-        if (isfinite(peak_m) && at_m - span.from_m > GIS_LIGHTING_TOLERANCE_M &&
-            span.to_m - at_m > GIS_LIGHTING_TOLERANCE_M)
-            profile_add(&n, max, out, at_m, peak_m);
+        if (span.straight)
+            curve_add(&span, &n, max, out);
+        else
+            peak_add(&span, &n, max, out);
         profile_add(&n, max, out, span.to_m, span.to_d_m);
     }
     return n;
@@ -144,13 +171,20 @@ size_t gis_lighting_eligible(const struct gis_lighting *lighting, uint32_t edge,
                              struct gis_interval *out)
 {
     size_t n = 0;
-    double spacing_m = edge_spacing_of(lighting, edge);
-    uint32_t light = SPAN_START;
-    struct span span = {0, 0, 0, 0};
+    double spacing_m = edge_spacing_of(lighting, edge), end_m = -1;
+    struct span_cursor cursor = SPAN_CURSOR;
+    struct span span = {0};
     struct gis_interval found;
-    while (lighting_next_span(lighting, edge, &light, &span))
-        if (span_beyond(&span, spacing_m, &found) && n++ < max)
+    while (lighting_next_span(lighting, edge, &cursor, &span)) {
+        if (!span_beyond(&span, spacing_m, &found))
+            continue;
+        n += found.from_m != end_m;
+        if (n <= max && found.from_m != end_m)
             out[n - 1] = found;
+        else if (n <= max)
+            out[n - 1].to_m = found.to_m;
+        end_m = found.to_m;
+    }
     return n;
 }
 
@@ -325,6 +359,10 @@ enum gis_status gis_lighting_both_ways(const struct gis_lighting *lighting, stru
         at.offset_m > lighting->net->edge_length_m[at.edge])
         return GIS_EDOMAIN;
     struct gis_light_way found[2];
+    if (lighting->straight != NULL) {
+        straight_two_nearest(lighting, at, max_m, out);
+        return GIS_OK;
+    }
     bool reachable = isfinite(gis_lighting_distance_m(lighting, at, NULL));
     for (int end = 0; end < 2; end++) {
         if (way_on_edge(lighting, at, end, &found[end])) {

@@ -7,6 +7,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/extra_lights.c %D%/extra_lights.h %D%/extra_state.h \
 	%D%/extra_pack.c \
 	%D%/extra_rings.c \
+	%D%/extra_straight.c \
 	%D%/extra_tree.c \
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
@@ -16,6 +17,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/lighting.c %D%/lighting.h %D%/lighting_state.h \
 	%D%/lighting_gaps.c \
 	%D%/lighting_query.c \
+	%D%/lighting_straight.c \
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
 	%D%/moran.c %D%/moran.h \
@@ -27,6 +29,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/parallel.c %D%/parallel.h \
 	%D%/plan.c %D%/plan.h %D%/plan_state.h \
 	%D%/plan_bound.c %D%/plan_dual.c %D%/plan_model.c %D%/plan_search.c \
+	%D%/pointtree.c %D%/pointtree.h \
 	%D%/projection.c %D%/projection.h \
 	%D%/random.c %D%/random.h \
 	%D%/rates.c %D%/rates.h \

@@ -5,10 +5,11 @@
 #include "gis/lighting_state.h"
 #include "gis/walk.h"
 
-/* Dark intervals of a part of an edge, in order: at most one between neighbouring lights. */
+/* Dark intervals of a part of an edge, in order. */
 struct dark_scan {
     const struct gis_lighting *l;
-    uint32_t edge, light;
+    uint32_t edge;
+    struct span_cursor cursor;
     struct span span; /* the next one starts where it ends */
     double from_m, to_m;
 };
@@ -18,14 +19,14 @@ static struct dark_scan scan_start(const struct gis_lighting *l, uint32_t edge, 
 {
     return (struct dark_scan){.l = l,
                               .edge = edge,
-                              .light = SPAN_START,
+                              .cursor = SPAN_CURSOR,
                               .from_m = fmin(a_m, b_m),
                               .to_m = fmax(a_m, b_m)};
 }
 
 static bool scan_next(struct dark_scan *scan, struct gis_interval *out)
 {
-    while (lighting_next_span(scan->l, scan->edge, &scan->light, &scan->span)) {
+    while (lighting_next_span(scan->l, scan->edge, &scan->cursor, &scan->span)) {
         struct gis_interval dark;
         if (!span_beyond(&scan->span, edge_reach_of(scan->l, scan->edge), &dark))
             continue;

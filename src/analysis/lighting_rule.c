@@ -35,6 +35,7 @@ void jy_edge_rule_init(const struct jy_lighting *l, double spacing_m, struct jy_
     const struct jy_rule_for_road base = {.spacing_m = pack->spacing_m,
                                           .spacing_max_m = pack->spacing_max_m};
     road_limits(pack, &base, &out->rule.spacing_m, &out->rule.reach_m);
+    out->rule.measure = pack->measure == JY_MEASURE_STRAIGHT ? GIS_STRAIGHT : GIS_ALONG_ROAD;
     if (pack->n_bands > 0) {
         out->edge_spacing_m = jy_malloc(l->network->n_edges * sizeof *out->edge_spacing_m);
         out->edge_reach_m = jy_malloc(l->network->n_edges * sizeof *out->edge_reach_m);

@@ -8,12 +8,14 @@ unit_tests += \
 	%D%/test_knox \
 	%D%/test_lighting \
 	%D%/test_lighting_changes \
+	%D%/test_lighting_straight \
 	%D%/test_lonlat \
 	%D%/test_mercator \
 	%D%/test_moran \
 	%D%/test_network \
 	%D%/test_network_kde \
 	%D%/test_plan \
+	%D%/test_pointtree \
 	%D%/test_projection \
 	%D%/test_random \
 	%D%/test_rates \

@@ -207,18 +207,24 @@ static void changes_under_a_rule_by_edge_end_there_too(void **state)
         struct gis_network *net = support_network(&roads, NULL);
         struct odd_rule odd = odd_rule_new(&random, net);
         struct gis_snap lights[MAX_LIGHTS];
+        odd.rule.measure = seed % 2 ? GIS_STRAIGHT : GIS_ALONG_ROAD;
         size_t n = support_random(&random) % 20;
         for (size_t i = 0; i < n; i++)
-            lights[i] = random_light(&random, net, true);
+            lights[i] = random_light(&random, net, seed % 3 > 0);
         struct gis_lighting *lighting = light_by(net, &odd.rule, n, lights);
+        double *before = calloc(net->n_nodes + (size_t)1, sizeof *before);
         for (int step = 0; step < 30; step++) {
+            for (uint32_t v = 0; v < net->n_nodes; v++)
+                before[v] = gis_lighting_node_m(lighting, v, NULL);
             struct gis_box box;
             change(&random, net, lighting, lights, &n, &box);
+            check_outside(net, before, lighting, box);
             struct gis_lighting_rule same = gis_lighting_rule_of(lighting);
             struct gis_lighting *fresh = light_by(net, step % 2 ? &same : &odd.rule, n, lights);
             check_same(lighting, fresh);
             gis_lighting_free(fresh);
         }
+        free(before);
         gis_lighting_free(lighting);
         odd_rule_free(&odd);
         gis_network_free(net);
