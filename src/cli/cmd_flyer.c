@@ -8,22 +8,11 @@
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/flyer_command.h"
 #include "src/cli/options.h"
-#include "src/snapshot/flyers.h"
+#include "src/store/editions.h"
 
-struct flyer_request {
-    const char *db;
-    struct jy_flyer_wish wish;
-    enum jy_flyer_format format;
-    enum jy_flyer_size size;
-    bool bleed;
-    const char *logo_path; /* NULL: none */
-    struct jy_picture logo;
-    const char *lang, *format_name, *size_name, *at, *out_path; /* as given */
-    bool force;
-};
-
-static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot *snapshot,
+static enum jy_code make(const struct flyer_command *r, const struct jy_snapshot *snapshot,
                          const struct jy_i18n *i18n, struct jy_buf *out, struct jy_error *err)
 {
     struct jy_arena arena;
@@ -39,7 +28,7 @@ static enum jy_code make(const struct flyer_request *r, const struct jy_snapshot
     return code;
 }
 
-static enum jy_code read_logo(struct flyer_request *r, struct jy_error *err)
+static enum jy_code read_logo(struct flyer_command *r, struct jy_error *err)
 {
     struct jy_buf JY_AUTOBUF file = JY_BUF_INIT;
     if (r->logo_path == NULL)
@@ -51,7 +40,7 @@ static enum jy_code read_logo(struct flyer_request *r, struct jy_error *err)
     return code == JY_OK ? JY_OK : jy_fail_in(err, "%s", r->logo_path);
 }
 
-static enum jy_code run(const struct flyer_request *r, struct jy_buf *out, struct jy_error *err)
+static enum jy_code run(const struct flyer_command *r, struct jy_buf *out, struct jy_error *err)
 {
     struct jy_store *store = NULL;
     struct jy_snapshot *snapshot = NULL;
@@ -73,7 +62,7 @@ static enum jy_code run(const struct flyer_request *r, struct jy_buf *out, struc
 }
 
 /* 0, or the exit code of wrong use. */
-static int read_names(struct flyer_request *r, const char *command)
+static int read_names(struct flyer_command *r, const char *command)
 {
     if (!jy_lang_parse(r->lang, &r->wish.lang))
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", r->lang);
@@ -84,12 +73,11 @@ static int read_names(struct flyer_request *r, const char *command)
     return 0;
 }
 
-static int read_use(struct flyer_request *r, const char *command, char **args)
+int cli_flyer_read(struct flyer_command *r, const char *command, const char *template)
 {
-    r->db = args[0];
-    if (!jy_flyer_template_parse(args[1], &r->wish.template))
+    if (!jy_flyer_template_parse(template, &r->wish.template))
         return cli_wrong_use(command, "unknown template '%s': request, cameras, property, district",
-                             args[1]);
+                             template);
     const bool property = r->wish.template == JY_FLYER_PROPERTY;
     if (r->at != NULL && !cli_parse_lonlat(r->at, &r->wish.at))
         return cli_wrong_use(command, "--at wants LON,LAT in degrees, not '%s'", r->at);
@@ -100,17 +88,50 @@ static int read_use(struct flyer_request *r, const char *command, char **args)
     if (!property &&
         (r->wish.sender.name != NULL || r->wish.sender.contact != NULL || r->logo_path != NULL))
         return cli_wrong_use(command, "--agency, --contact and --logo are for property");
-    if (r->out_path == NULL)
-        return cli_wrong_use(command, "say where to write: --out FILE");
+    if (r->year != 0)
+        r->wish.year = (int)r->year;
     return read_names(r, command);
 }
 
+static int draw(struct flyer_command *r, const char *command, const char *template)
+{
+    const int wrong = cli_flyer_read(r, command, template);
+    if (wrong != 0)
+        return wrong;
+    if (r->out_path == NULL)
+        return cli_wrong_use(command, "say where to write: --out FILE");
+    struct jy_error err;
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    enum jy_code code = read_logo(r, &err);
+    if (code == JY_OK)
+        code = run(r, &out, &err);
+    if (code == JY_OK)
+        code = jy_file_write(r->out_path, out.data, out.len, r->force, &err);
+    jy_picture_done(&r->logo);
+    return code == JY_OK ? 0 : cli_failed(command, &err);
+}
+
+static const char synopsis[] =
+    "flyer DB TEMPLATE [--at LON,LAT | --district NAME] [--from-place NAME] [--lang LANG] "
+    "[--format "
+    "pdf|png|html] --out FILE\n"
+    "       joyato flyer DB issue TEMPLATE [--year YEAR] … | editions | edition ID --out FILE\n"
+    "       joyato flyer DB print-run ID --copies N --cost YEN | print-runs | downloads";
+static const char about[] =
+    "Makes a sheet to hand out from the registry as it is now. TEMPLATE: district (a year in "
+    "figures), request (how to ask for a light), cameras (how many and the rules), property (the "
+    "lights around a point).\n"
+    "issue stores a sheet with its year and version, to be printed; edition gives its bytes again; "
+    "print-run notes copies and cost against the budget line of the department.";
+
 int cli_flyer(int argc, char **argv)
 {
-    struct flyer_request r = {.wish = {.base_url = "http://127.0.0.1:8080"},
+    struct flyer_command r = {.wish = {.base_url = "http://127.0.0.1:8080"},
                               .lang = "ja",
                               .format_name = "pdf",
-                              .size_name = "a4"};
+                              .size_name = "a4",
+                              .copies = -1,
+                              .cost_yen = -1};
     const struct cli_option options[] = {
         {.name = "district",
          .label = "NAME",
@@ -172,33 +193,30 @@ int cli_flyer(int argc, char **argv)
          .kind = CLI_STRING,
          .out = &r.out_path},
         {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &r.force},
+        {"year", "YEAR", "issue: the fiscal year (today's)", CLI_INT, &r.year, 1900, 2200},
+        {"copies", "N", "print-run: how many", CLI_INT, &r.copies, 1, JY_PRINT_COPIES_MAX},
+        {"cost", "YEN", "print-run: what they cost", CLI_INT, &r.cost_yen, 0, JY_PRINT_YEN_MAX},
+        {"day", "YYYY-MM-DD", "print-run: when (today)", CLI_STRING, &r.day, 0, 0},
+        {"budget", "ID", "print-run: budget line of the profile (the owner's first)", CLI_STRING,
+         &r.budget, 0, 0},
+        {"vendor", "TEXT", "print-run: a note", CLI_STRING, &r.vendor, 0, 0},
+        {"json", NULL, "lists as JSON", CLI_FLAG, &r.json, 0, 0},
     };
-    const struct cli_usage usage = {
-        .synopsis =
-            "flyer DB TEMPLATE [--at LON,LAT | --district NAME] [--from-place NAME] [--lang LANG] "
-            "[--format pdf|png|html] --out FILE",
-        .text = "Makes a sheet to hand out from the registry as it is now. TEMPLATE: district (a "
-                "year in figures), request (how to ask for a light), cameras (how many and the "
-                "rules), property (the lights around a point).",
-        .options = options,
-        .n_options = sizeof options / sizeof *options,
-        .min_args = 2,
-        .max_args = 2};
+    const struct cli_usage usage = {.synopsis = synopsis,
+                                    .text = about,
+                                    .options = options,
+                                    .n_options = sizeof options / sizeof *options,
+                                    .min_args = 2,
+                                    .max_args = 3};
     char **args;
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
-    const int wrong = read_use(&r, argv[0], args);
-    if (wrong != 0)
-        return wrong;
-    struct jy_error err;
-    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    enum jy_code code = read_logo(&r, &err);
-    if (code == JY_OK)
-        code = run(&r, &out, &err);
-    if (code == JY_OK)
-        code = jy_file_write(r.out_path, out.data, out.len, r.force, &err);
-    jy_picture_done(&r.logo);
-    return code == JY_OK ? 0 : cli_failed(argv[0], &err);
+    r.db = args[0];
+    if (cli_is_edition_command(args[1]))
+        return cli_flyer_editions(&r, argv[0], args + 1, n_args - 1);
+    if (n_args > 2)
+        return cli_wrong_use(argv[0], "one TEMPLATE: '%s' is too much", args[2]);
+    return draw(&r, argv[0], args[1]);
 }

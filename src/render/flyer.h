@@ -12,6 +12,7 @@
  */
 #pragma once
 #include "src/base/buf.h"
+#include "src/base/hash.h"
 #include "src/domain/lang.h"
 #include "src/render/map.h"
 #include "src/render/picture.h"
@@ -123,8 +124,11 @@ struct jy_flyer {
     const char *box; /**< label of the box of the sender: empty without one, to write or stamp in */
     struct jy_flyer_sender sender;
     struct jy_flyer_message messages[2];
-    const char *foot;    /**< owner, edition, date, sources, licence */
-    const char *sample;  /**< 「サンプルデータ」 */
+    const char *foot;   /**< owner, edition, date, sources, licence */
+    const char *sample; /**< 「サンプルデータ」 */
+    const char *owner;  /**< id of the department that issues it; "" none */
+    /** SHA-256 of all that is said and shown, but for the edition's own number */
+    char content_hash[JY_SHA256_TEXT_SIZE];
     const char *created; /**< ISO 8601 UTC: creation date written into the PDF */
 };
 

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "src/base/clock.h"
-#include "src/base/hash.h"
 #include "src/domain/ruby.h"
 #include "src/domain/taxonomy.h"
 
@@ -198,35 +197,61 @@ static void add_messages(struct jy_buf *all, const struct jy_flyer_message *m, s
     }
 }
 
-/* Everything printed, the state of the registry included, which stands for the map. */
-static uint64_t content_hash(const struct jy_filling *f, const struct jy_flyer *out)
+static void add_tables(struct jy_buf *all, const struct jy_flyer *out)
 {
-    struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
-    const char *texts[] = {out->over,          out->headline,       out->lead,
-                           out->rows_heading,  out->rows_note,      out->box,
-                           out->notes_heading, out->notes_source,   out->action_text,
-                           out->action_url,    out->action_heading, out->sender.name,
-                           out->sender.contact};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-        add(&all, texts[i]);
     for (size_t i = 0; i < out->n_figures; i++) {
-        add(&all, out->figures[i].value);
-        add(&all, out->figures[i].label);
-        add(&all, out->figures[i].source);
+        add(all, out->figures[i].value);
+        add(all, out->figures[i].label);
+        add(all, out->figures[i].source);
     }
     for (size_t i = 0; i < out->n_rows; i++) {
-        add(&all, out->rows[i].label);
-        add(&all, out->rows[i].value);
+        add(all, out->rows[i].label);
+        add(all, out->rows[i].value);
     }
     for (size_t i = 0; i < out->table.n_lines; i++)
         for (size_t k = 0; k < out->table.n_columns; k++)
-            add(&all, out->table.cells[i][k]);
-    add(&all, out->table.note);
+            add(all, out->table.cells[i][k]);
+}
+
+static void add_logo(struct jy_buf *all, const struct jy_picture *logo)
+{
+    char sha[JY_SHA256_TEXT_SIZE];
+    size_t n = 4 * (size_t)logo->width_px * (size_t)logo->height_px;
+    if (n > 0)
+        jy_buf_addf(all, "|%dx%d %s", logo->width_px, logo->height_px,
+                    jy_sha256_text(logo->rgba, n, sha));
+}
+
+/* Everything printed, the state of the registry included, which stands for the maps. */
+static void hash_content(const struct jy_filling *f, struct jy_flyer *out)
+{
+    struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
+    const char *texts[] = {out->over,         out->headline,       out->lead,
+                           out->rows_heading, out->rows_note,      out->box,
+                           out->table.note,   out->notes_heading,  out->notes_source,
+                           out->action_text,  out->action_heading, out->action_url,
+                           out->sender.name,  out->sender.contact};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        add(&all, texts[i]);
+    add_tables(&all, out);
     add_messages(&all, out->steps, out->n_steps);
     add_messages(&all, out->notes, out->n_notes);
     add_messages(&all, out->messages, 2);
+    add_logo(&all, &out->sender.logo);
     jy_buf_addf(&all, "|%" PRId64, f->snapshot->version);
-    return jy_hash64(all.data, all.len);
+    (void)jy_sha256_text(all.data, all.len, out->content_hash);
+}
+
+/* An issued sheet has year and version; one from live data its day; both the hash of what they say.
+ */
+static const char *edition_text(const struct jy_filling *f, const struct jy_flyer *out)
+{
+    char day[JY_DATE_TEXT_SIZE];
+    const char *hash = jy_arena_strndup(f->arena, out->content_hash, 8);
+    if (f->wish->version == 0)
+        return jy_arena_printf(f->arena, "%s-%s", jy_date_text(jy_clock_today(), day), hash);
+    return jy_fill_say(f, "flyer.edition", "year", jy_fill_number(f, f->wish->year, 0), "version",
+                       jy_fill_number(f, f->wish->version, 0), "hash", hash, NULL);
 }
 
 /* The parts of @p source, ended by 、, that are not named yet. */
@@ -262,14 +287,14 @@ void jy_fill_end(const struct jy_filling *f, enum jy_duty owner, struct jy_flyer
 {
     fill_messages(f, out);
     out->sample = f->snapshot->data->sample ? jy_fill_say(f, "flyer.sample", NULL) : NULL;
-    char now[JY_TIMESTAMP_SIZE], day[JY_DATE_TEXT_SIZE];
+    char now[JY_TIMESTAMP_SIZE];
     out->created = jy_arena_strdup(f->arena, jy_clock_timestamp(now));
     const struct jy_department *department = jy_city_department_for(f->snapshot->data->city, owner);
-    const char *edition = jy_arena_printf(f->arena, "%s-%08x", jy_date_text(jy_clock_today(), day),
-                                          (unsigned)(content_hash(f, out) & 0xFFFFFFFFU));
+    out->owner = department != NULL ? department->id : "";
+    hash_content(f, out);
     const char *foot = jy_fill_say(
         f, "flyer.foot", "owner", department != NULL ? jy_text_in(&department->name, f->lang) : "–",
-        "edition", edition, "rule", f->snapshot->data->rule->version, "credits",
+        "edition", edition_text(f, out), "rule", f->snapshot->data->rule->version, "credits",
         f->snapshot->attribution, NULL);
     out->foot = jy_arena_printf(f->arena, "%s　%s", foot, figures_source(f));
 }

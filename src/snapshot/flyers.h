@@ -24,9 +24,10 @@ bool jy_flyer_template_parse(const char *text, enum jy_flyer_template *out);
 struct jy_flyer_wish {
     enum jy_flyer_template template;
     enum jy_lang lang;
-    const char *district;          /**< id or name; NULL: the whole city. Not for a property */
-    struct gis_lonlat at;          /**< of a property; valid */
-    const char *from_place;        /**< where its way begins; NULL: the nearest station */
+    const char *district;   /**< id or name; NULL: the whole city. Not for a property */
+    struct gis_lonlat at;   /**< of a property; valid */
+    const char *from_place; /**< where its way begins; NULL: the nearest station */
+    int year, version;      /**< of an issued edition; 0: made from live data, named by its day */
     struct jy_flyer_sender sender; /**< of a property: whose sheet it is; any part may be missing */
     const char *base_url;          /**< where the service is reached, without a slash at the end */
 };

@@ -1,5 +1,6 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/editions.c %D%/editions.h \
 	%D%/flyer_cameras.c \
 	%D%/flyer_common.c %D%/flyer_common.h \
 	%D%/flyer_district.c \

@@ -4,6 +4,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/blob.c %D%/blob.h \
 	%D%/check.c \
 	%D%/db.c %D%/db.h \
+	%D%/editions.c %D%/editions.h \
 	%D%/history.c %D%/history.h \
 	%D%/import.c \
 	%D%/mbtiles.c %D%/mbtiles.h \
@@ -21,7 +22,8 @@ src_libjoyato_a_SOURCES += \
 
 # Migrations, in order; embedded into the program.
 store_sql = \
-	src/store/sql/0001_registry.sql
+	src/store/sql/0001_registry.sql \
+	src/store/sql/0002_editions.sql
 EXTRA_DIST += %D%/embed.awk $(store_sql)
 nodist_src_libjoyato_a_SOURCES += %D%/migrations.c
 CLEANFILES += %D%/migrations.c
