@@ -13,6 +13,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/gistar.c %D%/gistar.h \
 	%D%/grid.c %D%/grid.h \
 	%D%/kde.c %D%/kde.h \
+	%D%/kerbs.c %D%/kerbs.h \
 	%D%/knox.c %D%/knox.h \
 	%D%/lighting.c %D%/lighting.h %D%/lighting_state.h \
 	%D%/lighting_gaps.c \

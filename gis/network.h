@@ -31,7 +31,8 @@
 /** Flags of a road and of the edges cut from it. */
 enum {
     GIS_ROAD_EVALUATE = 1, /**< judged: it can be dark */
-    GIS_ROAD_PASSABLE = 2  /**< distance may run along it, lit or judged or not */
+    GIS_ROAD_PASSABLE = 2, /**< distance may run along it, lit or judged or not */
+    GIS_ROAD_LINK = 4      /**< half of the way across a road: no road of its own */
 };
 
 /** Roads as given, one after the other in shared arrays (borrowed). */
@@ -157,8 +158,8 @@ struct gis_on_edge gis_network_at(const struct gis_network *network, uint32_t ro
 double gis_network_road_offset_m(const struct gis_network *network, struct gis_on_edge at);
 
 /**
- * Which nodes are intersections: three or more ends of passable edges meet there. A node inside one
- * road, or where one road goes on as another, is none.
+ * Which nodes are intersections: three or more ends of passable edges meet there, two links counted
+ * as one. A node inside one road, or where one road goes on as another, is none.
  *
  * @param[out] out  n_nodes entries, 0 or 1. O(edges).
  */

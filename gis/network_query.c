@@ -94,10 +94,13 @@ double gis_network_road_offset_m(const struct gis_network *network, struct gis_o
 void gis_network_junctions(const struct gis_network *network, uint8_t *out)
 {
     for (uint32_t v = 0; v < network->n_nodes; v++) {
-        uint32_t n = 0;
-        for (uint32_t k = network->node_first_arc[v]; k < network->node_first_arc[v + 1]; k++)
-            n += (network->edge_flags[network->arcs[k].half / 2] & GIS_ROAD_PASSABLE) != 0;
-        out[v] = n >= 3;
+        uint32_t n_halves = 0;
+        for (uint32_t k = network->node_first_arc[v]; k < network->node_first_arc[v + 1]; k++) {
+            uint8_t flags = network->edge_flags[network->arcs[k].half / 2];
+            if (flags & GIS_ROAD_PASSABLE)
+                n_halves += flags & GIS_ROAD_LINK ? 1 : 2;
+        }
+        out[v] = n_halves >= 6;
     }
 }
 

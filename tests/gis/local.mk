@@ -5,6 +5,7 @@ unit_tests += \
 	%D%/test_fdr \
 	%D%/test_gistar \
 	%D%/test_kde \
+	%D%/test_kerbs \
 	%D%/test_knox \
 	%D%/test_lighting \
 	%D%/test_lighting_changes \
