@@ -141,7 +141,8 @@ void gis_network_free(struct gis_network *network);
 
 /**
  * The nearest position on any road at most @p max_m (inclusive) from @p p; of equally near ones
- * that of the first road, then the lowest offset. edge is GIS_NONE when there is none. About 1 us.
+ * that of the first road, then the lowest offset; links are passed over. edge is GIS_NONE when there
+ * is none. About 1 us.
  */
 struct gis_snap gis_network_nearest(const struct gis_network *network, struct gis_xy p,
                                     double max_m);

@@ -21,7 +21,9 @@ static double segment_distance2(const void *context, struct gis_xy p, uint32_t i
 {
     const struct wanted *wanted = context;
     const struct gis_network *net = wanted->net;
-    if ((net->edge_flags[net->segment_edge[item]] & wanted->flags) != wanted->flags)
+    uint8_t flags = net->edge_flags[net->segment_edge[item]];
+    bool across = (flags & (GIS_ROAD_LINK | GIS_ROAD_EVALUATE)) == GIS_ROAD_LINK;
+    if (across || (flags & wanted->flags) != wanted->flags)
         return INFINITY;
     uint32_t i = net->segment_point[item];
     struct gis_xy a = net->points[i], b = net->points[i + 1];

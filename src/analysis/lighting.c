@@ -35,14 +35,18 @@ static enum jy_code open_projection(struct jy_lighting *l, struct jy_error *err)
                    city->epsg);
 }
 
-static enum jy_code build_network(struct jy_lighting *l, struct jy_error *err)
+static enum jy_code build_network(struct jy_lighting *l, bool by_rule, struct jy_error *err)
 {
     l->districts = jy_cut_districts(l->data, &l->n_districts);
-    struct jy_cut_roads cut;
+    struct jy_cut_roads cut = {0};
     enum jy_code code =
         jy_cut_roads(l->data, l->projection, l->n_districts, l->districts, &cut, err);
-    if (code != JY_OK)
+    if (code == JY_OK && by_rule)
+        code = jy_cut_kerbs(l->data, l->data->rule, &cut, err);
+    if (code != JY_OK) {
+        jy_cut_roads_done(&cut);
         return code;
+    }
 
     const struct gis_roads roads = {.n_roads = cut.n,
                                     .first_point = cut.first_point,
@@ -201,7 +205,7 @@ enum jy_code jy_lighting_new(const struct jy_city_data *data, struct jy_lighting
 
     enum jy_code code = open_projection(l, err);
     if (code == JY_OK)
-        code = build_network(l, err);
+        code = build_network(l, isnan(options.spacing_m), err);
     if (code == JY_OK)
         code = build_state(l, options.spacing_m, err);
     if (code == JY_OK)
@@ -257,6 +261,8 @@ static void add_edge(const struct jy_lighting *l, uint32_t edge, struct jy_light
     if (!(net->edge_flags[edge] & GIS_ROAD_EVALUATE))
         return;
     s->road_length_m += net->edge_length_m[edge];
+    if (jy_lighting_side(l, edge) != GIS_KERB_NONE)
+        s->kerb_length_m += net->edge_length_m[edge];
     for (uint32_t p = gis_lighting_edge_piece(l->state, edge); p != GIS_NONE;) {
         struct gis_dark_piece piece = gis_lighting_piece(l->state, p);
         s->uncovered_m += piece.to_m - piece.from_m;

@@ -12,6 +12,7 @@
 #include <math.h>
 
 #include "gis/extra_lights.h"
+#include "gis/kerbs.h"
 #include "gis/lighting.h"
 #include "gis/projection.h"
 
@@ -24,6 +25,7 @@
 struct jy_road_part {
     uint32_t road;     /**< index in jy_city_data.roads */
     uint16_t district; /**< index in jy_lighting.districts, or JY_NO_DISTRICT */
+    uint8_t side;      /**< enum gis_kerb_side */
 };
 
 /** Options; NaN takes the rule's value. */
@@ -41,7 +43,8 @@ struct jy_spacing_total {
 /** Totals of the city or of one district (cli.md: the summary of `gaps`). */
 struct jy_lighting_summary {
     double spacing_m, snap_m;
-    double road_length_m; /**< judged */
+    double road_length_m; /**< judged; of a road judged by its kerbs both kerbs */
+    double kerb_length_m; /**< of it, kerbs */
     int64_t lights, lights_matched;
     double uncovered_m;
     int64_t gaps; /**< of a district: those whose darkest point lies in it */
@@ -117,6 +120,12 @@ JY_MUST_CHECK enum jy_code jy_lighting_project(const struct jy_lighting *l, size
 JY_MUST_CHECK enum jy_code jy_lighting_unproject(const struct jy_lighting *l, size_t n,
                                                  const struct gis_xy *in, struct gis_lonlat *out,
                                                  struct jy_error *err);
+
+/** Which kerb of its road an edge is, or that it is the whole road. */
+static inline enum gis_kerb_side jy_lighting_side(const struct jy_lighting *l, uint32_t edge)
+{
+    return (enum gis_kerb_side)l->parts[l->network->edge_road[edge]].side;
+}
 
 /** The registry's road that an edge of the network belongs to. */
 const struct jy_road *jy_lighting_road(const struct jy_lighting *l, uint32_t edge);

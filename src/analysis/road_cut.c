@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/kerbs.h"
 #include "gis/rtree.h"
 
 #include "src/base/mem.h"
@@ -176,7 +177,7 @@ static enum jy_code end_part(struct cutter *c, uint32_t road, struct jy_error *e
     out->levels = jy_grow(out->levels, &out->cap_levels, out->n + 1, sizeof *out->levels);
     out->first_point =
         jy_grow(out->first_point, &out->cap_first, out->n + 2, sizeof *out->first_point);
-    out->parts[out->n] = (struct jy_road_part){road, district};
+    out->parts[out->n] = (struct jy_road_part){road, district, GIS_KERB_NONE};
     out->flags[out->n] = (uint8_t)((r->evaluate && inside ? GIS_ROAD_EVALUATE : 0) |
                                    (r->passable ? GIS_ROAD_PASSABLE : 0));
     out->levels[out->n] = (int16_t)(r->level > 99 ? 99 : r->level < -99 ? -99 : r->level);
@@ -245,6 +246,53 @@ enum jy_code jy_cut_roads(const struct jy_city_data *data, struct gis_projection
         return code;
     }
     *out = cut;
+    return JY_OK;
+}
+
+/* The arrays of the kerbs become those of the cut roads. */
+static void take_kerbs(struct jy_cut_roads *cut, struct gis_kerbs *kerbs)
+{
+    struct jy_road_part *parts = jy_malloc((kerbs->n_roads + 1) * sizeof *parts);
+    for (size_t k = 0; k < kerbs->n_roads; k++) {
+        parts[k] = cut->parts[kerbs->road[k]];
+        parts[k].side = kerbs->side[k];
+    }
+    struct jy_cut_roads made = {.n = kerbs->n_roads,
+                                .parts = parts,
+                                .first_point = kerbs->first_point,
+                                .flags = kerbs->flags,
+                                .levels = kerbs->levels,
+                                .points = kerbs->points};
+    made.n_points = kerbs->n_roads > 0 ? kerbs->first_point[kerbs->n_roads] : 0;
+    kerbs->first_point = NULL;
+    kerbs->flags = NULL;
+    kerbs->levels = NULL;
+    kerbs->points = NULL;
+    gis_kerbs_done(kerbs);
+    jy_cut_roads_done(cut);
+    *cut = made;
+}
+
+enum jy_code jy_cut_kerbs(const struct jy_city_data *data, const struct jy_rule_pack *rule,
+                          struct jy_cut_roads *cut, struct jy_error *err)
+{
+    double *half_m JY_AUTOFREE = jy_calloc(cut->n + 1, sizeof *half_m);
+    size_t n_wide = 0;
+    for (size_t k = 0; k < cut->n; k++) {
+        const struct jy_road *road = &data->roads[cut->parts[k].road];
+        bool wide = isfinite(road->width_m) &&
+                    jy_rule_pack_for_road(rule, road->road_class, road->width_m).per_kerb;
+        half_m[k] = wide ? road->width_m / 2 : 0;
+        n_wide += wide;
+    }
+    if (n_wide == 0)
+        return JY_OK;
+    const struct gis_roads roads = {cut->n, cut->first_point, cut->points, cut->flags, cut->levels};
+    struct gis_kerbs kerbs;
+    enum gis_status status = gis_kerbs_new(&roads, half_m, &kerbs);
+    if (status != GIS_OK)
+        return fail_gis(err, status, "kerbs");
+    take_kerbs(cut, &kerbs);
     return JY_OK;
 }
 

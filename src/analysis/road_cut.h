@@ -28,4 +28,12 @@ JY_MUST_CHECK enum jy_code jy_cut_roads(const struct jy_city_data *data,
                                         struct gis_projection *projection, size_t n_districts,
                                         const struct jy_area *const *districts,
                                         struct jy_cut_roads *out, struct jy_error *err);
+
+/**
+ * Puts two lines in place of each road that @p rule judges by its kerbs. Roads of unknown width
+ * stay one line.
+ */
+JY_MUST_CHECK enum jy_code jy_cut_kerbs(const struct jy_city_data *data,
+                                        const struct jy_rule_pack *rule, struct jy_cut_roads *cut,
+                                        struct jy_error *err);
 void jy_cut_roads_done(struct jy_cut_roads *cut);

@@ -138,6 +138,11 @@ static void write_summary(const struct gaps_run *run, struct jy_buf *out)
         bool by_rule = isnan(run->o->spacing_m);
         jy_json_kv_string(&json, "rule", by_rule ? d->rule->version : NULL);
         jy_json_kv_string(&json, "rule_id", by_rule ? d->rule->id : NULL);
+        jy_json_kv_string(&json, "measure",
+                          by_rule && d->rule->measure == JY_MEASURE_STRAIGHT ? "straight"
+                                                                             : "along_road");
+        jy_json_kv_bool(&json, "from_intersections", by_rule && d->rule->from_intersections);
+        jy_json_kv_fixed(&json, "kerb_length_m", sum.kerb_length_m, 6);
         add_spacings(run, &json);
         jy_json_kv_string(
             &json, "district",

@@ -148,6 +148,8 @@ static enum jy_code add_edge(struct filler *f, uint32_t edge, struct jy_error *e
 {
     const struct gis_network *net = f->lighting->network;
     double length_m = net->edge_length_m[edge];
+    if (jy_lighting_side(f->lighting, edge) == GIS_KERB_LINK)
+        return JY_OK; /* a way across is no road to be drawn */
     if (!(net->edge_flags[edge] & GIS_ROAD_EVALUATE))
         return add_interval(f, edge, 0, length_m, JY_LIT_UNKNOWN, err);
 
