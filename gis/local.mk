@@ -41,6 +41,8 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/simplify.c %D%/simplify.h \
 	%D%/special.c %D%/special.h \
 	%D%/status.c %D%/status.h \
+	%D%/view.c %D%/view.h \
+	%D%/view_plan.c %D%/view_plan.h \
 	%D%/walk.c %D%/walk.h %D%/walk_state.h \
 	%D%/walk_facts.c \
 	%D%/walk_lit.c \

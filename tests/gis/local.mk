@@ -24,4 +24,5 @@ unit_tests += \
 	%D%/test_rtree \
 	%D%/test_scan \
 	%D%/test_special \
+	%D%/test_view \
 	%D%/test_walk
