@@ -100,6 +100,16 @@ struct jy_plan_costs {
 #define JY_PLAN_COST_POLE_YEN     50000.0
 #define JY_PLAN_COST_NEW_POLE_YEN 150000.0
 
+/** What a camera with its recorder and sign costs to set up, in the city's currency. */
+struct jy_camera_costs {
+    double pole_yen;     /**< on a pole that stands already */
+    double new_pole_yen; /**< with a pole of its own */
+    const char *source;  /**< NULL: the profile says nothing, these are the defaults */
+};
+/** Assumptions for trying out, in yen; a quotation belongs in the profile. */
+#define JY_CAMERA_COST_POLE_YEN     350000.0
+#define JY_CAMERA_COST_NEW_POLE_YEN 500000.0
+
 struct jy_subsidy_cap {
     const char *item; /**< "inspection", "repair"… */
     double per_camera_yen;
@@ -175,6 +185,7 @@ struct jy_city {
     size_t n_budgets;
     const struct jy_budget *budgets;
     struct jy_plan_costs plan_costs;
+    struct jy_camera_costs camera_costs;
     size_t n_subsidies;
     const struct jy_subsidy *subsidies;
     size_t n_priority_offences;

@@ -201,6 +201,18 @@ static void read_plan_costs(const struct jy_json_node *node, struct jy_plan_cost
     out->source = jy_json_in_string(&p, "source", 500, there);
 }
 
+static void read_camera_costs(const struct jy_json_node *node, struct jy_camera_costs *out)
+{
+    static const char *const keys[] = {"pole", "new_pole", "source", NULL};
+    const struct jy_json_node p = jy_json_in_object(node, "camera_costs", false);
+    bool there = p.value != NULL;
+    jy_json_in_keys(&p, keys);
+    out->pole_yen = jy_json_in_number(&p, "pole", 1, 1e9, JY_CAMERA_COST_POLE_YEN, there);
+    out->new_pole_yen =
+        jy_json_in_number(&p, "new_pole", 1, 1e9, JY_CAMERA_COST_NEW_POLE_YEN, there);
+    out->source = jy_json_in_string(&p, "source", 500, there);
+}
+
 static void read_slogans(const struct jy_json_node *node, struct jy_city *out)
 {
     static const char *const keys[] = {"on", "items", NULL};
@@ -314,34 +326,15 @@ static void read_figures(const struct jy_json_node *root, struct jy_city *out)
 
 static void read_city(const struct jy_json_node *root, struct jy_city *out)
 {
-    static const char *const keys[] = {"$schema",
-                                       "code",
-                                       "country",
-                                       "name",
-                                       "region",
-                                       "language",
-                                       "languages",
-                                       "timezone",
-                                       "currency",
-                                       "area_km2",
-                                       "fiscal_year_month",
-                                       "sample",
-                                       "map",
-                                       "rule_pack",
-                                       "districts",
-                                       "departments",
-                                       "rule_packs",
-                                       "figures",
-                                       "budgets",
-                                       "subsidies",
-                                       "plan_costs",
-                                       "priorities",
-                                       "print_policy",
-                                       "slogans",
-                                       "camera_rules",
-                                       "attributions",
-                                       "modules",
-                                       NULL};
+    static const char *const keys[] = {
+        "$schema",    "code",         "country",           "name",
+        "region",     "language",     "languages",         "timezone",
+        "currency",   "area_km2",     "fiscal_year_month", "sample",
+        "map",        "rule_pack",    "districts",         "departments",
+        "rule_packs", "figures",      "budgets",           "subsidies",
+        "plan_costs", "camera_costs", "priorities",        "print_policy",
+        "slogans",    "camera_rules", "attributions",      "modules",
+        NULL};
     jy_json_in_keys(root, keys);
     read_identity(root, out);
     read_map(root, out);
@@ -353,6 +346,7 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
     out->rules = read_list(root, "rule_packs", sizeof *out->rules, read_rule, &out->n_rules);
     read_figures(root, out);
     read_plan_costs(root, &out->plan_costs);
+    read_camera_costs(root, &out->camera_costs);
     read_priorities(root, out);
     read_print(root, &out->print);
     read_slogans(root, out);

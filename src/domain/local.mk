@@ -12,6 +12,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/profile.c %D%/profile.h \
 	%D%/ruby.c %D%/ruby.h \
 	%D%/rule_pack.c %D%/rule_pack.h \
+	%D%/subsidy.c %D%/subsidy.h \
 	%D%/taxonomy.c %D%/taxonomy.h
 
 # The table of offences, embedded into the program.

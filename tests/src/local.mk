@@ -13,6 +13,7 @@ unit_tests += \
 	%D%/sample/test_sample \
 	%D%/domain/test_i18n \
 	%D%/domain/test_city \
+	%D%/domain/test_subsidy \
 	%D%/domain/test_taxonomy \
 	%D%/http/test_request \
 	%D%/http/test_router \
