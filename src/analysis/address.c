@@ -350,7 +350,8 @@ static void add_written(struct query *q, const struct jy_address_chars *text, st
     add_wording(q, &sound, true, w);
 }
 
-/* Takes the city's and region's names off both ends, as often as they are there. */
+/* Takes the city's and region's names off both ends, as often as they are there. False: there were
+ * none, or nothing but 駅 is left. */
 static bool strip_regions(const struct jy_addresses *a, struct jy_address_chars *text, bool sound)
 {
     bool any = false;
@@ -368,7 +369,7 @@ static bool strip_regions(const struct jy_addresses *a, struct jy_address_chars 
         any = true;
         i = (size_t)-1; /* another may stand behind it */
     }
-    return any;
+    return any && !jy_address_is_kind(text); /* of 東京駅 nothing is left that names a place */
 }
 
 static void add_stripped(const struct jy_addresses *a, struct query *q,

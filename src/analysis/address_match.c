@@ -123,16 +123,35 @@ static bool cut(struct jy_address_chars *text, const char *ending)
     return true;
 }
 
+static const char *const stations[] = {"駅", "えき", "eki", "station", "sta", "车站", "站", "역"};
+/* kity: how city sounds by the rules of jy_address_sound() */
+static const char *const towns[] = {"市", "区", "町", "村",   "都",   "府",  "県", "시",
+                                    "도", "し", "と", "city", "kity", "shi", "si", "town"};
+enum { STATIONS = sizeof stations / sizeof *stations, TOWNS = sizeof towns / sizeof *towns };
+
 bool jy_address_cut_kind(struct jy_address_chars *text, bool station)
 {
-    static const char *const stations[] = {"駅", "えき", "eki", "station", "车站", "站", "역"};
-    /* kiti: how city sounds by the rules of jy_address_sound() */
-    static const char *const towns[] = {"市", "区", "町", "村",   "都",   "府",  "県", "시",
-                                        "도", "し", "と", "city", "kity", "shi", "si", "town"};
-    const char *const *endings = station ? stations : towns;
-    const size_t n = station ? sizeof stations / sizeof *stations : sizeof towns / sizeof *towns;
-    for (size_t i = 0; i < n; i++)
-        if (cut(text, endings[i]))
+    for (size_t i = 0; i < (station ? (size_t)STATIONS : (size_t)TOWNS); i++)
+        if (cut(text, station ? stations[i] : towns[i]))
+            return true;
+    return false;
+}
+
+static bool is_word(const struct jy_address_chars *text, const char *word)
+{
+    struct jy_address_text read;
+    jy_address_text_read(word, &read);
+    return text->n == read.full.n &&
+           memcmp(text->at, read.full.at, text->n * sizeof *text->at) == 0;
+}
+
+bool jy_address_is_kind(const struct jy_address_chars *text)
+{
+    for (size_t i = 0; i < STATIONS; i++)
+        if (is_word(text, stations[i]))
+            return true;
+    for (size_t i = 0; i < TOWNS; i++)
+        if (is_word(text, towns[i]))
             return true;
     return false;
 }

@@ -42,5 +42,8 @@ bool jy_address_holds(const uint32_t *at, size_t n, const uint32_t *part, size_t
  */
 bool jy_address_cut_kind(struct jy_address_chars *text, bool station);
 
+/** Is it nothing but such an ending? */
+bool jy_address_is_kind(const struct jy_address_chars *text);
+
 /** Appends {漢字|かんじ} as かんじ. */
 void jy_address_reading(const char *ruby, struct jy_buf *out);

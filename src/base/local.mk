@@ -3,6 +3,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
+	%D%/confine.c %D%/confine.h \
 	%D%/date.c %D%/date.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \

@@ -9,6 +9,7 @@
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/flyer_command.h"
+#include "src/cli/flyer_table.h"
 #include "src/cli/options.h"
 #include "src/store/editions.h"
 
@@ -81,16 +82,38 @@ int cli_flyer_read(struct flyer_command *r, const char *command, const char *tem
     const bool property = r->wish.template == JY_FLYER_PROPERTY;
     if (r->at != NULL && !cli_parse_lonlat(r->at, &r->wish.at))
         return cli_wrong_use(command, "--at wants LON,LAT in degrees, not '%s'", r->at);
-    if (property ? r->at == NULL || r->wish.district != NULL
+    if (r->csv_path != NULL && (!property || r->at != NULL))
+        return cli_wrong_use(command, "--csv is for property, without --at");
+    if (property ? (r->at == NULL && r->csv_path == NULL) || r->wish.district != NULL
                  : r->at != NULL || r->wish.from_place != NULL)
-        return cli_wrong_use(command, property ? "property wants --at LON,LAT and no --district"
-                                               : "--at and --from-place are for property");
+        return cli_wrong_use(
+            command, property ? "property wants --at LON,LAT or --csv FILE, and no --district"
+                              : "--at and --from-place are for property");
     if (!property &&
         (r->wish.sender.name != NULL || r->wish.sender.contact != NULL || r->logo_path != NULL))
         return cli_wrong_use(command, "--agency, --contact and --logo are for property");
     if (r->year != 0)
         r->wish.year = (int)r->year;
     return read_names(r, command);
+}
+
+/* A sheet for each row of a table. */
+static int make_table(const struct flyer_command *r, const char *command)
+{
+    const struct cli_flyer_table table = {.db = r->db,
+                                          .order = {.csv_path = r->csv_path,
+                                                    .lang = r->wish.lang,
+                                                    .format = r->format,
+                                                    .size = r->size,
+                                                    .bleed = r->bleed,
+                                                    .from_place = r->wish.from_place,
+                                                    .sender = r->wish.sender,
+                                                    .base_url = r->wish.base_url},
+                                          .logo_path = r->logo_path,
+                                          .out_path = r->out_path,
+                                          .force = r->force,
+                                          .progress = r->progress};
+    return cli_flyer_table(command, &table);
 }
 
 static int draw(struct flyer_command *r, const char *command, const char *template)
@@ -100,6 +123,8 @@ static int draw(struct flyer_command *r, const char *command, const char *templa
         return wrong;
     if (r->out_path == NULL)
         return cli_wrong_use(command, "say where to write: --out FILE");
+    if (r->csv_path != NULL)
+        return make_table(r, command);
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
     enum jy_code code = read_logo(r, &err);
@@ -115,6 +140,7 @@ static const char synopsis[] =
     "flyer DB TEMPLATE [--at LON,LAT | --district NAME] [--from-place NAME] [--lang LANG] "
     "[--format "
     "pdf|png|html] --out FILE\n"
+    "       joyato flyer DB property --csv FILE --out ZIP [--progress bar|json|none]\n"
     "       joyato flyer DB issue TEMPLATE [--year YEAR] … | editions | edition ID --out FILE\n"
     "       joyato flyer DB print-run ID --copies N --cost YEN | print-runs | downloads";
 static const char about[] =
@@ -193,6 +219,10 @@ int cli_flyer(int argc, char **argv)
          .kind = CLI_STRING,
          .out = &r.out_path},
         {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &r.force},
+        {"csv", "FILE", "property: a sheet for each row (name, address or lon and lat, station)",
+         CLI_STRING, &r.csv_path, 0, 0},
+        {"progress", "KIND", "with --csv: bar, lines, json (on stdout) or none", CLI_STRING,
+         &r.progress, 0, 0},
         {"year", "YEAR", "issue: the fiscal year (today's)", CLI_INT, &r.year, 1900, 2200},
         {"copies", "N", "print-run: how many", CLI_INT, &r.copies, 1, JY_PRINT_COPIES_MAX},
         {"cost", "YEN", "print-run: what they cost", CLI_INT, &r.cost_yen, 0, JY_PRINT_YEN_MAX},

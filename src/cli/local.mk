@@ -21,5 +21,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_tiles.c \
 	%D%/cmd_walk.c \
 	%D%/commands.c \
+	%D%/flyer_table.c %D%/flyer_table.h \
 	%D%/tiles_file.c %D%/tiles_file.h \
 	%D%/options.c %D%/options.h

@@ -31,4 +31,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/rows_apart.c \
 	%D%/text_values.c %D%/text_values.h \
 	%D%/where.c %D%/where.h \
-	%D%/words.c %D%/words.h
+	%D%/words.c %D%/words.h \
+	%D%/zip.c %D%/zip.h

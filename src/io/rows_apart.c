@@ -2,8 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -13,10 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <sched.h>
 
+#include "src/base/confine.h"
 #include "src/io/row_wire.h"
 #include "src/io/rows.h"
 
@@ -34,27 +31,6 @@ static void set_limit(int what, rlim_t value)
     (void)setrlimit((__rlimit_resource_t)what, &limit);
 }
 
-/* The child may not reach the network nor start programs, whatever the bytes make it do. */
-static void forbid_calls(void)
-{
-#define DENY(number)                                               \
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1), \
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM)
-    struct sock_filter filter[] = {
-        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, (uint32_t)offsetof(struct seccomp_data, nr)),
-        DENY(SYS_socket),
-        DENY(SYS_connect),
-        DENY(SYS_execve),
-        DENY(SYS_execveat),
-        DENY(SYS_ptrace),
-        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-    };
-#undef DENY
-    struct sock_fprog program = {sizeof filter / sizeof filter[0], filter};
-    (void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-    (void)prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
-}
-
 /* Measured: OGR needs under 60 bytes of memory a byte of GeoJSON, and 10 MB/s is slow. */
 static void limit_child(const char *path)
 {
@@ -68,7 +44,7 @@ static void limit_child(const char *path)
     set_limit(RLIMIT_CORE, 0);
     set_limit(RLIMIT_NOFILE, 64);
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    forbid_calls();
+    jy_confine_calls();
 }
 
 static void close_inherited(int keep)

@@ -14,6 +14,7 @@ dist_check_SCRIPTS += \
 	%D%/history.test \
 	%D%/plan.test \
 	%D%/search.test \
+	%D%/sheets.test \
 	%D%/stats.test \
 	%D%/tile.test \
 	%D%/tiles.test \

@@ -290,8 +290,8 @@ static void typing_errors_are_forgiven(void **state)
 static void nothing_is_found_for_nothing(void **state)
 {
     (void)state;
-    static const char *const cases[] = {"",      " ", "-", "札幌市中央区",
-                                        "xyzzy", "0", "💡", "\xff\xfe"};
+    static const char *const cases[] = {
+        "", " ", "-", "札幌市中央区", "xyzzy", "東京駅", "Tokyo Station", "0", "💡", "\xff\xfe"};
     struct jy_addresses *addresses = jy_addresses_new(town());
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct jy_address_hit hits[3];

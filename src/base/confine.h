@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * Limits that a process lays on itself before it touches bytes of strangers. They cannot be taken
+ * off again, and hold for its threads and children. Call while there is one thread.
+ */
+#pragma once
+#include <stdint.h>
+
+struct jy_confine {
+    uint64_t memory_bytes; /**< of private memory (RLIMIT_DATA); 0: no limit. Not under
+                              AddressSanitizer */
+    uint64_t cpu_s;        /**< processor time of all threads; 0: no limit */
+    uint64_t file_bytes;   /**< largest file it may write; 0: no limit */
+};
+
+/** Sets the limits, no core dumps, and jy_confine_calls(). */
+void jy_confine(const struct jy_confine *limits);
+/** No network, no other programs, no tracing: such calls fail with EPERM. */
+void jy_confine_calls(void);
