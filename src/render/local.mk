@@ -18,12 +18,18 @@ src_libjoyato_a_SOURCES += \
 	%D%/map_points.c \
 	%D%/map_roads.c \
 	%D%/picture.c %D%/picture.h \
+	%D%/mvt.h \
+	%D%/mvt_bytes.c \
+	%D%/mvt_points.c \
+	%D%/mvt_shapes.c \
 	%D%/pmtiles.c %D%/pmtiles.h \
 	%D%/png.c %D%/png.h \
 	%D%/pyramid.c %D%/pyramid.h \
 	%D%/qr.c %D%/qr.h \
 	%D%/scene.c %D%/scene.h \
 	%D%/scene_build.c \
+	%D%/scene_pack.c \
+	%D%/scene_rows.h \
 	%D%/sheet_text.c %D%/sheet_text.h \
 	%D%/static_map.c %D%/static_map.h \
 	%D%/style.c %D%/style.h \

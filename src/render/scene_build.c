@@ -1,64 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* From rows to a packed scene: collect in any order, then sort, copy and index once. */
+/* Rows of a scene, collected in any order; scene_pack.c sorts, copies and indexes them. */
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "gis/morton.h"
-
 #include "src/base/mem.h"
-#include "src/render/intern.h"
-#include "src/render/labels.h"
-#include "src/render/pyramid.h"
-#include "src/render/scene.h"
+#include "src/render/scene_rows.h"
 
-struct point_rows {
-    struct gis_world *at;
-    int64_t *id;
-    uint32_t *attr;
-    size_t n, cap_at, cap_id, cap_attr;
-    struct jy_intern attrs;
-};
-
-struct shape_row {
-    int64_t id;
-    uint32_t first_part, n_parts;
-    uint32_t name, name_en;
-    uint8_t kind, what, lit;
-    float number[JY_SHAPE_NUMBERS];
-};
-
-struct shape_rows {
-    struct shape_row *row;
-    size_t n, cap;
-    uint32_t *part_start; /* first point of each part; the end is the next start or n_at */
-    uint8_t *part_outer;
-    size_t n_parts, cap_start, cap_outer;
-    struct gis_world *at;
-    uint16_t *d_dm; /* roads */
-    size_t n_at, cap_at, cap_d;
-};
-
-struct jy_scene_builder {
-    struct point_rows points[JY_POINTS_COUNT];
-    struct shape_rows shapes[JY_SHAPES_COUNT];
-    struct jy_intern texts;
-    struct jy_label_wishes wishes;
-    int64_t last_road; /* whose line is the last one of wishes, and open for more */
-    char *attribution;
-    double spacing_m;
-    uint64_t n_refused;
-};
-
-static const size_t attr_size[JY_POINTS_COUNT] = {
+const size_t jy_attr_size[JY_POINTS_COUNT] = {
     [JY_POINTS_LIGHTS] = sizeof(struct jy_light_attr),
     [JY_POINTS_CAMERAS] = sizeof(struct jy_camera_attr),
     [JY_POINTS_PLACES] = sizeof(struct jy_place_attr),
 };
-static const size_t n_numbers[JY_SHAPES_COUNT] = {
-    [JY_SHAPES_GAPS] = 5, [JY_SHAPES_ELIGIBLE] = 1, [JY_SHAPES_HOTSPOTS] = 4};
 
 struct jy_scene_builder *jy_scene_builder_new(void)
 {
@@ -119,14 +74,14 @@ static bool add_point(struct jy_scene_builder *b, enum jy_points_layer layer, st
         b->n_refused++;
         return false;
     }
-    struct point_rows *rows = &b->points[layer];
+    struct jy_point_rows *rows = &b->points[layer];
     rows->at = jy_grow(rows->at, &rows->cap_at, rows->n + 1, sizeof *rows->at);
     rows->id = jy_grow(rows->id, &rows->cap_id, rows->n + 1, sizeof *rows->id);
     rows->attr = jy_grow(rows->attr, &rows->cap_attr, rows->n + 1, sizeof *rows->attr);
     rows->at[rows->n] = gis_world_from_lonlat(at);
     rows->id[rows->n] = id;
     rows->attr[rows->n] =
-        (uint32_t)(jy_intern_bytes(&rows->attrs, attr, attr_size[layer]) / attr_size[layer]);
+        (uint32_t)(jy_intern_bytes(&rows->attrs, attr, jy_attr_size[layer]) / jy_attr_size[layer]);
     rows->n++;
     return true;
 }
@@ -256,7 +211,7 @@ static bool all_valid(size_t n, const struct gis_lonlat *points)
     return true;
 }
 
-static void add_part(struct shape_rows *rows, size_t n, const struct gis_lonlat *points,
+static void add_part(struct jy_shape_rows *rows, size_t n, const struct gis_lonlat *points,
                      const double *d_m, bool outer)
 {
     rows->part_start =
@@ -275,10 +230,10 @@ static void add_part(struct shape_rows *rows, size_t n, const struct gis_lonlat 
 }
 
 /* Parts of too few points say nothing and are left out. */
-static bool add_shape(struct jy_scene_builder *b, enum jy_shapes_layer layer, struct shape_row row,
-                      const struct jy_geometry *g)
+static bool add_shape(struct jy_scene_builder *b, enum jy_shapes_layer layer,
+                      struct jy_shape_row row, const struct jy_geometry *g)
 {
-    struct shape_rows *rows = &b->shapes[layer];
+    struct jy_shape_rows *rows = &b->shapes[layer];
     if (!all_valid(g->n_points, g->points)) {
         b->n_refused++;
         return false;
@@ -303,10 +258,10 @@ static bool add_shape(struct jy_scene_builder *b, enum jy_shapes_layer layer, st
 }
 
 static void add_stretch(struct jy_scene_builder *b, const struct jy_road *road,
-                        struct shape_row row, size_t n, const struct gis_lonlat *points,
+                        struct jy_shape_row row, size_t n, const struct gis_lonlat *points,
                         const double *d_m)
 {
-    struct shape_rows *rows = &b->shapes[JY_SHAPES_ROADS];
+    struct jy_shape_rows *rows = &b->shapes[JY_SHAPES_ROADS];
     if (n < 2 || !all_valid(n, points)) {
         b->n_refused++;
         return;
@@ -322,13 +277,13 @@ static void add_stretch(struct jy_scene_builder *b, const struct jy_road *road,
 void jy_scene_add_road(struct jy_scene_builder *b, const struct jy_road *road, enum jy_lit lit,
                        size_t n, const struct gis_lonlat *points, const double *d_m)
 {
-    struct shape_row row = {.id = road->id,
-                            .name = jy_intern_text(&b->texts, road->name),
-                            .kind = JY_SHAPE_LINES,
-                            .what = (uint8_t)road->road_class,
-                            .lit = (uint8_t)(lit | (road->bridge ? JY_ROAD_BRIDGE : 0) |
-                                             (road->tunnel ? JY_ROAD_TUNNEL : 0) |
-                                             (road->is_private ? JY_ROAD_PRIVATE : 0))};
+    struct jy_shape_row row = {.id = road->id,
+                               .name = jy_intern_text(&b->texts, road->name),
+                               .kind = JY_SHAPE_LINES,
+                               .what = (uint8_t)road->road_class,
+                               .lit = (uint8_t)(lit | (road->bridge ? JY_ROAD_BRIDGE : 0) |
+                                                (road->tunnel ? JY_ROAD_TUNNEL : 0) |
+                                                (road->is_private ? JY_ROAD_PRIVATE : 0))};
     if (n > 0) {
         add_stretch(b, road, row, n, points, d_m);
         return;
@@ -343,11 +298,11 @@ void jy_scene_add_road(struct jy_scene_builder *b, const struct jy_road *road, e
 
 void jy_scene_add_gap(struct jy_scene_builder *b, const struct jy_gap_row *gap)
 {
-    struct shape_row row = {.id = gap->id,
-                            .number = {(float)gap->length_m, (float)gap->darkest_m,
-                                       (float)gap->implied_m, (float)gap->extra_lower,
-                                       (float)gap->extra_upper}};
-    struct shape_rows *rows = &b->shapes[JY_SHAPES_GAPS];
+    struct jy_shape_row row = {.id = gap->id,
+                               .number = {(float)gap->length_m, (float)gap->darkest_m,
+                                          (float)gap->implied_m, (float)gap->extra_lower,
+                                          (float)gap->extra_upper}};
+    struct jy_shape_rows *rows = &b->shapes[JY_SHAPES_GAPS];
     if (!add_shape(b, JY_SHAPES_GAPS, row, &gap->geometry))
         return;
     /* its length is written along its longest part */
@@ -377,17 +332,17 @@ void jy_scene_add_gap(struct jy_scene_builder *b, const struct jy_gap_row *gap)
 
 void jy_scene_add_eligible(struct jy_scene_builder *b, const struct jy_eligible_row *eligible)
 {
-    struct shape_row row = {.id = eligible->id, .number = {(float)eligible->length_m}};
+    struct jy_shape_row row = {.id = eligible->id, .number = {(float)eligible->length_m}};
     (void)add_shape(b, JY_SHAPES_ELIGIBLE, row, &eligible->geometry);
 }
 
 void jy_scene_add_hotspot(struct jy_scene_builder *b, const struct jy_hotspot_row *hotspot)
 {
-    struct shape_row row = {.id = hotspot->id,
-                            .name = jy_intern_text(&b->texts, hotspot->name),
-                            .name_en = jy_intern_text(&b->texts, hotspot->offence),
-                            .number = {(float)hotspot->rank, (float)hotspot->p,
-                                       (float)hotspot->relative_risk, (float)hotspot->cases}};
+    struct jy_shape_row row = {.id = hotspot->id,
+                               .name = jy_intern_text(&b->texts, hotspot->name),
+                               .name_en = jy_intern_text(&b->texts, hotspot->offence),
+                               .number = {(float)hotspot->rank, (float)hotspot->p,
+                                          (float)hotspot->relative_risk, (float)hotspot->cases}};
     (void)add_shape(b, JY_SHAPES_HOTSPOTS, row, &hotspot->geometry);
 }
 
@@ -429,10 +384,10 @@ static struct gis_lonlat middle_of(const struct jy_geometry *g)
 
 void jy_scene_add_area(struct jy_scene_builder *b, const struct jy_area *area)
 {
-    struct shape_row row = {.id = area->id,
-                            .name = jy_intern_text(&b->texts, area->name),
-                            .name_en = jy_intern_text(&b->texts, area->name_en),
-                            .what = (uint8_t)area->kind};
+    struct jy_shape_row row = {.id = area->id,
+                               .name = jy_intern_text(&b->texts, area->name),
+                               .name_en = jy_intern_text(&b->texts, area->name_en),
+                               .what = (uint8_t)area->kind};
     if (area->geometry.kind == JY_GEOMETRY_POLYGONS || area->geometry.kind == JY_GEOMETRY_LINES)
         (void)add_shape(b, JY_SHAPES_DISTRICTS, row, &area->geometry);
     if (area->kind != JY_AREA_DISTRICT && area->kind != JY_AREA_CHOME)
@@ -471,7 +426,7 @@ void jy_scene_add_place(struct jy_scene_builder *b, const struct jy_place *place
     uint32_t name = jy_intern_text(&b->texts, place->name);
     uint32_t name_en = jy_intern_text(&b->texts, place->name_en);
     if (base && !point) {
-        struct shape_row row = {
+        struct jy_shape_row row = {
             .id = place->id, .name = name, .name_en = name_en, .what = (uint8_t)place->kind};
         (void)add_shape(b, ground[place->kind], row, &place->geometry);
     } else if (!base) {
@@ -482,224 +437,4 @@ void jy_scene_add_place(struct jy_scene_builder *b, const struct jy_place *place
     if (place->kind != JY_PLACE_RAIL && place->kind != JY_PLACE_BUILDING)
         wish_point(b, label_class_of(place->kind), at, place->name, (uint8_t)place->kind,
                    place->id);
-}
-
-/* --- Packing ------------------------------------------------------------------------------- */
-
-static void sort_codes(size_t n, uint64_t *codes, uint32_t *order)
-{
-    if (gis_morton_sort(n, codes, order) != GIS_OK)
-        abort(); /* out of memory: src/ is crash-only (base/mem.h) */
-}
-
-/* Equal codes by id, so that the order in which rows came does not show. */
-static void settle_ties(size_t n, const uint64_t *codes, uint32_t *order, const int64_t *id)
-{
-    for (size_t i = 1; i < n; i++) {
-        uint32_t moved = order[i];
-        size_t k = i;
-        for (; k > 0 && codes[k - 1] == codes[i] && id[order[k - 1]] > id[moved]; k--)
-            order[k] = order[k - 1];
-        order[k] = moved;
-    }
-}
-
-static uint32_t *order_points(const struct point_rows *rows)
-{
-    uint64_t *codes = jy_malloc((rows->n + 1) * sizeof *codes);
-    uint32_t *order = jy_malloc((rows->n + 1) * sizeof *order);
-    for (size_t i = 0; i < rows->n; i++)
-        codes[i] = gis_morton(rows->at[i]);
-    sort_codes(rows->n, codes, order);
-    settle_ties(rows->n, codes, order, rows->id);
-    free(codes);
-    return order;
-}
-
-static void *keep(struct jy_scene *scene, size_t n, size_t size)
-{
-    scene->bytes += n * size;
-    return jy_calloc(n ? n : 1, size);
-}
-
-static void pack_points(struct jy_scene *scene, enum jy_points_layer layer, struct point_rows *rows)
-{
-    struct jy_points *out = &scene->points[layer];
-    uint32_t *order = order_points(rows);
-    struct gis_world *at = keep(scene, rows->n, sizeof *at);
-    int64_t *id = keep(scene, rows->n, sizeof *id);
-    uint32_t *attr = keep(scene, rows->n, sizeof *attr);
-    for (size_t i = 0; i < rows->n; i++) {
-        at[i] = rows->at[order[i]];
-        id[i] = rows->id[order[i]];
-        attr[i] = rows->attr[order[i]];
-    }
-    free(order);
-    out->n = rows->n;
-    out->at = at;
-    out->id = id;
-    out->attr = attr;
-    out->n_attrs = rows->attrs.bytes.len / attr_size[layer];
-    scene->bytes += rows->attrs.bytes.len;
-    out->of.any = jy_buf_take(&rows->attrs.bytes);
-    if (layer != JY_POINTS_PLACES)
-        out->pyramid = jy_pyramid_new(out, layer);
-    scene->bytes += jy_pyramid_bytes(out->pyramid);
-}
-
-static void widen(struct gis_world_box *box, struct gis_world w)
-{
-    box->min_x = w.x < box->min_x ? w.x : box->min_x;
-    box->min_y = w.y < box->min_y ? w.y : box->min_y;
-    box->max_x = w.x > box->max_x ? w.x : box->max_x;
-    box->max_y = w.y > box->max_y ? w.y : box->max_y;
-}
-
-static const struct gis_world_box empty_box = {UINT32_MAX, UINT32_MAX, 0, 0};
-
-static size_t part_end(const struct shape_rows *rows, size_t part)
-{
-    return part + 1 < rows->n_parts ? rows->part_start[part + 1] : rows->n_at;
-}
-
-static struct gis_world_box box_of(const struct shape_rows *rows, const struct shape_row *row)
-{
-    struct gis_world_box box = empty_box;
-    size_t end = part_end(rows, row->first_part + row->n_parts - 1);
-    for (size_t i = rows->part_start[row->first_part]; i < end; i++)
-        widen(&box, rows->at[i]);
-    return box;
-}
-
-static uint32_t *order_shapes(const struct shape_rows *rows, const struct gis_world_box *boxes)
-{
-    uint64_t *codes = jy_malloc((rows->n + 1) * sizeof *codes);
-    int64_t *id = jy_malloc((rows->n + 1) * sizeof *id);
-    uint32_t *order = jy_malloc((rows->n + 1) * sizeof *order);
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct gis_world_box *k = &boxes[i];
-        codes[i] = gis_morton((struct gis_world){k->min_x + (k->max_x - k->min_x) / 2,
-                                                 k->min_y + (k->max_y - k->min_y) / 2});
-        id[i] = rows->row[i].id;
-    }
-    sort_codes(rows->n, codes, order);
-    settle_ties(rows->n, codes, order, id);
-    free(codes);
-    free(id);
-    return order;
-}
-
-/* The columns of jy_shapes while they are filled. */
-struct columns {
-    struct gis_world_box *box;
-    int64_t *id;
-    uint32_t *first_part, *first_point, *name, *name_en;
-    uint8_t *kind, *what, *lit, *part_outer;
-    struct gis_world *at;
-    uint16_t *d_dm;
-    float *number;
-};
-
-static struct columns columns_new(struct jy_scene *scene, const struct shape_rows *rows,
-                                  bool with_d, size_t numbers)
-{
-    struct columns c;
-    c.box = keep(scene, rows->n, sizeof *c.box);
-    c.id = keep(scene, rows->n, sizeof *c.id);
-    c.first_part = keep(scene, rows->n + 1, sizeof *c.first_part);
-    c.first_point = keep(scene, rows->n_parts + 1, sizeof *c.first_point);
-    c.part_outer = keep(scene, rows->n_parts, 1);
-    c.name = keep(scene, rows->n, sizeof *c.name);
-    c.name_en = keep(scene, rows->n, sizeof *c.name_en);
-    c.kind = keep(scene, rows->n, 1);
-    c.what = keep(scene, rows->n, 1);
-    c.lit = keep(scene, rows->n, 1);
-    c.at = keep(scene, rows->n_at, sizeof *c.at);
-    c.d_dm = with_d ? keep(scene, rows->n_at, sizeof *c.d_dm) : NULL;
-    c.number = numbers ? keep(scene, rows->n * numbers, sizeof *c.number) : NULL;
-    return c;
-}
-
-static void copy_parts(const struct columns *c, const struct shape_rows *rows,
-                       const struct shape_row *row, uint32_t *n_parts, uint32_t *n_at)
-{
-    for (uint32_t p = row->first_part; p < row->first_part + row->n_parts; p++) {
-        size_t from = rows->part_start[p], n = part_end(rows, p) - from;
-        c->first_point[*n_parts] = *n_at;
-        c->part_outer[(*n_parts)++] = rows->part_outer[p];
-        memcpy(c->at + *n_at, rows->at + from, n * sizeof *c->at);
-        if (c->d_dm)
-            memcpy(c->d_dm + *n_at, rows->d_dm + from, n * sizeof *c->d_dm);
-        *n_at += (uint32_t)n;
-    }
-}
-
-static void pack_shapes(struct jy_scene *scene, enum jy_shapes_layer layer,
-                        const struct shape_rows *rows)
-{
-    struct gis_world_box *boxes = jy_malloc((rows->n + 1) * sizeof *boxes);
-    for (size_t i = 0; i < rows->n; i++)
-        boxes[i] = box_of(rows, &rows->row[i]);
-    uint32_t *order = order_shapes(rows, boxes);
-    size_t numbers = n_numbers[layer];
-    struct columns c = columns_new(scene, rows, layer == JY_SHAPES_ROADS, numbers);
-    uint32_t n_parts = 0, n_at = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct shape_row *row = &rows->row[order[i]];
-        c.box[i] = boxes[order[i]];
-        c.id[i] = row->id;
-        c.first_part[i] = n_parts;
-        c.name[i] = row->name;
-        c.name_en[i] = row->name_en;
-        c.kind[i] = row->kind;
-        c.what[i] = row->what;
-        c.lit[i] = row->lit;
-        if (numbers)
-            memcpy(c.number + i * numbers, row->number, numbers * sizeof *c.number);
-        copy_parts(&c, rows, row, &n_parts, &n_at);
-    }
-    c.first_part[rows->n] = n_parts;
-    c.first_point[n_parts] = n_at;
-    free(order);
-    free(boxes);
-    struct jy_shapes *out = &scene->shapes[layer];
-    *out = (struct jy_shapes){rows->n,      c.box,   c.id,     c.kind, c.first_part, c.first_point,
-                              c.part_outer, c.at,    c.d_dm,   c.name, c.name_en,    c.what,
-                              c.lit,        numbers, c.number, NULL};
-    if (gis_boxtree_new(out->box, out->n, &out->tree) != GIS_OK)
-        abort();
-}
-
-static void bound(struct jy_scene *scene)
-{
-    scene->bounds = empty_box;
-    for (int l = 0; l < JY_POINTS_COUNT; l++)
-        for (size_t i = 0; i < scene->points[l].n; i++)
-            widen(&scene->bounds, scene->points[l].at[i]);
-    for (int l = 0; l < JY_SHAPES_COUNT; l++)
-        for (size_t i = 0; i < scene->shapes[l].n; i++) {
-            const struct gis_world_box *box = &scene->shapes[l].box[i];
-            widen(&scene->bounds, (struct gis_world){box->min_x, box->min_y});
-            widen(&scene->bounds, (struct gis_world){box->max_x, box->max_y});
-        }
-}
-
-struct jy_scene *jy_scene_builder_finish(struct jy_scene_builder *b)
-{
-    struct jy_scene *scene = jy_calloc(1, sizeof *scene);
-    for (int i = 0; i < JY_POINTS_COUNT; i++)
-        pack_points(scene, (enum jy_points_layer)i, &b->points[i]);
-    for (int i = 0; i < JY_SHAPES_COUNT; i++)
-        pack_shapes(scene, (enum jy_shapes_layer)i, &b->shapes[i]);
-    scene->bytes += b->texts.bytes.len;
-    scene->texts = jy_buf_take(&b->texts.bytes);
-    scene->labels = jy_labels_new(&b->wishes, scene->texts);
-    scene->bytes += jy_labels_bytes(scene->labels);
-    scene->spacing_m = b->spacing_m;
-    scene->attribution = b->attribution;
-    b->attribution = NULL;
-    scene->n_refused = b->n_refused;
-    bound(scene);
-    jy_scene_builder_free(b);
-    return scene;
 }
