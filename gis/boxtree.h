@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gis/mercator.h"
 #include "gis/status.h"
 
 /** Inclusive on all sides; empty when min > max. */
@@ -23,6 +24,15 @@ static inline bool gis_world_box_meets(const struct gis_world_box *a, const stru
 {
     return a->min_x <= b->max_x && b->min_x <= a->max_x && a->min_y <= b->max_y &&
            b->min_y <= a->max_y;
+}
+
+/** Widens @p box to hold @p w. */
+static inline void gis_world_box_add(struct gis_world_box *box, struct gis_world w)
+{
+    box->min_x = w.x < box->min_x ? w.x : box->min_x;
+    box->min_y = w.y < box->min_y ? w.y : box->min_y;
+    box->max_x = w.x > box->max_x ? w.x : box->max_x;
+    box->max_y = w.y > box->max_y ? w.y : box->max_y;
 }
 
 struct gis_boxtree;

@@ -28,7 +28,10 @@ src_libjoyato_a_SOURCES += \
 	%D%/qr.c %D%/qr.h \
 	%D%/scene.c %D%/scene.h \
 	%D%/scene_build.c \
+	%D%/scene_edit.c %D%/scene_edit.h \
+	%D%/scene_file.c %D%/scene_file.h \
 	%D%/scene_pack.c \
+	%D%/scene_query.c \
 	%D%/scene_rows.h \
 	%D%/sheet_text.c %D%/sheet_text.h \
 	%D%/static_map.c %D%/static_map.h \

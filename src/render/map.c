@@ -37,6 +37,7 @@ void jy_render_worker_free(struct jy_render_worker *w)
     libdeflate_free_compressor(w->deflate);
     jy_buf_done(&w->packed);
     free(w->hits);
+    free(w->cells.cells);
     free(w->glow);
     free(w->indexed);
     free(w);

@@ -187,13 +187,18 @@ static void stamp_pile(const struct jy_drawing *d, const struct pile *p)
             stamp_pixels(d, &d->worker->mark[i], p->x, p->y);
 }
 
-static void stamp_run(size_t first, size_t end, void *ctx)
+/* A pixel's lights may come in several runs. */
+struct stamping {
+    const struct jy_drawing *d;
+    struct pile pile;
+};
+
+static void stamp_run(const struct jy_points *points, size_t first, size_t end, void *ctx)
 {
-    struct jy_drawing *d = ctx;
+    struct stamping *s = ctx;
+    const struct jy_drawing *d = s->d;
     const struct jy_canvas *c = &d->canvas;
-    const struct jy_points *points = &d->scene->points[JY_POINTS_LIGHTS];
     const double near_zoom = 13; /* from here on lights seldom share a pixel */
-    struct pile pile = {0};
     for (size_t i = first; i < end; i++) {
         const struct jy_light_attr *a = &points->of.light[points->attr[i]];
         int x = (int)floor((points->at[i].x - c->origin_x) / c->per_px);
@@ -206,16 +211,68 @@ static void stamp_run(size_t first, size_t end, void *ctx)
                 stamp_pixels(d, &d->worker->mark[mark], x, y);
             continue;
         }
-        if (x != pile.x || y != pile.y) {
-            stamp_pile(d, &pile);
-            pile = (struct pile){.x = x, .y = y};
+        if (x != s->pile.x || y != s->pile.y) {
+            stamp_pile(d, &s->pile);
+            s->pile = (struct pile){.x = x, .y = y};
         }
         if (d->glows && mark == JY_MARK_DISC)
-            pile.lit[a->glow]++;
+            s->pile.lit[a->glow]++;
         else if (!d->glows)
-            pile.mark[mark]++;
+            s->pile.mark[mark]++;
     }
-    stamp_pile(d, &pile);
+}
+
+/* --- Seen from afar: cells instead of lights ----------------------------------------------- */
+
+static void stamp_cell(const struct jy_drawing *d, const struct jy_cell *cell, unsigned level)
+{
+    const struct jy_canvas *c = &d->canvas;
+    double side = ldexp(1, 32 - (int)level);
+    struct pile p = {.x = (int)floor(((cell->x + 0.5) * side - c->origin_x) / c->per_px),
+                     .y = (int)floor(((cell->y + 0.5) * side - c->origin_y) / c->per_px)};
+    for (int i = 0; d->glows && i < JY_GLOWS; i++)
+        p.lit[i + 1] = cell->glow[i];
+    if (!d->glows) {
+        p.mark[JY_MARK_DISC] = cell->points - cell->out - cell->planned;
+        p.mark[JY_MARK_CROSS] = cell->out;
+        p.mark[JY_MARK_RING] = cell->planned;
+    }
+    stamp_pile(d, &p);
+}
+
+/* The cells of @p level that meet @p box, block by block: a block has its place in the world, so
+ * that neighbouring tiles stamp in the same order. */
+static void stamp_cells(const struct jy_drawing *d, unsigned level, struct gis_world_box box)
+{
+    const struct jy_points *lights = &d->scene->points[JY_POINTS_LIGHTS];
+    enum { BLOCK_BITS = 4 }; /* 16 x 16 cells */
+    unsigned z = level - BLOCK_BITS, shift = 32 - z, cell_shift = 32 - level;
+    for (uint32_t y = box.min_y >> shift; y <= box.max_y >> shift; y++)
+        for (uint32_t x = box.min_x >> shift; x <= box.max_x >> shift; x++) {
+            const struct jy_cell *cells;
+            size_t n = 0;
+            if (!jy_pyramid_tile(lights, level, (struct gis_tile){z, x, y}, &d->worker->cells,
+                                 &cells, &n))
+                return;
+            for (size_t i = 0; i < n; i++)
+                if (cells[i].x >= box.min_x >> cell_shift &&
+                    cells[i].x <= box.max_x >> cell_shift &&
+                    cells[i].y >= box.min_y >> cell_shift && cells[i].y <= box.max_y >> cell_shift)
+                    stamp_cell(d, &cells[i], level);
+        }
+}
+
+/* The level whose cells are no larger than a pixel of the picture; 0: none is kept. */
+static unsigned level_of_pixels(const struct jy_drawing *d)
+{
+    int level = 32 - (int)floor(log2(d->canvas.per_px) + 1e-9);
+    size_t n;
+    if (level > JY_PYRAMID_BASE)
+        return 0;
+    if (level < JY_PYRAMID_TOP)
+        level = JY_PYRAMID_TOP;
+    const struct jy_pyramid *pyramid = d->scene->points[JY_POINTS_LIGHTS].pyramid;
+    return jy_pyramid_level(pyramid, (unsigned)level, &n) != NULL ? (unsigned)level : 0;
 }
 
 /* Light to colour as film does: 1 - exp(-v), red first, so that lamps are warm and their middle
@@ -274,8 +331,14 @@ static void stamp_all(struct jy_drawing *d)
         widest = d->worker->lit[i].radius > widest ? d->worker->lit[i].radius : widest;
     cairo_surface_t *surface = cairo_get_group_target(d->cr);
     cairo_surface_flush(surface);
-    jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], jy_draw_box(d, widest / d->device + 1),
-                    stamp_run, d);
+    struct gis_world_box box = jy_draw_box(d, widest / d->device + 1);
+    unsigned level = level_of_pixels(d);
+    struct stamping s = {.d = d};
+    if (level > 0)
+        stamp_cells(d, level, box);
+    else
+        jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], box, stamp_run, &s);
+    stamp_pile(d, &s.pile);
     cairo_surface_mark_dirty(surface);
 }
 
@@ -307,10 +370,9 @@ void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, d
 
 /* --- Vectors ------------------------------------------------------------------------------- */
 
-static void draw_run(size_t first, size_t end, void *ctx)
+static void draw_run(const struct jy_points *points, size_t first, size_t end, void *ctx)
 {
     struct jy_drawing *d = ctx;
-    const struct jy_points *points = &d->scene->points[JY_POINTS_LIGHTS];
     for (size_t i = first; i < end; i++) {
         double x, y;
         const struct jy_light_attr *a = &points->of.light[points->attr[i]];
@@ -438,10 +500,9 @@ static void draw_camera(struct jy_drawing *d, const struct jy_camera_attr *a, do
     }
 }
 
-static void draw_cameras(size_t first, size_t end, void *ctx)
+static void draw_cameras(const struct jy_points *points, size_t first, size_t end, void *ctx)
 {
     struct jy_drawing *d = ctx;
-    const struct jy_points *points = &d->scene->points[JY_POINTS_CAMERAS];
     for (size_t i = first; i < end; i++) {
         double x, y;
         const struct jy_camera_attr *a = &points->of.camera[points->attr[i]];

@@ -5,6 +5,7 @@
 #include "gis/clip.h"
 
 #include "src/render/intern.h"
+#include "src/render/pyramid.h"
 #include "src/render/tile_mvt.h"
 
 /* protobuf tags: field << 3 | wire type */
@@ -48,6 +49,8 @@ struct jy_mvt {
     struct gis_tile tile;
     const struct jy_tile_layer *layer;
     double min_size; /* shapes smaller than this (tile units) are left out */
+    struct jy_points_room room;
+    struct jy_cell_room cells;
     uint32_t *hits;
     size_t n_hits, cap_hits;
 };

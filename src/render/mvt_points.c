@@ -109,12 +109,12 @@ static void start_cache(struct jy_mvt *m, size_t n_attrs)
 }
 
 /* Every point by itself; false as soon as that is too much for a tile. */
-static bool write_points(struct jy_mvt *m, const struct jy_points *points, size_t first, size_t end)
+static bool write_points(struct jy_mvt *m, const struct jy_points *points)
 {
     struct gis_world origin = jy_mvt_origin(m->tile);
     start_cache(m, points->n_attrs);
-    for (size_t i = first; i < end;) {
-        size_t stop = end - i > CHUNK ? i + CHUNK : end;
+    for (size_t i = 0; i < points->n;) {
+        size_t stop = points->n - i > CHUNK ? i + CHUNK : points->n;
         jy_buf_reserve(&m->features, (stop - i) * 64);
         uint8_t *p = (uint8_t *)m->features.data + m->features.len;
         for (; i < stop; i++) {
@@ -165,39 +165,40 @@ static void write_cluster(struct jy_mvt *m, const struct jy_cell *c)
 
 /* Joined by the cells of the grid: counted beforehand, or from the points, of which a cell is one
  * run, as a tile is. */
-static void write_clusters(struct jy_mvt *m, const struct jy_points *points, size_t first,
-                           size_t end)
+static void write_clusters(struct jy_mvt *m, const struct jy_points *layer)
 {
     unsigned level = m->tile.z + CELL_BITS;
     const struct jy_cell *cells;
     size_t n;
-    if (jy_pyramid_tile(points->pyramid, level, m->tile, &cells, &n)) {
+    if (jy_pyramid_tile(layer, level, m->tile, &m->cells, &cells, &n)) {
         for (size_t i = 0; i < n; i++)
             write_cluster(m, &cells[i]);
         return;
     }
-    for (size_t i = first; i < end;) {
+    struct jy_points points = jy_points_tile_view(layer, m->tile, &m->room);
+    for (size_t i = 0; i < points.n;) {
         struct jy_cell c;
-        i = jy_cell_run(points, (enum jy_points_layer)m->layer->source, level, i, end, &c);
+        i = jy_cell_run(&points, (enum jy_points_layer)m->layer->source, level, i, points.n, &c);
         write_cluster(m, &c);
     }
 }
 
 void jy_mvt_point_layer(struct jy_mvt *m)
 {
-    const struct jy_points *points = &m->scene->points[m->layer->source];
-    size_t first, end;
-    jy_points_tile(points, m->tile, &first, &end);
+    const struct jy_points *layer = &m->scene->points[m->layer->source];
     bool joins = m->layer->source != JY_POINTS_PLACES;
-    if (first == end)
-        return;
-    const size_t least_bytes = 13; /* of a point: more of them cannot fit */
-    if (joins && (m->tile.z < JY_MVT_RAW_ZOOM || end - first > JY_MVT_MAX_BYTES / least_bytes)) {
-        write_clusters(m, points, first, end);
+    if (joins && m->tile.z < JY_MVT_RAW_ZOOM) {
+        write_clusters(m, layer);
         return;
     }
-    if (write_points(m, points, first, end) || !joins)
+    const size_t least_bytes = 13; /* of a point: more of them cannot fit */
+    struct jy_points points = jy_points_tile_view(layer, m->tile, &m->room);
+    if (joins && points.n > JY_MVT_MAX_BYTES / least_bytes) {
+        write_clusters(m, layer);
+        return;
+    }
+    if (write_points(m, &points) || !joins)
         return;
     jy_mvt_clear_layer(m);
-    write_clusters(m, points, first, end);
+    write_clusters(m, layer);
 }

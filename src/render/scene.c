@@ -7,6 +7,8 @@
 
 #include "src/render/labels.h"
 #include "src/render/pyramid.h"
+#include "src/render/scene_edit.h"
+#include "src/render/scene_file.h"
 
 /* What the scene owns is const for readers only. */
 static void drop(const void *owned)
@@ -32,10 +34,20 @@ void jy_scene_free(struct jy_scene *scene)
 {
     if (scene == NULL)
         return;
+    if (scene->base != NULL) {
+        jy_edits_free(scene->points[JY_POINTS_LIGHTS].edits);
+        free(scene);
+        return;
+    }
+    if (scene->over_bytes) {
+        jy_scene_over_free(scene);
+        return;
+    }
     for (int i = 0; i < JY_POINTS_COUNT; i++) {
         drop(scene->points[i].at);
         drop(scene->points[i].id);
         drop(scene->points[i].attr);
+        drop(scene->points[i].by_id);
         drop(scene->points[i].of.any);
         jy_pyramid_free(scene->points[i].pyramid);
     }
@@ -43,7 +55,7 @@ void jy_scene_free(struct jy_scene *scene)
         free_shapes(&scene->shapes[i]);
     jy_labels_free(scene->labels);
     drop(scene->attribution);
-    free(scene->texts);
+    drop(scene->texts);
     free(scene);
 }
 
@@ -60,80 +72,6 @@ void jy_points_tile(const struct jy_points *points, struct gis_tile t, size_t *f
     *end = to == UINT64_MAX
                ? points->n
                : *first + gis_morton_lower_bound(points->at + *first, points->n - *first, to + 1);
-}
-
-struct run_query {
-    const struct gis_world *at;
-    struct gis_world_box box;
-    jy_points_fn fn;
-    void *ctx;
-    size_t first, end; /* the run not yet handed out */
-};
-
-static void emit(struct run_query *q, size_t first, size_t end)
-{
-    if (first == q->end) {
-        q->end = end;
-        return;
-    }
-    if (q->end > q->first)
-        q->fn(q->first, q->end, q->ctx);
-    q->first = first;
-    q->end = end;
-}
-
-static bool inside(const struct gis_world_box *box, struct gis_world w)
-{
-    return w.x >= box->min_x && w.x <= box->max_x && w.y >= box->min_y && w.y <= box->max_y;
-}
-
-static struct gis_world_box box_of_tile(uint32_t z, uint64_t x, uint64_t y)
-{
-    uint64_t size = UINT64_C(1) << (32 - z);
-    return (struct gis_world_box){(uint32_t)(x * size), (uint32_t)(y * size),
-                                  (uint32_t)(x * size + size - 1), (uint32_t)(y * size + size - 1)};
-}
-
-enum { SCAN = 32 }; /* so few points are tried one by one */
-
-/* Points [first, end) are those of cell (z, x, y). */
-/* NOLINTNEXTLINE(misc-no-recursion): at most 33 deep */
-static void descend(struct run_query *q, uint32_t z, uint64_t x, uint64_t y, size_t first,
-                    size_t end)
-{
-    struct gis_world_box cell = box_of_tile(z, x, y);
-    if (first == end || !gis_world_box_meets(&cell, &q->box))
-        return;
-    if (inside(&q->box, (struct gis_world){cell.min_x, cell.min_y}) &&
-        inside(&q->box, (struct gis_world){cell.max_x, cell.max_y})) {
-        emit(q, first, end);
-        return;
-    }
-    if (end - first <= SCAN || z == 32) {
-        for (size_t i = first; i < end; i++)
-            if (inside(&q->box, q->at[i]))
-                emit(q, i, i + 1);
-        return;
-    }
-    for (uint64_t quarter = 0; quarter < 4; quarter++) {
-        uint64_t cx = 2 * x + (quarter & 1), cy = 2 * y + (quarter >> 1);
-        struct gis_world_box sub = box_of_tile(z + 1, cx, cy);
-        uint64_t last = gis_morton((struct gis_world){sub.max_x, sub.max_y});
-        size_t stop = quarter == 3
-                          ? end
-                          : first + gis_morton_lower_bound(q->at + first, end - first, last + 1);
-        descend(q, z + 1, cx, cy, first, stop);
-        first = stop;
-    }
-}
-
-void jy_points_query(const struct jy_points *points, struct gis_world_box box, jy_points_fn fn,
-                     void *ctx)
-{
-    struct run_query q = {points->at, box, fn, ctx, 0, 0};
-    descend(&q, 0, 0, 0, 0, points->n);
-    if (q.end > q.first)
-        fn(q.first, q.end, ctx);
 }
 
 const char *jy_points_layer_text(enum jy_points_layer layer)

@@ -8,9 +8,9 @@
  * the arrays. Shapes (roads, gaps, …) lie in Morton order of their box's middle under a packed
  * R-tree.
  *
- * Memory: 20 bytes a point (8 position, 8 id, 4 attributes), some for the counts of low zooms
- * (pyramid.h) and one record for each distinct set of attributes; 39 bytes a shape and 4 for each number it carries, 5 a part, 8 a vertex (10 on
- * roads).
+ * Memory: 20 bytes a point (8 position, 8 id, 4 attributes), 4 more a light (its place by id), some
+ * for the counts of low zooms (pyramid.h) and one record for each distinct set of attributes; 39
+ * bytes a shape and 4 for each number it carries, 5 a part, 8 a vertex (10 on roads).
  */
 #pragma once
 #include <stdbool.h>
@@ -112,6 +112,8 @@ void jy_scene_free(struct jy_scene *scene); /**< NULL is allowed */
 
 /* --- Reading ------------------------------------------------------------------------------- */
 
+enum { JY_GLOW_STEPS = 8 };
+
 /* One record per distinct set; points refer to it by index. */
 struct jy_light_attr {
     float watt_w;       /**< rounded to 0.1; NaN unknown */
@@ -119,6 +121,8 @@ struct jy_light_attr {
     uint8_t status;     /**< enum jy_status */
     uint8_t glow;       /**< 1 to 8 by luminous flux (lumen, else watts and lamp kind) */
 };
+/** What a map needs to know of a light. */
+struct jy_light_attr jy_light_attr_of(const struct jy_light *light);
 struct jy_camera_attr {
     float direction_deg, angle_deg, range_m; /**< NaN unknown */
     uint32_t count;
@@ -142,7 +146,9 @@ struct jy_points {
         const struct jy_place_attr *place;
         const void *any;
     } of;
-    struct jy_pyramid *pyramid; /**< counts of low zooms (pyramid.h); NULL: few points */
+    struct jy_pyramid *pyramid;   /**< counts of low zooms (pyramid.h); NULL: few points */
+    const uint32_t *by_id;        /**< lights: indices in ascending id; others NULL */
+    const struct jy_edits *edits; /**< what has changed since (scene_edit.h); NULL nothing */
 };
 
 enum jy_shape_kind { JY_SHAPE_LINES, JY_SHAPE_POLYGONS };
@@ -189,18 +195,35 @@ struct jy_scene {
     const char *attribution;
     uint64_t n_refused;
     uint64_t bytes; /**< memory it holds */
-    char *texts;
+    const char *texts;
+    size_t n_texts;              /**< bytes of them */
+    const struct jy_scene *base; /**< the scene this one edits (scene_edit.h); else NULL */
+    bool over_bytes;             /**< its arrays lie in bytes of another (scene_file.h) */
 };
 
 /** The text of a reference ("" for 0 or nothing); lives with the scene. */
 const char *jy_scene_text(const struct jy_scene *scene, uint32_t ref);
 
-/** The run [*first, *end) of the points inside @p t, half-open: each point is in one tile of a
- * zoom. */
+/** The run [*first, *end) of the packed points inside @p t, half-open: each point is in one tile of
+ * a zoom. Edits do not show here. */
 void jy_points_tile(const struct jy_points *points, struct gis_tile t, size_t *first, size_t *end);
 
-typedef void (*jy_points_fn)(size_t first, size_t end, void *ctx);
-/** Calls @p fn with runs that together are exactly the points inside @p box, in ascending order. */
+/** Memory that points are merged in; begins as {0}. */
+struct jy_points_room {
+    struct gis_world *at;
+    int64_t *id;
+    uint32_t *attr;
+    size_t cap_at, cap_id, cap_attr;
+};
+void jy_points_room_done(struct jy_points_room *room);
+/** The points inside @p t in ascending order, as arrays that begin at 0: straight out of the scene,
+ * or where something was edited out of @p room, until its next use. */
+struct jy_points jy_points_tile_view(const struct jy_points *points, struct gis_tile t,
+                                     struct jy_points_room *room);
+
+typedef void (*jy_points_fn)(const struct jy_points *of, size_t first, size_t end, void *ctx);
+/** Calls @p fn with runs of @p points, or of those added to it, that together are exactly the
+ * points inside @p box, in ascending order. */
 void jy_points_query(const struct jy_points *points, struct gis_world_box box, jy_points_fn fn,
                      void *ctx);
 

@@ -104,7 +104,7 @@ static uint8_t glow_of(const struct jy_light *light)
     return (uint8_t)fmin(fmax(round(step), 1), 8);
 }
 
-void jy_scene_add_light(struct jy_scene_builder *b, const struct jy_light *light)
+struct jy_light_attr jy_light_attr_of(const struct jy_light *light)
 {
     struct jy_light_attr attr;
     memset(&attr, 0, sizeof attr);
@@ -114,6 +114,12 @@ void jy_scene_add_light(struct jy_scene_builder *b, const struct jy_light *light
     attr.lamp = (uint8_t)light->lamp;
     attr.status = (uint8_t)light->status;
     attr.glow = glow_of(light);
+    return attr;
+}
+
+void jy_scene_add_light(struct jy_scene_builder *b, const struct jy_light *light)
+{
+    struct jy_light_attr attr = jy_light_attr_of(light);
     (void)add_point(b, JY_POINTS_LIGHTS, light->at, light->id, &attr);
 }
 

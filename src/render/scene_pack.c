@@ -9,7 +9,7 @@
 #include "src/render/pyramid.h"
 #include "src/render/scene_rows.h"
 
-static const size_t n_numbers[JY_SHAPES_COUNT] = {
+const size_t jy_shape_numbers[JY_SHAPES_COUNT] = {
     [JY_SHAPES_GAPS] = 5, [JY_SHAPES_ELIGIBLE] = 1, [JY_SHAPES_HOTSPOTS] = 4};
 
 static void sort_codes(size_t n, uint64_t *codes, uint32_t *order)
@@ -48,6 +48,29 @@ static void *keep(struct jy_scene *scene, size_t n, size_t size)
     return jy_calloc(n ? n : 1, size);
 }
 
+/* Rows come by ascending id as a rule; then the places by id are the order turned round. */
+static uint32_t *places_by_id(const struct jy_point_rows *rows, const uint32_t *order)
+{
+    uint32_t *by_id = jy_malloc((rows->n + 1) * sizeof *by_id);
+    bool ascends = true;
+    for (size_t i = 0; i < rows->n; i++) {
+        by_id[order[i]] = (uint32_t)i;
+        ascends = ascends && (i == 0 || rows->id[i - 1] < rows->id[i]);
+    }
+    if (ascends)
+        return by_id;
+    uint64_t *key = jy_malloc((rows->n + 1) * sizeof *key);
+    uint32_t *rank = jy_malloc((rows->n + 1) * sizeof *rank);
+    for (size_t i = 0; i < rows->n; i++)
+        key[i] = (uint64_t)rows->id[i];
+    sort_codes(rows->n, key, rank);
+    for (size_t i = 0; i < rows->n; i++)
+        rank[i] = by_id[rank[i]];
+    free(key);
+    free(by_id);
+    return rank;
+}
+
 static void pack_points(struct jy_scene *scene, enum jy_points_layer layer,
                         struct jy_point_rows *rows)
 {
@@ -60,6 +83,10 @@ static void pack_points(struct jy_scene *scene, enum jy_points_layer layer,
         at[i] = rows->at[order[i]];
         id[i] = rows->id[order[i]];
         attr[i] = rows->attr[order[i]];
+    }
+    if (layer == JY_POINTS_LIGHTS) {
+        out->by_id = places_by_id(rows, order);
+        scene->bytes += rows->n * sizeof *out->by_id;
     }
     free(order);
     out->n = rows->n;
@@ -74,14 +101,6 @@ static void pack_points(struct jy_scene *scene, enum jy_points_layer layer,
     scene->bytes += jy_pyramid_bytes(out->pyramid);
 }
 
-static void widen(struct gis_world_box *box, struct gis_world w)
-{
-    box->min_x = w.x < box->min_x ? w.x : box->min_x;
-    box->min_y = w.y < box->min_y ? w.y : box->min_y;
-    box->max_x = w.x > box->max_x ? w.x : box->max_x;
-    box->max_y = w.y > box->max_y ? w.y : box->max_y;
-}
-
 static const struct gis_world_box empty_box = {UINT32_MAX, UINT32_MAX, 0, 0};
 
 static size_t part_end(const struct jy_shape_rows *rows, size_t part)
@@ -94,7 +113,7 @@ static struct gis_world_box box_of(const struct jy_shape_rows *rows, const struc
     struct gis_world_box box = empty_box;
     size_t end = part_end(rows, row->first_part + row->n_parts - 1);
     for (size_t i = rows->part_start[row->first_part]; i < end; i++)
-        widen(&box, rows->at[i]);
+        gis_world_box_add(&box, rows->at[i]);
     return box;
 }
 
@@ -168,7 +187,7 @@ static void pack_shapes(struct jy_scene *scene, enum jy_shapes_layer layer,
     for (size_t i = 0; i < rows->n; i++)
         boxes[i] = box_of(rows, &rows->row[i]);
     uint32_t *order = order_shapes(rows, boxes);
-    size_t numbers = n_numbers[layer];
+    size_t numbers = jy_shape_numbers[layer];
     struct columns c = columns_new(scene, rows, layer == JY_SHAPES_ROADS, numbers);
     uint32_t n_parts = 0, n_at = 0;
     for (size_t i = 0; i < rows->n; i++) {
@@ -202,12 +221,12 @@ static void bound(struct jy_scene *scene)
     scene->bounds = empty_box;
     for (int l = 0; l < JY_POINTS_COUNT; l++)
         for (size_t i = 0; i < scene->points[l].n; i++)
-            widen(&scene->bounds, scene->points[l].at[i]);
+            gis_world_box_add(&scene->bounds, scene->points[l].at[i]);
     for (int l = 0; l < JY_SHAPES_COUNT; l++)
         for (size_t i = 0; i < scene->shapes[l].n; i++) {
             const struct gis_world_box *box = &scene->shapes[l].box[i];
-            widen(&scene->bounds, (struct gis_world){box->min_x, box->min_y});
-            widen(&scene->bounds, (struct gis_world){box->max_x, box->max_y});
+            gis_world_box_add(&scene->bounds, (struct gis_world){box->min_x, box->min_y});
+            gis_world_box_add(&scene->bounds, (struct gis_world){box->max_x, box->max_y});
         }
 }
 
@@ -218,7 +237,8 @@ struct jy_scene *jy_scene_builder_finish(struct jy_scene_builder *b)
         pack_points(scene, (enum jy_points_layer)i, &b->points[i]);
     for (int i = 0; i < JY_SHAPES_COUNT; i++)
         pack_shapes(scene, (enum jy_shapes_layer)i, &b->shapes[i]);
-    scene->bytes += b->texts.bytes.len;
+    scene->n_texts = b->texts.bytes.len;
+    scene->bytes += scene->n_texts;
     scene->texts = jy_buf_take(&b->texts.bytes);
     scene->labels = jy_labels_new(&b->wishes, scene->texts);
     scene->bytes += jy_labels_bytes(scene->labels);

@@ -44,4 +44,5 @@ struct jy_scene_builder {
     uint64_t n_refused;
 };
 
-extern const size_t jy_attr_size[JY_POINTS_COUNT]; /* bytes of a record */
+extern const size_t jy_attr_size[JY_POINTS_COUNT];     /* bytes of a record */
+extern const size_t jy_shape_numbers[JY_SHAPES_COUNT]; /* numbers of a shape (scene_pack.c) */

@@ -27,6 +27,8 @@ void jy_mvt_free(struct jy_mvt *m)
     jy_buf_done(&m->geometry);
     gis_parts_done(&m->raw);
     gis_parts_done(&m->cut);
+    jy_points_room_done(&m->room);
+    free(m->cells.cells);
     free(m->cached);
     free(m->hits);
     free(m);

@@ -5,6 +5,7 @@
 
 #include "src/base/buf.h"
 #include "src/render/map.h"
+#include "src/render/pyramid.h"
 
 struct libdeflate_compressor;
 
@@ -30,7 +31,7 @@ struct jy_drawing {
     bool glows; /* light is gathered in worker->glow and laid over the picture at once */
 };
 
-enum { JY_GLOWS = 8 };
+enum { JY_GLOWS = JY_GLOW_STEPS };
 enum jy_mark { JY_MARK_DISC, JY_MARK_CROSS, JY_MARK_RING, JY_MARKS };
 /* A picture of a light, square, of an odd side. */
 struct jy_stamp {
@@ -54,6 +55,7 @@ struct jy_render_worker {
     struct jy_stamp mark[JY_MARKS], lit[JY_GLOWS + 1];
     double stamps_zoom, stamps_device, stamps_px_m; /* what they were made for */
     const struct jy_style_colours *stamps_colours;
+    struct jy_cell_room cells;
     uint16_t *glow; /* light fallen on each device pixel */
     size_t cap_glow;
     struct jy_tone tone;

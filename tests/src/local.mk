@@ -25,6 +25,8 @@ unit_tests += \
 	%D%/render/test_golden_maps \
 	%D%/render/test_pmtiles \
 	%D%/render/test_scene \
+	%D%/render/test_scene_edit \
+	%D%/render/test_scene_file \
 	%D%/render/test_sheet_text \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \

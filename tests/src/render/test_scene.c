@@ -96,8 +96,9 @@ struct seen {
     size_t last;
 };
 
-static void mark_run(size_t first, size_t end, void *ctx)
+static void mark_run(const struct jy_points *of, size_t first, size_t end, void *ctx)
 {
+    (void)of;
     struct seen *s = ctx;
     assert_true(first >= s->last && end > first);
     s->last = end;

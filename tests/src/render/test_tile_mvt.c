@@ -110,10 +110,11 @@ static void cells_are_what_lies_in_them(void **state)
         assert_non_null(p->pyramid);
         size_t n_levels = 0;
         for (unsigned level = JY_PYRAMID_TOP; level <= JY_PYRAMID_BASE; level++) {
+            struct jy_cell_room room = {0};
             const struct jy_cell *cells;
             size_t n;
             uint64_t all = 0;
-            if (!jy_pyramid_tile(p->pyramid, level, (struct gis_tile){0, 0, 0}, &cells, &n))
+            if (!jy_pyramid_tile(p, level, (struct gis_tile){0, 0, 0}, &room, &cells, &n))
                 continue;
             n_levels++;
             assert_true(n * 16 <= p->n);
