@@ -2,6 +2,7 @@
 src_libjoyato_a_SOURCES += \
 	%D%/backup.c %D%/backup.h \
 	%D%/blob.c %D%/blob.h \
+	%D%/changes.c %D%/changes.h \
 	%D%/check.c \
 	%D%/db.c %D%/db.h \
 	%D%/editions.c %D%/editions.h \

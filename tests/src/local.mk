@@ -32,6 +32,7 @@ unit_tests += \
 	%D%/render/test_tile_png \
 	%D%/render/test_tilejson \
 	%D%/store/test_editions \
+	%D%/store/test_changes \
 	%D%/store/test_gis_tools \
 	%D%/store/test_history \
 	%D%/store/test_import \
