@@ -216,6 +216,8 @@ static enum jy_code load_layers(struct jy_store *store, unsigned what, struct lo
     struct jy_city_data *d = l->data;
     enum jy_code code = jy_registry_version(store, &d->version, err);
     if (code == JY_OK)
+        code = jy_store_marks(store, &d->marks, err);
+    if (code == JY_OK)
         code = jy_store_source_each(store, JY_NOW, NULL, add_source, l, err);
     if (code == JY_OK && (what & JY_LOAD_LIGHTS))
         code = jy_store_light_each(store, d->as_of, NULL, add_light, l, err);

@@ -10,7 +10,7 @@
 
 #include "src/base/arena.h"
 #include "src/domain/city.h"
-#include "src/store/read.h"
+#include "src/store/changes.h"
 
 /** A light as analyses and maps need it. */
 struct jy_light_point {
@@ -37,7 +37,8 @@ struct jy_city_data {
     struct jy_place *places;
     struct gis_lonlat *requests; /**< where residents asked and still wait */
     struct jy_source *sources;
-    int64_t version; /**< grows with every change of any layer */
+    int64_t version;       /**< grows with every change of any layer */
+    struct jy_marks marks; /**< the state that was read */
 
     struct jy_arena arena; /* owns the strings and geometries */
 };

@@ -43,6 +43,9 @@ const char *jy_api_base_url(const struct jy_http_call *call);
 /** A snapshot held for the length of a handler. */
 #define JY_AUTOSNAPSHOT __attribute__((cleanup(jy_live_put_at)))
 void jy_live_put_at(struct jy_snapshot **at);
+/** A map, the same. */
+#define JY_AUTOMAP __attribute__((cleanup(jy_map_unref_at)))
+void jy_map_unref_at(struct jy_map **at);
 
 /* One line per handler, alphabetical; each in the file of its name. */
 enum jy_code jy_api_analyses(struct jy_http_call *call, struct jy_error *err);

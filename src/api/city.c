@@ -245,7 +245,8 @@ enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err)
     jy_api_json_rule(&json, data->rule, lang);
     jy_json_kv_string(&json, "attribution", snapshot->attribution);
     char version[24];
-    (void)snprintf(version, sizeof version, "%" PRId64, snapshot->version);
+    struct jy_map *map JY_AUTOMAP = jy_live_map(api->live, true);
+    (void)snprintf(version, sizeof version, "%" PRId64, map->version);
     jy_json_kv_string(&json, "tiles_version", version);
     jy_api_json_crimes(&json, snapshot);
     write_policy(&json, &data->city->print);

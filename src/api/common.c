@@ -21,6 +21,11 @@ const char *jy_api_base_url(const struct jy_http_call *call)
                            host != NULL ? host : "localhost");
 }
 
+void jy_map_unref_at(struct jy_map **at)
+{
+    jy_map_unref(*at);
+}
+
 void jy_live_put_at(struct jy_snapshot **at)
 {
     jy_live_put(*at);

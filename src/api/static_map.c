@@ -12,7 +12,7 @@
 
 struct job {
     struct jy_api *api;
-    const struct jy_snapshot *snapshot;
+    const struct jy_map *from;
     struct jy_static_map map;
 };
 
@@ -23,8 +23,7 @@ static enum jy_code build(void *ctx, struct jy_http_bytes **out, struct jy_error
     struct jy_tool *tool = jy_tools_take(job->api->tools);
     if (tool->worker == NULL)
         tool->worker = jy_render_worker_new();
-    enum jy_code code =
-        jy_static_map_png(tool->worker, job->snapshot->scene, &job->map, &bytes, err);
+    enum jy_code code = jy_static_map_png(tool->worker, job->from->scene, &job->map, &bytes, err);
     jy_tools_give(job->api->tools, tool);
     if (code == JY_OK)
         *out = jy_http_bytes_new(jy_buf_text(&bytes), bytes.len);
@@ -53,11 +52,11 @@ static enum jy_code read_map(struct jy_http_call *call, struct jy_static_map *ma
 static void describe(const struct job *job, struct jy_buf *out)
 {
     const struct jy_static_map *map = &job->map;
-    jy_buf_addf(out, "map|%" PRId64 "|%zu|%zu|%s|%s|%d|%.6f|%.6f|%.2f|%d|%d|%d",
-                job->snapshot->version, job->snapshot->data->n_lights, job->snapshot->data->n_roads,
-                job->snapshot->data->city->code, PACKAGE_VERSION, (int)map->style,
-                map->centre.lon_deg, map->centre.lat_deg, map->zoom, map->width_px, map->height_px,
-                map->scale);
+    const struct jy_map *from = job->from;
+    jy_buf_addf(out, "map|%" PRId64 "|%" PRId64 "|%" PRId32 "|%s|%s|%d|%.6f|%.6f|%.2f|%d|%d|%d",
+                from->version, from->derived_version, from->day, from->identity, PACKAGE_VERSION,
+                (int)map->style, map->centre.lon_deg, map->centre.lat_deg, map->zoom, map->width_px,
+                map->height_px, map->scale);
     for (size_t i = 0; i < map->n_markers; i++)
         jy_buf_addf(out, "|%.6f,%.6f", map->marker[i].lon_deg, map->marker[i].lat_deg);
 }
@@ -68,11 +67,8 @@ enum jy_code jy_api_static_map(struct jy_http_call *call, struct jy_error *err)
     enum jy_code code = read_map(call, &job.map, err);
     if (code != JY_OK)
         return code;
-    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    code = jy_live_get(job.api->live, &snapshot, err);
-    if (code != JY_OK)
-        return code;
-    job.snapshot = snapshot;
+    struct jy_map *from JY_AUTOMAP = jy_live_map(job.api->live, true);
+    job.from = from;
     struct jy_buf JY_AUTOBUF what = JY_BUF_INIT;
     describe(&job, &what);
     char etag[JY_ETAG_SIZE];

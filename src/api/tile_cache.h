@@ -14,7 +14,8 @@ struct jy_tile_cache;
 
 /** What a tile is; compared as bytes, so initialise with {0}. */
 struct jy_tile_key {
-    uint64_t version;
+    uint64_t version; /**< of the lights in it */
+    uint64_t derived; /**< of all else */
     uint32_t x, y;
     uint8_t z, layer, format, scale;
     uint32_t what; /**< PNG: parts and style */

@@ -9,10 +9,7 @@
 /* The address of a tile carries the version: a browser keeps it until the registry changes. */
 enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err)
 {
-    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    enum jy_code code = jy_live_get(jy_api_of(call)->live, &snapshot, err);
-    if (code != JY_OK)
-        return code;
+    struct jy_map *map JY_AUTOMAP = jy_live_map(jy_api_of(call)->live, true);
     const char *layer = jy_call_text(call, "layer");
     struct jy_arena *arena = &call->request->arena;
     enum jy_tiles tiles;
@@ -22,11 +19,11 @@ enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err)
         return jy_fail(err, JY_ENOTFOUND, "there is no layer of this name");
     struct jy_tilejson at = {.url = jy_arena_printf(arena, "%s/tiles/%s/{z}/{x}/{y}.%s?v=%" PRId64,
                                                     jy_api_base_url(call), layer,
-                                                    vector ? "mvt" : "png", snapshot->version),
-                             .version = jy_arena_printf(arena, "%" PRId64, snapshot->version)};
+                                                    vector ? "mvt" : "png", map->version),
+                             .version = jy_arena_printf(arena, "%" PRId64, map->version)};
     if (vector)
-        jy_tilejson_vector(snapshot->scene, tiles, &at, &call->response->body);
+        jy_tilejson_vector(map->scene, tiles, &at, &call->response->body);
     else
-        jy_tilejson_raster(snapshot->scene, layer, &at, &call->response->body);
+        jy_tilejson_raster(map->scene, layer, &at, &call->response->body);
     return JY_OK;
 }

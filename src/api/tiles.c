@@ -17,7 +17,7 @@ enum format { FORMAT_MVT, FORMAT_PNG };
 /* What is asked for, and what it is made of. */
 struct job {
     struct jy_api *api;
-    const struct jy_snapshot *snapshot;
+    const struct jy_map *map;
     struct gis_tile tile;
     enum format format;
     enum jy_tiles tiles; /* MVT */
@@ -32,7 +32,7 @@ static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struc
 {
     if (tool->worker == NULL)
         tool->worker = jy_render_worker_new();
-    return jy_tile_png(tool->worker, job->snapshot->scene, job->style, job->parts, job->tile,
+    return jy_tile_png(tool->worker, job->map->scene, job->style, job->parts, job->tile,
                        job->size_px, out, err);
 }
 
@@ -42,7 +42,7 @@ static void build_mvt(const struct job *job, struct jy_tool *tool, struct jy_buf
     if (tool->mvt == NULL)
         tool->mvt = jy_mvt_new();
     struct jy_buf JY_AUTOBUF plain = JY_BUF_INIT;
-    jy_tile_mvt(tool->mvt, job->snapshot->scene, job->tiles, job->tile, &plain);
+    jy_tile_mvt(tool->mvt, job->map->scene, job->tiles, job->tile, &plain);
     if (job->plain || !jy_gzip(jy_buf_text(&plain), plain.len, 1, out))
         jy_buf_add(out, jy_buf_text(&plain), plain.len);
 }
@@ -119,38 +119,73 @@ static enum jy_code read_ogc_job(struct jy_http_call *call, struct job *job, str
     return read_tile(call, &job->tile, err);
 }
 
-static const char *etag_of(const struct jy_snapshot *snapshot, enum format format,
-                           char text[JY_ETAG_SIZE])
+/* What the tile shows is that of this version: a number for lights, one for all else. */
+struct content {
+    int64_t lights, derived;
+};
+
+static bool shows_lights(const struct job *job)
 {
-    char what[160];
-    int n = snprintf(what, sizeof what, "%" PRId64 "|%zu|%zu|%s|%s%s", snapshot->version,
-                     snapshot->data->n_lights, snapshot->data->n_roads, snapshot->data->city->code,
-                     PACKAGE_VERSION, format == FORMAT_PNG ? "|png" : "");
-    return jy_etag_of(what, n > 0 ? (size_t)n : 0, text);
+    return job->format == FORMAT_PNG ? (job->parts & JY_DRAW_LIGHTS) != 0
+                                     : job->tiles == JY_TILES_STREETLIGHTS;
 }
 
-/* An address with the version of the data may be kept for good. */
-static void set_cache(struct jy_http_call *call, const struct jy_snapshot *snapshot)
+static bool shows_more(const struct job *job)
+{
+    return job->format == FORMAT_PNG ? (job->parts & ~(unsigned)JY_DRAW_LIGHTS) != 0
+                                     : job->tiles != JY_TILES_STREETLIGHTS;
+}
+
+static struct content content_of(const struct job *job)
+{
+    struct content c = {0, 0};
+    if (shows_lights(job))
+        c.lights = jy_map_lights_version(job->map, job->tile, job->format == FORMAT_PNG);
+    if (shows_more(job))
+        c.derived = job->map->derived_version;
+    return c;
+}
+
+static const char *etag_of(const struct job *job, const struct content *content,
+                           char text[JY_ETAG_SIZE])
+{
+    struct {
+        struct content content;
+        int32_t day, format;
+        char identity[JY_SHA256_TEXT_SIZE], program[sizeof PACKAGE_VERSION];
+    } what;
+    memset(&what, 0, sizeof what);
+    what.content = *content;
+    what.day = job->map->day;
+    what.format = (int32_t)job->format;
+    memcpy(what.identity, job->map->identity, sizeof what.identity);
+    memcpy(what.program, PACKAGE_VERSION, sizeof what.program);
+    return jy_etag_of(&what, sizeof what, text);
+}
+
+/* An address with the version of the data may be kept for good, once all that the tile shows is of
+ * that version. */
+static void set_cache(struct jy_http_call *call, const struct job *job)
 {
     const char *v = jy_call_text(call, "v");
-    if (v != NULL && strtoll(v, NULL, 10) == snapshot->version)
+    bool whole = !shows_more(job) || job->map->derived_version == job->map->version;
+    if (v != NULL && whole && strtoll(v, NULL, 10) == job->map->version)
         call->response->cache = JY_HTTP_CACHE_FOREVER;
 }
 
 static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct jy_error *err)
 {
-    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    enum jy_code code = jy_live_get(job.api->live, &snapshot, err);
-    if (code != JY_OK)
-        return code;
-    job.snapshot = snapshot;
+    struct jy_map *map JY_AUTOMAP = jy_live_map(job.api->live, shows_more(&job));
+    job.map = map;
     job.plain = job.format == FORMAT_MVT &&
                 !jy_http_request_accepts(call->request, "Accept-Encoding", "gzip");
-    set_cache(call, snapshot);
+    set_cache(call, &job);
+    const struct content content = content_of(&job);
     char etag[JY_ETAG_SIZE];
-    if (jy_http_not_modified(call->request, call->response, etag_of(snapshot, job.format, etag)))
+    if (jy_http_not_modified(call->request, call->response, etag_of(&job, &content, etag)))
         return JY_OK;
-    struct jy_tile_key key = {.version = (uint64_t)snapshot->version,
+    struct jy_tile_key key = {.version = (uint64_t)content.lights,
+                              .derived = (uint64_t)content.derived ^ (uint64_t)map->day << 40,
                               .x = job.tile.x,
                               .y = job.tile.y,
                               .z = (uint8_t)job.tile.z,
@@ -159,7 +194,7 @@ static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct
                               .scale = (uint8_t)(job.size_px / 256),
                               .what = job.parts << 4 | (unsigned)job.style};
     struct jy_http_bytes *bytes;
-    code = jy_tile_cache_get(job.api->tiles, &key, build_tile, &job, &bytes, err);
+    enum jy_code code = jy_tile_cache_get(job.api->tiles, &key, build_tile, &job, &bytes, err);
     if (code != JY_OK)
         return code;
     if (bytes->len == 0)

@@ -38,6 +38,10 @@ const struct jy_config_row jy_config_rows[] = {
      "answer /metrics to other machines too"},
     {"tile_cache", JY_CONFIG_INT, AT(tile_cache_mb), 0, 65536, "MiB", "128",
      "memory for built tiles and maps; 0: none is kept"},
+    {"scene_file", JY_CONFIG_NUMBER, AT(scene_file_s), -1, 3600, "s", "0.3",
+     "keep the map in a file beside the registry for the next start when making it takes this "
+     "long; "
+     "-1: never"},
     {"write_burst", JY_CONFIG_INT, AT(write_burst), 0, 100000, "", "20",
      "requests for lights of one client at once; 0: no limit"},
     {"write_per_minute", JY_CONFIG_INT, AT(write_per_minute), 0, 100000, "per min", "10",

@@ -4,6 +4,7 @@
 
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
+#include "src/snapshot/scene_cache.h"
 #include "src/store/read.h"
 #include "src/store/write.h"
 
@@ -19,12 +20,21 @@ static enum jy_code print_counts(struct jy_store *store, struct jy_error *err)
     return JY_OK;
 }
 
+static enum jy_code print_scene_file(const char *path, struct jy_store *store, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    enum jy_code code = jy_scene_cache_check(path, store, &text, err);
+    if (code == JY_OK)
+        printf("%-14s %s\n", "scene file", jy_buf_text(&text));
+    return code;
+}
+
 int cli_check(int argc, char **argv)
 {
     static const struct cli_usage usage = {
         .synopsis = "check DB",
-        .text = "Looks for damage: file, references, spatial indexes, geometries, schema. Prints "
-                "the rows of each layer.",
+        .text = "Looks for damage: file, references, spatial indexes, geometries, schema, and "
+                "the scene file beside it. Prints the rows of each layer.",
         .min_args = 1,
         .max_args = 1};
     char **args;
@@ -39,6 +49,8 @@ int cli_check(int argc, char **argv)
         code = jy_store_check(store, &err);
     if (code == JY_OK)
         code = print_counts(store, &err);
+    if (code == JY_OK)
+        code = print_scene_file(args[0], store, &err);
     jy_store_close(store);
     if (code != JY_OK)
         return cli_failed("check", &err);

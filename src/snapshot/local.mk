@@ -9,6 +9,8 @@ src_libjoyato_a_SOURCES += \
 	%D%/flyer_sender.c \
 	%D%/flyer_sources.c \
 	%D%/flyers.c %D%/flyers.h \
+	%D%/map_state.c %D%/map_state.h \
 	%D%/plan_sheet.c %D%/plan_sheet.h \
+	%D%/scene_cache.c %D%/scene_cache.h \
 	%D%/scene_fill.c %D%/scene_fill.h \
 	%D%/snapshot.c %D%/snapshot.h

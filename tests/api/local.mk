@@ -2,6 +2,7 @@
 dist_check_SCRIPTS += \
 	%D%/bad_input.test \
 	%D%/endpoints.test \
+	%D%/live.test \
 	%D%/ogc.test \
 	%D%/privacy.test \
 	%D%/tools.test
