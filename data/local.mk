@@ -12,6 +12,7 @@ nobase_dist_pkgdata_DATA = \
 	%D%/cities/komae/rules/example-50-70m.json \
 	%D%/cities/komae/rules/example-50m.json \
 	%D%/cities/komae/rules/example-70-80m.json \
+	%D%/cities/komae/rules/example-70m.json \
 	%D%/cities/komae/rules/example-80m.json \
 	%D%/cities/komae/rules/example-by-class.json \
 	%D%/cities/komae/rules/example-by-width.json \

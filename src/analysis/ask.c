@@ -120,6 +120,7 @@ static void set(struct jy_answer *a, enum jy_answer_kind kind, enum jy_reason re
 static void judge(const struct jy_lighting *l, bool judged_road, struct jy_answer *a)
 {
     const struct jy_rule_pack *rule = l->data->rule;
+    const double least_m = a->spacing_m - GIS_LIGHTING_TOLERANCE_M;
     const struct jy_private_road way = {.width_m = a->road->width_m,
                                         .through = -1,
                                         .dead_end_depth_m = (double)NAN,
@@ -128,9 +129,9 @@ static void judge(const struct jy_lighting *l, bool judged_road, struct jy_answe
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NO_DATA);
     else if (a->land == JY_LAND_PRIVATE && jy_rule_pack_private(rule, &way) == JY_VERDICT_NO)
         set(a, JY_ANSWER_EXCEPTION, JY_REASON_PRIVATE_REFUSED);
-    else if (a->distance_m >= a->spacing_m && !judged_road && a->land != JY_LAND_PRIVATE)
+    else if (a->distance_m >= least_m && !judged_road && a->land != JY_LAND_PRIVATE)
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NOT_JUDGED);
-    else if (a->distance_m >= a->spacing_m)
+    else if (a->distance_m >= least_m)
         set(a, JY_ANSWER_YES, isfinite(a->distance_m) ? JY_REASON_FAR : JY_REASON_NO_LIGHT);
     else if (a->distance_m <= a->reach_m + GIS_LIGHTING_TOLERANCE_M)
         set(a, JY_ANSWER_NO, JY_REASON_COVERED);

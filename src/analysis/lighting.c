@@ -129,7 +129,8 @@ static bool gap_eligible(const struct jy_lighting *l, struct gis_gap g)
 {
     for (uint32_t p = g.first_piece; p != GIS_NONE;) {
         struct gis_dark_piece piece = gis_lighting_piece(l->state, p);
-        if (piece.peak_m >= gis_lighting_edge_spacing_m(l->state, piece.edge))
+        if (piece.peak_m >=
+            gis_lighting_edge_spacing_m(l->state, piece.edge) - GIS_LIGHTING_TOLERANCE_M)
             return true;
         p = piece.next_in_gap;
     }

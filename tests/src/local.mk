@@ -5,6 +5,7 @@ unit_tests += \
 	%D%/analysis/test_hotspots \
 	%D%/analysis/test_suppress \
 	%D%/analysis/test_registry \
+	%D%/analysis/test_rules \
 	%D%/analysis/test_plan \
 	%D%/analysis/test_walk \
 	%D%/api/test_tile_cache \
