@@ -2,6 +2,7 @@
 bench_programs = \
 	%D%/gaps \
 	%D%/http_mix \
+	%D%/node_distances \
 	%D%/pictures \
 	%D%/search \
 	%D%/stats \
@@ -14,6 +15,7 @@ CLEANFILES     += $(bench_programs)
 %C%_http_mix_LDADD = -lpthread
 EXTRA_DIST += %D%/ask.sh
 EXTRA_DIST += %D%/city.py
+EXTRA_DIST += %D%/gaps_postgis.sh
 EXTRA_DIST += %D%/gistar_spdep.sh
 EXTRA_DIST += %D%/import.sh
 EXTRA_DIST += %D%/tiles.sh
