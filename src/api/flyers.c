@@ -7,6 +7,7 @@
 
 #include "src/api/api.h"
 #include "src/base/hash.h"
+#include "src/domain/position.h"
 #include "src/http/finish.h"
 #include "src/snapshot/flyers.h"
 
@@ -58,15 +59,11 @@ static enum jy_code read_district(struct job *job, struct jy_error *err)
 static enum jy_code read_point(struct job *job, struct jy_error *err)
 {
     const char *at = jy_call_text(job->call, "at"), *from = jy_call_text(job->call, "from_place");
-    double lon_deg, lat_deg;
-    int end = 0;
-    if (sscanf(at, "%lf,%lf%n", &lon_deg, &lat_deg, &end) != 2 || at[end] != '\0' ||
-        !gis_lonlat_valid((struct gis_lonlat){lon_deg, lat_deg})) {
+    if (!jy_lonlat_parse(at, &job->wish.at)) {
         jy_problem_add(&job->call->problem, "at",
                        "longitude and latitude in degrees: 139.57,35.63");
         return jy_fail(err, JY_EINVALID, "at is no position");
     }
-    job->wish.at = (struct gis_lonlat){lon_deg, lat_deg};
     job->wish.from_place = from != NULL && from[0] != '\0' ? from : NULL;
     return JY_OK;
 }

@@ -18,6 +18,7 @@
 #include "src/base/clock.h"
 #include "src/base/hash.h"
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/http/finish.h"
 #include "src/snapshot/plan_sheet.h"
 
@@ -103,18 +104,19 @@ static enum jy_code move_lights(const struct job *job, struct jy_plan *plan, str
 {
     const char *text = jy_call_text(job->call, "moved");
     while (text != NULL && *text != '\0') {
-        double number, lon_deg, lat_deg;
-        int n = 0;
-        if (sscanf(text, "%lf,%lf,%lf%n", &number, &lon_deg, &lat_deg, &n) != 3 || number < 1 ||
-            number > JY_API_PLAN_LIGHTS_MAX || (text[n] != ';' && text[n] != '\0')) {
+        double number;
+        struct gis_lonlat to;
+        if (!jy_number_read(&text, &number) || *text++ != ',' ||
+            !jy_number_read(&text, &to.lon_deg) || *text++ != ',' ||
+            !jy_number_read(&text, &to.lat_deg) || number < 1 || number > JY_API_PLAN_LIGHTS_MAX ||
+            (*text != ';' && *text != '\0')) {
             jy_problem_add(&job->call->problem, "moved", "wants number,longitude,latitude;…");
             return jy_fail(err, JY_EINVALID, "moved is no list of lights and positions");
         }
-        enum jy_code code =
-            jy_plan_move(plan, (size_t)number, (struct gis_lonlat){lon_deg, lat_deg}, err);
+        enum jy_code code = jy_plan_move(plan, (size_t)number, to, err);
         if (code != JY_OK)
             return code;
-        text += n + (text[n] == ';');
+        text += *text == ';';
     }
     return JY_OK;
 }
@@ -299,13 +301,9 @@ static bool read_list(const char *text, size_t width, size_t max, double *out, s
     *n = 0;
     while (text != NULL && *text != '\0') {
         for (size_t k = 0; k < width; k++) {
-            char *end;
-            if (*n == max)
+            if (*n == max || !jy_number_read(&text, &out[*n * width + k]) ||
+                *text++ != (k + 1 < width ? ',' : ';'))
                 return false;
-            out[*n * width + k] = strtod(text, &end);
-            if (*end != (k + 1 < width ? ',' : ';'))
-                return false;
-            text = end + 1;
         }
         (*n)++;
     }

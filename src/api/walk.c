@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/api/api.h"
+#include "src/domain/position.h"
 #include "src/domain/ruby.h"
 
 /* "LON,LAT" in degrees. */
@@ -12,17 +13,8 @@ static enum jy_code place_of(const struct jy_http_call *call, const char *name,
                              struct gis_lonlat *out, struct jy_error *err)
 {
     const char *text = jy_call_text(call, name);
-    char *end;
-    struct gis_lonlat p;
-    p.lon_deg = strtod(text, &end);
-    if (end != text && *end == ',') {
-        const char *second = end + 1;
-        p.lat_deg = strtod(second, &end);
-        if (end != second && *end == '\0' && gis_lonlat_valid(p)) {
-            *out = p;
-            return JY_OK;
-        }
-    }
+    if (jy_lonlat_parse(text, out))
+        return JY_OK;
     return jy_fail(err, JY_EINVALID, "%s: LON,LAT in degrees is wanted (139.5787,35.6347)", name);
 }
 

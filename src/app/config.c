@@ -9,6 +9,8 @@
 
 #include <ini.h>
 
+#include "src/base/number.h"
+
 #define AT(member) offsetof(struct jy_config, member)
 
 const struct jy_config_row jy_config_rows[] = {
@@ -59,12 +61,10 @@ const struct jy_config_row jy_config_rows[] = {
 static enum jy_code set_number(struct jy_config *config, const struct jy_config_row *row,
                                const char *value, struct jy_error *err)
 {
-    char *end;
-    errno = 0;
-    double number = strtod(value, &end);
-    bool whole = row->kind != JY_CONFIG_INT || number == floor(number);
-    if (value[0] == '\0' || *end != '\0' || errno != 0 || !whole || !(number >= row->min) ||
-        !(number <= row->max))
+    double number;
+    if (!jy_number_parse(value, &number) ||
+        (row->kind == JY_CONFIG_INT && number != floor(number)) || number < row->min ||
+        number > row->max)
         return jy_fail(err, JY_EINVALID, "%s wants a %snumber from %.10g to %.10g, not '%.60s'",
                        row->name, row->kind == JY_CONFIG_INT ? "whole " : "", row->min, row->max,
                        value);
@@ -147,7 +147,7 @@ enum jy_code jy_config_read(struct jy_config *config, const char *path, struct j
     struct reading reading = {.config = config, .err = {JY_OK, ""}};
     int line = ini_parse(path, on_setting, &reading);
     if (line < 0)
-        return jy_fail(err, JY_ENOTFOUND, "%s: cannot read it: %s", path, strerror(errno));
+        return jy_fail(err, JY_ENOTFOUND, "%s: cannot read it: %s", path, jy_errno_text(errno));
     if (line > 0)
         return jy_fail(err, JY_EINVALID, "%s:%d: %s", path, line,
                        reading.err.code != JY_OK ? reading.err.text : "not NAME = VALUE");

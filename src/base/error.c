@@ -46,3 +46,9 @@ enum jy_code jy_fail_in(struct jy_error *err, const char *fmt, ...)
     trim_broken_tail(err->text);
     return err->code;
 }
+
+const char *jy_errno_text(int number)
+{
+    const char *text = strerrordesc_np(number);
+    return text != NULL ? text : "unknown error";
+}

@@ -30,3 +30,6 @@ __attribute__((format(printf, 3, 4))) enum jy_code jy_fail(struct jy_error *err,
 /** Puts "prefix: " before the text of @p err (place before reason); returns err->code. */
 __attribute__((format(printf, 2, 3))) enum jy_code jy_fail_in(struct jy_error *err, const char *fmt,
                                                               ...);
+
+/** What an errno means, in plain English; never NULL, safe from any thread. */
+const char *jy_errno_text(int number);

@@ -21,7 +21,7 @@ static enum jy_code check_fd(int fd, const char *path, struct stat *st, struct j
 {
     if (fd < 0 || fstat(fd, st) != 0)
         return jy_fail(err, errno == ENOENT ? JY_ENOTFOUND : JY_EIO, "%s: %s", path,
-                       strerror(errno));
+                       jy_errno_text(errno));
     if (S_ISDIR(st->st_mode))
         return jy_fail(err, JY_EINVALID, "%s: is a directory, a file is wanted", path);
     if (!S_ISREG(st->st_mode))
@@ -51,7 +51,7 @@ static enum jy_code read_all(int fd, const char *path, size_t max_bytes, struct 
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+            return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
         if (n == 0)
             return JY_OK;
         total += (size_t)n;
@@ -101,7 +101,7 @@ enum jy_code jy_file_out_open(const char *path, bool force, struct jy_file_out *
     if (fd >= 0 && fchmod(fd, 0666 & ~mask) == 0)
         o->stream = fdopen(fd, "w");
     if (code == JY_OK && o->stream == NULL)
-        code = jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        code = jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     if (code != JY_OK) {
         if (fd >= 0) {
             (void)close(fd);
@@ -146,7 +146,7 @@ enum jy_code jy_file_out_close(struct jy_file_out *out, bool keep, struct jy_err
         return JY_OK;
     settle(out, keep);
     enum jy_code code = keep && out->failed != 0
-                            ? jy_fail(err, JY_EIO, "%s: %s", out->path, strerror(out->failed))
+                            ? jy_fail(err, JY_EIO, "%s: %s", out->path, jy_errno_text(out->failed))
                             : JY_OK;
     free(out->path);
     free(out->made);

@@ -24,7 +24,7 @@ enum jy_code jy_sha256_file(const char *path, char text[JY_SHA256_TEXT_SIZE], st
 {
     FILE *file = fopen(path, "rbe");
     if (file == NULL)
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
 
     crypto_hash_sha256_state state;
     (void)crypto_hash_sha256_init(&state);
@@ -35,7 +35,7 @@ enum jy_code jy_sha256_file(const char *path, char text[JY_SHA256_TEXT_SIZE], st
     int failed = ferror(file) ? errno : 0;
     (void)fclose(file);
     if (failed != 0)
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(failed));
+        return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(failed));
 
     unsigned char digest[crypto_hash_sha256_BYTES];
     (void)crypto_hash_sha256_final(&state, digest);

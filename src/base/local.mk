@@ -12,4 +12,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/json_out.c %D%/json_out.h \
 	%D%/log.c %D%/log.h \
 	%D%/mem.c %D%/mem.h \
+	%D%/number.c %D%/number.h \
 	%D%/utf8.c %D%/utf8.h

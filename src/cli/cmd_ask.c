@@ -10,6 +10,7 @@
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
+#include "src/domain/position.h"
 
 struct question {
     const char *db, *rule; /* NULL: the city's own */
@@ -110,7 +111,7 @@ int cli_ask(int argc, char **argv)
         return parsed == CLI_DONE ? 0 : 2;
     if (at_text == NULL)
         return cli_wrong_use(argv[0], "say where: --at LON,LAT");
-    if (!cli_parse_lonlat(at_text, &q.at))
+    if (!jy_lonlat_parse(at_text, &q.at))
         return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
                              at_text);
     if (!jy_land_parse(land_text, &q.land) || q.land == JY_LAND_OTHER)

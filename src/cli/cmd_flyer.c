@@ -11,6 +11,7 @@
 #include "src/cli/flyer_command.h"
 #include "src/cli/flyer_table.h"
 #include "src/cli/options.h"
+#include "src/domain/position.h"
 #include "src/store/editions.h"
 
 static enum jy_code make(const struct flyer_command *r, const struct jy_snapshot *snapshot,
@@ -80,7 +81,7 @@ int cli_flyer_read(struct flyer_command *r, const char *command, const char *tem
         return cli_wrong_use(command, "unknown template '%s': request, cameras, property, district",
                              template);
     const bool property = r->wish.template == JY_FLYER_PROPERTY;
-    if (r->at != NULL && !cli_parse_lonlat(r->at, &r->wish.at))
+    if (r->at != NULL && !jy_lonlat_parse(r->at, &r->wish.at))
         return cli_wrong_use(command, "--at wants LON,LAT in degrees, not '%s'", r->at);
     if (r->csv_path != NULL && (!property || r->at != NULL))
         return cli_wrong_use(command, "--csv is for property, without --at");

@@ -7,6 +7,7 @@
 
 #include "src/base/buf.h"
 #include "src/base/file.h"
+#include "src/base/number.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
 #include "src/render/tile_mvt.h"
@@ -32,10 +33,8 @@ struct asked {
 
 static bool parse_number(const char *text, uint32_t *out)
 {
-    char *end;
-    errno = 0;
-    unsigned long v = strtoul(text, &end, 10);
-    if (text[0] < '0' || text[0] > '9' || *end != 0 || errno != 0 || v > UINT32_MAX)
+    long long v;
+    if (!jy_whole_parse(text, 0, UINT32_MAX, &v))
         return false;
     *out = (uint32_t)v;
     return true;

@@ -12,6 +12,7 @@
 #include "src/base/file.h"
 #include "src/base/json_out.h"
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
 #include "src/cli/tiles_file.h"
@@ -54,32 +55,37 @@ static int parse_layers(const char *text, struct set *out)
 
 static int parse_zoom(const char *text, struct set *out)
 {
-    unsigned a, b;
-    char rest;
-    int n = sscanf(text, "%2u-%2u%c", &a, &b, &rest);
-    if (n == 1 && strchr(text, '-') == NULL)
-        b = a;
-    else if (n != 2)
+    char first[4] = "";
+    const char *dash = strchr(text, '-');
+    size_t n = dash != NULL ? (size_t)(dash - text) : strlen(text);
+    long long a, b;
+    if (n < sizeof first)
+        memcpy(first, text, n);
+    if (!jy_whole_parse(first, 0, 99, &a) ||
+        !jy_whole_parse(dash != NULL ? dash + 1 : first, 0, 99, &b))
         return cli_wrong_use("tiles", "--zoom is A-B, such as 10-16, not %s", text);
     if (a > b || b > 20)
         return cli_wrong_use("tiles", "--zoom is A-B with A <= B <= 20, not %s", text);
-    out->min_zoom = a;
-    out->max_zoom = b;
+    out->min_zoom = (unsigned)a;
+    out->max_zoom = (unsigned)b;
     return 0;
 }
 
 static int parse_bbox(struct tiles_options *o)
 {
-    char rest;
+    double box[4];
     if (o->bbox == NULL)
         return 0;
-    if (sscanf(o->bbox, "%lf,%lf,%lf,%lf%c", &o->west, &o->south, &o->east, &o->north, &rest) !=
-            4 ||
-        !gis_lonlat_valid((struct gis_lonlat){o->west, o->south}) ||
-        !gis_lonlat_valid((struct gis_lonlat){o->east, o->north}) || o->west >= o->east ||
-        o->south >= o->north)
+    if (!jy_numbers_parse(o->bbox, 4, box) ||
+        !gis_lonlat_valid((struct gis_lonlat){box[0], box[1]}) ||
+        !gis_lonlat_valid((struct gis_lonlat){box[2], box[3]}) || box[0] >= box[2] ||
+        box[1] >= box[3])
         return cli_wrong_use("tiles", "--bbox is WEST,SOUTH,EAST,NORTH in degrees, not %s",
                              o->bbox);
+    o->west = box[0];
+    o->south = box[1];
+    o->east = box[2];
+    o->north = box[3];
     return 0;
 }
 

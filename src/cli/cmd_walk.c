@@ -10,6 +10,7 @@
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
+#include "src/domain/position.h"
 #include "src/domain/ruby.h"
 
 struct walk_options {
@@ -85,10 +86,10 @@ static int wrong_options(const char *command, struct walk_options *o)
 {
     if (o->from_text == NULL || o->to_text == NULL)
         return cli_wrong_use(command, "say from where to where: --from LON,LAT --to LON,LAT");
-    if (!cli_parse_lonlat(o->from_text, &o->from))
+    if (!jy_lonlat_parse(o->from_text, &o->from))
         return cli_wrong_use(
             command, "--from wants LON,LAT in degrees (139.5787,35.6347), not '%s'", o->from_text);
-    if (!cli_parse_lonlat(o->to_text, &o->to))
+    if (!jy_lonlat_parse(o->to_text, &o->to))
         return cli_wrong_use(command, "--to wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
                              o->to_text);
     if (strcmp(o->format, "json") != 0 && strcmp(o->format, "geojson") != 0 &&

@@ -11,6 +11,8 @@
 
 #include <getopt.h>
 
+#include "src/base/number.h"
+
 int cli_wrong_use(const char *command, const char *fmt, ...)
 {
     va_list args;
@@ -38,10 +40,8 @@ static void print_help(const struct cli_usage *usage)
 static int parse_number(const char *command, const struct cli_option *o, const char *text,
                         double *out)
 {
-    char *end;
-    errno = 0;
-    double value = strtod(text, &end);
-    if (end == text || *end != '\0' || errno == ERANGE || !isfinite(value))
+    double value;
+    if (!jy_number_parse(text, &value))
         return cli_wrong_use(command, "--%s wants a number, not '%s'", o->name, text);
     if (o->kind == CLI_INT && value != floor(value))
         return cli_wrong_use(command, "--%s wants a whole number, not '%s'", o->name, text);
@@ -139,21 +139,6 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
     *args = argv + optind;
     *n_args = (size_t)(argc - optind);
     return check_args(usage, argv[0], *n_args);
-}
-
-bool cli_parse_lonlat(const char *text, struct gis_lonlat *out)
-{
-    char *end;
-    struct gis_lonlat p;
-    p.lon_deg = strtod(text, &end);
-    if (end == text || *end != ',')
-        return false;
-    const char *second = end + 1;
-    p.lat_deg = strtod(second, &end);
-    if (end == second || *end != '\0' || !gis_lonlat_valid(p))
-        return false;
-    *out = p;
-    return true;
 }
 
 bool cli_parse_day(const char *text, struct jy_date *out)

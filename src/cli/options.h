@@ -56,6 +56,3 @@ __attribute__((format(printf, 2, 3))) int cli_wrong_use(const char *command, con
 
 /** Parses the argument of --as-of, a day YYYY-MM-DD (NULL: now). False leaves *out untouched. */
 bool cli_parse_day(const char *text, struct jy_date *out);
-
-/** Parses "LON,LAT" in degrees, finite and in range. False leaves *out untouched. */
-bool cli_parse_lonlat(const char *text, struct gis_lonlat *out);

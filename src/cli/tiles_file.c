@@ -32,7 +32,7 @@ struct tiles_file {
 
 static enum jy_code fail_io(const char *path, struct jy_error *err)
 {
-    return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+    return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
 }
 
 /* --- PMTiles ------------------------------------------------------------------------------- */

@@ -9,6 +9,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/json_in.c %D%/json_in.h \
 	%D%/kinds.c %D%/kinds.h \
 	%D%/lang.c %D%/lang.h \
+	%D%/position.c %D%/position.h \
 	%D%/profile.c %D%/profile.h \
 	%D%/ruby.c %D%/ruby.h \
 	%D%/rule_pack.c %D%/rule_pack.h \

@@ -76,7 +76,7 @@ enum jy_code jy_listen_open(const char *text, int backlog, int *out_fd,
     int why = errno;
     freeaddrinfo(found);
     if (fd < 0)
-        return jy_fail(err, JY_EIO, "cannot listen on %s: %s", text, strerror(why));
+        return jy_fail(err, JY_EIO, "cannot listen on %s: %s", text, jy_errno_text(why));
     write_address(fd, out_address);
     *out_fd = fd;
     return JY_OK;

@@ -12,6 +12,7 @@
 
 #include "src/base/buf.h"
 #include "src/base/json_out.h"
+#include "src/base/number.h"
 #include "src/base/utf8.h"
 #include "src/http/router.h"
 
@@ -45,12 +46,8 @@ long jy_call_int(const struct jy_http_call *call, const char *name)
 static bool check_number(struct jy_problem *problem, const struct jy_param *p, const char *text,
                          double *out)
 {
-    char *end;
-    errno = 0;
-    double value = strtod(text, &end);
-    /* strtod also takes hex, "nan" and "inf"; a number here is decimal. */
-    if (text[0] == '\0' || *end != '\0' || strspn(text, "+-.0123456789eE") != strlen(text) ||
-        !isfinite(value)) {
+    double value;
+    if (!jy_number_parse(text, &value)) {
         jy_problem_add(problem, p->name, "wants a number");
         return false;
     }

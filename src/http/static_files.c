@@ -39,7 +39,8 @@ enum jy_code jy_static_open(const char *root, struct jy_static **out, struct jy_
 {
     int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
-        return jy_fail(err, JY_ENOTFOUND, "cannot open the folder %s: %s", root, strerror(errno));
+        return jy_fail(err, JY_ENOTFOUND, "cannot open the folder %s: %s", root,
+                       jy_errno_text(errno));
     struct jy_static *files = jy_calloc(1, sizeof *files);
     files->root = fd;
     (void)pthread_mutex_init(&files->lock, NULL);

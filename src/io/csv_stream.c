@@ -184,7 +184,7 @@ static enum jy_code feed_file(struct stream *s, int fd, struct jy_decoder *decod
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return jy_fail(s->err, JY_EIO, "%s: %s", s->path, strerror(errno));
+            return jy_fail(s->err, JY_EIO, "%s: %s", s->path, jy_errno_text(errno));
         at += n;
         last = n == 0;
         enum jy_code code =
@@ -256,7 +256,7 @@ enum jy_code jy_csv_stream(const char *path, const struct jy_rows_sink *sink, st
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     struct stream s = {.path = path, .sink = sink, .err = err, .line = 1};
     enum jy_code code = stream_fd(&s, fd);
     stream_done(&s);

@@ -147,7 +147,7 @@ enum jy_code jy_encoding_detect(int fd, const char *place, enum jy_encoding *out
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return jy_fail(err, JY_EIO, "%s: %s", place, strerror(errno));
+            return jy_fail(err, JY_EIO, "%s: %s", place, jy_errno_text(errno));
         if (at == 0 && n >= 2 &&
             (memcmp(bytes, "\xFF\xFE", 2) == 0 || memcmp(bytes, "\xFE\xFF", 2) == 0)) {
             *out = bytes[0] == 0xFF ? JY_ENCODING_UTF16LE : JY_ENCODING_UTF16BE;

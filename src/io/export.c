@@ -56,7 +56,7 @@ static enum jy_code flush(struct writer *w, struct jy_error *err)
     }
     bool written = jy_file_out_add(w->file, jy_buf_text(bytes), bytes->len);
     jy_buf_clear(&w->out);
-    return written ? JY_OK : jy_fail(err, JY_EIO, "%s: %s", w->path, strerror(errno));
+    return written ? JY_OK : jy_fail(err, JY_EIO, "%s: %s", w->path, jy_errno_text(errno));
 }
 
 /* ---- CSV ---- */

@@ -164,10 +164,10 @@ static enum jy_code put_in_place(const char *made, const char *path, enum jy_exp
         memcpy(from + strlen(made) - 4, sides[i], 4);
         memcpy(to + n - 4, sides[i], 4);
         if (rename(from, to) != 0 && errno != ENOENT)
-            return jy_fail(err, JY_EIO, "%s: %s", to, strerror(errno));
+            return jy_fail(err, JY_EIO, "%s: %s", to, jy_errno_text(errno));
     }
     if (rename(made, path) != 0)
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     return JY_OK;
 }
 

@@ -338,7 +338,7 @@ enum jy_code jy_format_detect(const char *path, enum jy_format *out, struct jy_e
     }
     enum jy_format format = JY_FORMAT_CSV;
     if (n < 0) {
-        code = jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        code = jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     } else {
         p->n_head = (size_t)n;
         code = detect(p, &format, err);

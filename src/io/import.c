@@ -11,6 +11,7 @@
 #include "src/base/clock.h"
 #include "src/base/hash.h"
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/io/import_job.h"
 
 struct layer_importer {
@@ -118,7 +119,7 @@ static int year_in_name(const char *name)
     int found = 0;
     for (const char *p = name; *p != '\0';) {
         size_t n = strspn(p, "0123456789");
-        int year = n == 4 ? atoi(p) : 0;
+        int year = n == 4 ? jy_digits_value(p, 4) : 0;
         if (year >= 1950 && year <= 2100) {
             if (found != 0 && found != year)
                 return 0;
@@ -136,7 +137,7 @@ static enum jy_code open_rejects(struct jy_import_job *job, struct jy_error *err
         return JY_OK;
     job->rejects = fopen(path, "ae");
     if (job->rejects == NULL)
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     (void)fseek(job->rejects, 0, SEEK_END);
     job->rejects_start = ftell(job->rejects);
     if (job->rejects_start <= 0)
@@ -289,7 +290,7 @@ static enum jy_code load(struct jy_import_job *job, struct jy_error *err)
                                     job->options->progress.ctx);
     if (code == JY_OK && job->rejects != NULL &&
         (fflush(job->rejects) != 0 || ferror(job->rejects) != 0))
-        code = jy_fail(err, JY_EIO, "%s: %s", job->options->rejects_path, strerror(errno));
+        code = jy_fail(err, JY_EIO, "%s: %s", job->options->rejects_path, jy_errno_text(errno));
     if (code != JY_OK || job->options->dry_run)
         jy_import_abort(job->import);
     else

@@ -12,6 +12,7 @@
 #include "src/base/buf.h"
 #include "src/base/hash.h"
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/domain/area_name.h"
 #include "src/io/import_job.h"
 #include "src/io/offences.h"
@@ -130,7 +131,7 @@ static const struct jy_offence *offence_and_year(const char *column, int *out_ye
             while (length > 0 && strchr("_- ([", column[length - 1]) != NULL)
                 length--;
             (void)snprintf(name, sizeof name, "%.*s", length < 100 ? (int)length : 100, column);
-            *out_year = atoi(p);
+            *out_year = jy_digits_value(p, 4);
             return jy_offence_find(name);
         }
         p += n > 0 ? n - 1 : 0;

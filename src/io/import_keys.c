@@ -104,7 +104,7 @@ enum jy_code jy_key_log_duplicates(struct jy_key_log *log, size_t piece, struct 
         return JY_OK;
     if (log->failed || fflush(log->file) != 0)
         return jy_fail(err, JY_EIO, "the temporary file for numbers cannot be written: %s",
-                       strerror(errno));
+                       jy_errno_text(errno));
     uint64_t n_pieces = log->n / piece + 1;
     bool ok = true;
     for (uint64_t i = 0; i < n_pieces && ok; i++) {

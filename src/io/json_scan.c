@@ -150,7 +150,7 @@ enum jy_code jy_json_scan_fd(int fd, const char *place, struct jy_json_scan *out
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
-            return jy_fail(err, JY_EIO, "%s: %s", place, strerror(errno));
+            return jy_fail(err, JY_EIO, "%s: %s", place, jy_errno_text(errno));
         if (n == 0)
             return jy_json_scan_end(out, place, err);
         size_t skip = at == 0 ? bom_length(bytes, (size_t)n) : 0;

@@ -12,8 +12,10 @@
 
 #include "src/base/file.h"
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/io/csv_table.h"
 #include "src/io/ogr.h"
+#include "src/io/text_values.h"
 
 /* Coordinates as a file gives them, before it is decided what they are. */
 struct raw {
@@ -92,7 +94,8 @@ static int level_of(const char *text)
 {
     if (text == NULL)
         return 0;
-    long level = strtol(text, NULL, 10);
+    double level = 0;
+    (void)jy_number_read(&text, &level); /* of "1;2" the first */
     return level < -100 || level > 100 ? 0 : (int)level;
 }
 
@@ -165,16 +168,6 @@ static bool epsg_geographic(int code)
     return false;
 }
 
-static int epsg_number(const char *text)
-{
-    int code = 0;
-    char rest;
-    if (text == NULL || strncasecmp(text, "EPSG:", 5) != 0 ||
-        sscanf(text + 5, "%d%c", &code, &rest) != 1 || code <= 0)
-        return 0;
-    return code;
-}
-
 /* Are these degrees a place where the plane is true to scale? Then they are degrees, not metres. */
 static bool true_to_scale(const struct raw *raw, struct gis_projection *plane)
 {
@@ -202,7 +195,7 @@ static enum jy_code wish_open(const char *crs, struct crs_wish *wish, struct jy_
     *wish = (struct crs_wish){crs, false, NULL};
     if (crs == NULL)
         return JY_OK;
-    int code = epsg_number(crs);
+    int code = jy_epsg_parse(crs);
     if (code == 0)
         return jy_fail(err, JY_EINVALID, "--crs %s: write it as EPSG:6677", crs);
     wish->degrees = epsg_geographic(code);
@@ -438,7 +431,7 @@ static enum jy_code roads_plane(struct raw *roads, struct crs_wish *wish,
                                 struct jy_network_files *out, struct jy_error *err)
 {
     if (!roads->degrees) {
-        int code = epsg_number(roads->crs);
+        int code = jy_epsg_parse(roads->crs);
         (void)snprintf(out->plane, sizeof out->plane, "%s", *roads->crs ? roads->crs : "unnamed");
         if (code > 0 && gis_projection_new(code, &out->projection) != GIS_OK)
             out->projection = NULL;
@@ -474,7 +467,7 @@ static enum jy_code lights_plane(struct raw *lights, const struct raw *roads,
         if (lights->crs_of_roads || strcmp(lights->crs, roads->crs) == 0 ||
             (!roads->degrees && *roads->crs == '\0') || strcmp(lights->crs, out->plane) == 0)
             return JY_OK;
-        int code = epsg_number(lights->crs); /* another plane: by way of degrees */
+        int code = jy_epsg_parse(lights->crs); /* another plane: by way of degrees */
         struct gis_projection *from = NULL;
         if (code == 0 || gis_projection_new(code, &from) != GIS_OK)
             return jy_fail(err, JY_EINVALID, "%s: the CRS %s is not that of the roads (%s)",

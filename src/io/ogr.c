@@ -14,6 +14,7 @@
 #include "src/io/gdal_api.h"
 #include "src/io/hstore.h"
 #include "src/io/ogr_geometry.h"
+#include "src/io/text_values.h"
 
 struct jy_vector {
     char *path;  /* real path, for GDAL */
@@ -154,11 +155,9 @@ static GDALDatasetH open_dataset(const struct jy_vector *v)
 static enum jy_code new_srs(const char *text, OGRSpatialReferenceH *out, struct jy_error *err)
 {
     OGRSpatialReferenceH srs = OSRNewSpatialReference(NULL);
-    int code = 0;
-    char rest;
+    int code = jy_epsg_parse(text);
     /* Numbers only: OSRSetFromUserInput would also read files and addresses. */
-    if (sscanf(text, "EPSG:%d%c", &code, &rest) != 1 || code <= 0 ||
-        OSRImportFromEPSG(srs, code) != OGRERR_NONE) {
+    if (code == 0 || OSRImportFromEPSG(srs, code) != OGRERR_NONE) {
         OSRDestroySpatialReference(srs);
         return jy_fail(err, JY_EINVALID, "'%s' is not a known CRS; write EPSG:n, as EPSG:6677",
                        text);
@@ -237,7 +236,7 @@ enum jy_code jy_vector_open(const char *path, const enum jy_format *format,
     char *real = realpath(path, NULL);
     if (real == NULL || strncmp(real, "/vsi", 4) == 0) {
         free(real);
-        return jy_fail(err, JY_ENOTFOUND, "%s: %s", path, strerror(errno));
+        return jy_fail(err, JY_ENOTFOUND, "%s: %s", path, jy_errno_text(errno));
     }
     set_up_gdal();
     struct jy_vector *v = jy_calloc(1, sizeof *v);

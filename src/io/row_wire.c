@@ -42,7 +42,7 @@ static enum jy_code flush(struct jy_wire_writer *w, struct jy_error *err)
         if (done < 0 && errno == EINTR)
             continue;
         if (done <= 0)
-            return jy_fail(err, JY_EIO, "cannot pass rows on: %s", strerror(errno));
+            return jy_fail(err, JY_EIO, "cannot pass rows on: %s", jy_errno_text(errno));
         bytes += done;
         n -= (size_t)done;
     }

@@ -92,13 +92,13 @@ enum jy_code jy_rows_read_apart(const char *path, const struct jy_rows_options *
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return jy_fail(err, JY_EIO, "cannot make a pipe: %s", strerror(errno));
+        return jy_fail(err, JY_EIO, "cannot make a pipe: %s", jy_errno_text(errno));
     (void)fcntl(ends[1], F_SETPIPE_SZ, 1 << 20);
     pid_t pid = fork();
     if (pid < 0) {
         (void)close(ends[0]);
         (void)close(ends[1]);
-        return jy_fail(err, JY_EIO, "cannot start a process: %s", strerror(errno));
+        return jy_fail(err, JY_EIO, "cannot start a process: %s", jy_errno_text(errno));
     }
     if (pid == 0)
         run_child(path, options, ends[1]);

@@ -2,11 +2,16 @@
 #include "src/io/text_values.h"
 
 #include <ctype.h>
+#include <limits.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <strings.h>
+
+#include "src/base/number.h"
 
 static bool starts_with(const char *text, const char *prefix)
 {
@@ -410,4 +415,13 @@ enum jy_value jy_text_degrees(const char *text, double *out)
     double value = fabs(part[0]) + part[1] / 60 + part[2] / 3600;
     *out = signbit(part[0]) ? -value : sign * value;
     return JY_VALUE_OK;
+}
+
+int jy_epsg_parse(const char *text)
+{
+    long long code = 0;
+    if (text == NULL || strncasecmp(text, "EPSG:", 5) != 0 ||
+        !jy_whole_parse(text + 5, 1, INT_MAX, &code))
+        return 0;
+    return (int)code;
 }

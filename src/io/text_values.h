@@ -43,3 +43,6 @@ enum jy_value jy_text_bool(const char *text, bool *out);
 
 /** Degrees: 35.637, 35°38′14.2″, 35度38分14.2秒, 35.38.14.2, N35°38'14", 139 34 38 E. */
 enum jy_value jy_text_degrees(const char *text, double *out);
+
+/** The number of "EPSG:n"; 0 for NULL and anything else. */
+int jy_epsg_parse(const char *text);

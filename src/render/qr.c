@@ -16,7 +16,7 @@ enum jy_code jy_qr_make(const char *text, struct jy_qr *out, struct jy_error *er
                        strlen(text));
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (code == NULL)
-        return jy_fail(err, JY_EINTERNAL, "QR code: %s", strerror(errno));
+        return jy_fail(err, JY_EINTERNAL, "QR code: %s", jy_errno_text(errno));
 
     size_t n = (size_t)code->width * (size_t)code->width;
     struct jy_qr qr = {.width = code->width, .modules = jy_malloc(n)};

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/number.h"
+
 #define HEADER "kind,name,name_en,value,lat,lon"
 #define FIELDS 6
 
@@ -23,9 +25,9 @@ static size_t cut(char *line, char *fields[FIELDS])
 
 static double number(const char *text)
 {
-    char *end;
-    const double value = strtod(text, &end);
-    return *text != '\0' && *end == '\0' ? value : (double)NAN;
+    double value = (double)NAN;
+    (void)jy_number_parse(text, &value); /* checked where it is used */
+    return value;
 }
 
 static enum jy_code parse_row(char *line, const char *file, size_t number_of_line,

@@ -20,7 +20,7 @@ static enum jy_code sync_file(const char *path, struct jy_error *err)
     const int reason = errno;
     if (fd >= 0)
         (void)close(fd);
-    return ok ? JY_OK : jy_fail(err, JY_EIO, "%s: %s", path, strerror(reason));
+    return ok ? JY_OK : jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(reason));
 }
 
 static enum jy_code vacuum_into(struct jy_store *store, const char *path, struct jy_error *err)
@@ -77,7 +77,7 @@ static enum jy_code put_in_place(const char *temporary, const char *path, bool r
     if (code == JY_OK &&
         renameat2(AT_FDCWD, temporary, AT_FDCWD, path, replace ? 0 : RENAME_NOREPLACE) != 0)
         code = jy_fail(err, errno == EEXIST ? JY_ECONFLICT : JY_EIO, "%s: %s", path,
-                       errno == EEXIST ? "is there already" : strerror(errno));
+                       errno == EEXIST ? "is there already" : jy_errno_text(errno));
     remove_all(temporary);
     return code;
 }

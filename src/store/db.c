@@ -196,7 +196,7 @@ static enum jy_code lock_file(struct jy_store *store, struct jy_error *err)
     const double end_s = jy_clock_monotonic_s() + store->lock_wait_s;
     while (flock(store->lock_fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
-            return jy_fail(err, JY_EIO, "%s: cannot lock: %s", store->path, strerror(errno));
+            return jy_fail(err, JY_EIO, "%s: cannot lock: %s", store->path, jy_errno_text(errno));
         if (jy_clock_monotonic_s() > end_s)
             return jy_fail(err, JY_EBUSY, "%s: another program is writing to it", store->path);
         (void)nanosleep(&(struct timespec){0, 5000000}, NULL);
@@ -322,7 +322,7 @@ static enum jy_code open_lock_file(struct jy_store *store, struct jy_error *err)
     jy_buf_addf(&path, "%s-lock", store->path);
     store->lock_fd = open(path.data, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
     if (store->lock_fd < 0)
-        return jy_fail(err, JY_EIO, "%s: %s", path.data, strerror(errno));
+        return jy_fail(err, JY_EIO, "%s: %s", path.data, jy_errno_text(errno));
     return JY_OK;
 }
 
@@ -383,7 +383,7 @@ static enum jy_code check_file(const char *path, struct jy_error *err)
     struct stat st;
     if (stat(path, &st) != 0)
         return jy_fail(err, errno == ENOENT ? JY_ENOTFOUND : JY_EIO, "%s: %s", path,
-                       errno == ENOENT ? "no such registry" : strerror(errno));
+                       errno == ENOENT ? "no such registry" : jy_errno_text(errno));
     if (S_ISDIR(st.st_mode))
         return jy_fail(err, JY_EINVALID, "%s: is a directory, a registry is wanted", path);
     if (!S_ISREG(st.st_mode) || st.st_size == 0)
@@ -504,7 +504,7 @@ enum jy_code jy_store_create(const char *path, const char *profile_json, struct 
     code = fill_new(temporary.data, profile_json, err);
     if (code == JY_OK && renameat2(AT_FDCWD, temporary.data, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
         code = jy_fail(err, errno == EEXIST ? JY_ECONFLICT : JY_EIO, "%s: %s", path,
-                       errno == EEXIST ? "is there already" : strerror(errno));
+                       errno == EEXIST ? "is there already" : jy_errno_text(errno));
     remove_with_suffixes(temporary.data);
     return code;
 }

@@ -208,7 +208,8 @@ static void plan(const struct pack *p, struct spread *s)
 
 static enum jy_code spread_fail(struct jy_error *err)
 {
-    return jy_fail(err, JY_EIO, "the temporary file of the spatial index: %s", strerror(errno));
+    return jy_fail(err, JY_EIO, "the temporary file of the spatial index: %s",
+                   jy_errno_text(errno));
 }
 
 static enum jy_code write_waiting(const struct spread *s, struct stretch *one, struct jy_error *err)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/base/utf8.h"
 
 #define TEXT_MAX_BYTES 65536
@@ -257,9 +258,16 @@ static void date_to_text(struct jy_date d, char text[JY_DATE_TEXT_SIZE])
 
 static void date_from_text(const char *text, struct jy_date *out)
 {
+    static const char digits[] = "0123456789";
     struct jy_date d = {0, 0, 0};
-    if (sscanf(text, "%4d-%2d-%2d", &d.year, &d.month, &d.day) >= 1)
-        *out = d;
+    if (strspn(text, digits) != 4)
+        return;
+    d.year = jy_digits_value(text, 4);
+    if (text[4] == '-' && strspn(text + 5, digits) == 2)
+        d.month = jy_digits_value(text + 5, 2);
+    if (d.month != 0 && text[7] == '-' && strspn(text + 8, digits) == 2)
+        d.day = jy_digits_value(text + 8, 2);
+    *out = d;
 }
 
 static void set_int(struct jy_value *out, int64_t i, bool known)

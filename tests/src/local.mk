@@ -11,6 +11,7 @@ unit_tests += \
 	%D%/api/test_tile_cache \
 	%D%/base/test_base \
 	%D%/base/test_fold \
+	%D%/base/test_number \
 	%D%/sample/test_sample \
 	%D%/domain/test_i18n \
 	%D%/domain/test_city \
