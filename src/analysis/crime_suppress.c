@@ -33,7 +33,7 @@ struct year {
     size_t *row_parent, *col_parent;
 };
 
-/* Published under a licence, and not a sample: shown cell by cell already. */
+/* Published, and not a sample: shown cell by cell already. */
 static bool published(const struct jy_city_data *data, const struct jy_crime_column *column)
 {
     for (size_t i = 0; i < column->n_sources; i++)
@@ -45,8 +45,7 @@ static bool published(const struct jy_city_data *data, const struct jy_crime_col
 bool jy_crime_published(const struct jy_city_data *data, int64_t source_id)
 {
     const struct jy_source *s = jy_city_data_source(data, source_id);
-    return data->city->print.published_exempt && s != NULL && !s->sample && s->licence != NULL &&
-           s->licence[0] != '\0';
+    return data->city->print.published_exempt && s != NULL && !s->sample && s->published;
 }
 
 static bool counted(const struct year *y, size_t row)

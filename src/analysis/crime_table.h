@@ -100,8 +100,8 @@ void jy_crime_suppress(const struct jy_crime_rows *rows, const struct jy_city_da
                        const struct jy_taxonomy *taxonomy, const struct jy_crime_areas *areas,
                        const char *offence, int year, uint8_t *out_hidden);
 
-/** Is a source shown cell by cell: it names a licence, is no sample, and the profile exempts such
- * tables? The city's own counts without a licence and incidents are not. */
+/** Is a source shown cell by cell: it was published so, is no sample, and the profile exempts such
+ * tables? The city's own counts and incidents are not. */
 bool jy_crime_published(const struct jy_city_data *data, int64_t source_id);
 
 /** What may be given out row by row, of any year. Not for use by several threads at once. */

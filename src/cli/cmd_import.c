@@ -13,7 +13,7 @@
 #include "src/io/text_values.h"
 
 struct args {
-    const char *map, *crs, *where, *rejects, *licence, *credit, *date;
+    const char *map, *crs, *where, *rejects, *licence, *credit, *date, *published;
     bool dry_run, json, quiet;
 };
 
@@ -255,6 +255,12 @@ static int check_args(const char *command, const struct args *args, const char *
         return cli_wrong_use(command, "--date wants YYYY-MM-DD, not '%s'", args->date);
     if (args->rejects != NULL && jy_file_exists(args->rejects))
         return cli_wrong_use(command, "--rejects: %s is there already", args->rejects);
+    if (args->published != NULL && strcmp(args->published, "yes") != 0 &&
+        strcmp(args->published, "no") != 0)
+        return cli_wrong_use(command, "--published is yes or no, not '%s'", args->published);
+    if (args->published != NULL)
+        options->published =
+            args->published[0] == 'y' ? JY_IMPORT_PUBLISHED : JY_IMPORT_NOT_PUBLISHED;
     options->map = args->map;
     options->crs = args->crs;
     options->where = args->where;
@@ -279,6 +285,8 @@ int cli_import(int argc, char **argv)
          &args.rejects, 0, 0},
         {"licence", "TEXT", "licence of the data", CLI_STRING, &args.licence, 0, 0},
         {"credit", "TEXT", "attribution the licence asks for", CLI_STRING, &args.credit, 0, 0},
+        {"published", "yes|no", "small counts in it are no secret (default: by licence or layout)",
+         CLI_STRING, &args.published, 0, 0},
         {"date", "YYYY-MM-DD", "date of the data (default: of the file)", CLI_STRING, &args.date, 0,
          0},
         {"json", NULL, "print the summary as JSON", CLI_FLAG, &args.json, 0, 0},

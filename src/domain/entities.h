@@ -29,7 +29,8 @@ struct jy_source {
     const char *sha256;      /**< of the file's bytes, lower-case hex */
     const char *imported_at; /**< timestamp UTC; filled by the store */
     enum jy_layer layer;
-    bool sample; /**< generated: everything made from it says so */
+    bool sample;    /**< generated: everything made from it says so */
+    bool published; /**< its author shows it cell by cell: small counts of it are no secret */
 };
 
 /** A streetlight (街路灯). */

@@ -261,6 +261,26 @@ static struct jy_date file_date(const char *path)
     return (struct jy_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday};
 }
 
+/* The layout of the tables that the police publish by 町丁目: its first column and its total. */
+static bool police_layout(const struct jy_import_result *result)
+{
+    bool area = false, total = false;
+    for (size_t i = 0; i < result->n_columns; i++) {
+        area = area || strcmp(result->columns[i].column, "市区町丁") == 0;
+        total = total || strcmp(result->columns[i].column, "総合計") == 0;
+    }
+    return area && total;
+}
+
+static bool published(const struct jy_import_job *job)
+{
+    const struct jy_import_options *o = job->options;
+    if (o->published != JY_IMPORT_PUBLISHED_BY_FILE)
+        return o->published == JY_IMPORT_PUBLISHED;
+    return (o->licence != NULL && o->licence[0] != '\0') ||
+           (o->layer == JY_LAYER_CRIMES && police_layout(job->result));
+}
+
 static enum jy_code begin(struct jy_import_job *job, struct jy_error *err)
 {
     char sha256[JY_SHA256_TEXT_SIZE];
@@ -274,7 +294,8 @@ static enum jy_code begin(struct jy_import_job *job, struct jy_error *err)
                                .credit = o->credit,
                                .date = o->date.year != 0 ? o->date : file_date(job->path),
                                .sha256 = sha256,
-                               .layer = o->layer};
+                               .layer = o->layer,
+                               .published = published(job)};
     return jy_import_begin(job->store, &source, &job->import, err);
 }
 

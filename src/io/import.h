@@ -52,15 +52,24 @@ struct jy_import_progress {
     void *ctx;
 };
 
+/** Has the author of a file published it cell by cell? Judged from the file: one that is given
+ * with its licence, or in the layout in which the police publish their tables, has been. */
+enum jy_import_published {
+    JY_IMPORT_PUBLISHED_BY_FILE,
+    JY_IMPORT_PUBLISHED,
+    JY_IMPORT_NOT_PUBLISHED
+};
+
 struct jy_import_options {
     enum jy_layer layer;
     const char *map, *crs, *where; /**< as the command line has them; NULL: none */
     const char *layer_name;        /**< layer of a vector file; NULL: every one */
     const char *licence, *credit;
-    struct jy_date date;      /**< of the data; year 0: the file's own */
-    bool dry_run;             /**< count only: nothing is kept */
-    bool in_process;          /**< without a child: for tests under debuggers */
-    const char *rejects_path; /**< CSV of all rejected rows, must not exist; NULL: none */
+    enum jy_import_published published; /**< is the file shown cell by cell by its author? */
+    struct jy_date date;                /**< of the data; year 0: the file's own */
+    bool dry_run;                       /**< count only: nothing is kept */
+    bool in_process;                    /**< without a child: for tests under debuggers */
+    const char *rejects_path;           /**< CSV of all rejected rows, must not exist; NULL: none */
     struct jy_import_progress progress;
 };
 

@@ -114,6 +114,7 @@ static enum jy_code import_listed(const struct jy_json_node *item, const char *d
     const struct jy_source source = {.file = file,
                                      .format = "CSV (UTF-8)",
                                      .licence = licence,
+                                     .published = licence != NULL,
                                      .credit = credit != NULL ? credit : origin,
                                      .date = date,
                                      .sha256 = hash,

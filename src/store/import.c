@@ -44,7 +44,8 @@ static enum jy_code insert_source(struct jy_import *import, const struct jy_sour
     enum jy_code code =
         jy_db_take(import->store,
                    "INSERT INTO sources (layer, file, format, licence, credit, date, sha256, "
-                   "imported_at, sample) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                   "imported_at, sample, published) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                    &q.stmt, err);
     if (code != JY_OK)
         return code;
@@ -59,6 +60,7 @@ static enum jy_code insert_source(struct jy_import *import, const struct jy_sour
     for (int i = 0; i < 8; i++)
         (void)jy_db_bind_text(q.stmt, i + 1, texts[i]);
     (void)sqlite3_bind_int(q.stmt, 9, s->sample);
+    (void)sqlite3_bind_int(q.stmt, 10, s->published);
     code = jy_db_run(import->store, q.stmt, err);
     import->source_id = sqlite3_last_insert_rowid(import->store->db);
     return code;

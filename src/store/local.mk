@@ -24,7 +24,8 @@ src_libjoyato_a_SOURCES += \
 # Migrations, in order; embedded into the program.
 store_sql = \
 	src/store/sql/0001_registry.sql \
-	src/store/sql/0002_editions.sql
+	src/store/sql/0002_editions.sql \
+	src/store/sql/0003_published.sql
 EXTRA_DIST += %D%/embed.awk $(store_sql)
 nodist_src_libjoyato_a_SOURCES += %D%/migrations.c
 CLEANFILES += %D%/migrations.c

@@ -203,7 +203,8 @@ static struct jy_source source_of(sqlite3_stmt *q)
                           .credit = text_at(q, 5),
                           .sha256 = text_at(q, 7),
                           .imported_at = text_at(q, 8),
-                          .sample = sqlite3_column_int(q, 9) != 0};
+                          .sample = sqlite3_column_int(q, 9) != 0,
+                          .published = sqlite3_column_int(q, 10) != 0};
     (void)jy_layer_parse(text_at(q, 1), &s.layer);
     if (text_at(q, 6) != NULL)
         (void)jy_date_parse_iso(text_at(q, 6), &s.date);
@@ -218,7 +219,7 @@ static enum jy_code read_sources(struct jy_store *store, const char *where, int6
     bool row;
     jy_buf_addf(&sql,
                 "SELECT id, layer, file, format, licence, credit, date, sha256, imported_at, "
-                "sample FROM sources WHERE %s ORDER BY id",
+                "sample, published FROM sources WHERE %s ORDER BY id",
                 where);
     enum jy_code code = jy_db_take(store, sql.data, &q.stmt, err);
     if (code != JY_OK)

@@ -85,8 +85,11 @@ static int setup(void **state)
     lay_out(t);
     d->n_sources = 3;
     d->sources = jy_calloc(3, sizeof *d->sources);
-    d->sources[0] = (struct jy_source){
-        .id = 1, .licence = "CC BY 4.0", .date = {2024, 12, 31}, .layer = JY_LAYER_CRIMES};
+    d->sources[0] = (struct jy_source){.id = 1,
+                                       .published = true,
+                                       .licence = "CC BY 4.0",
+                                       .date = {2024, 12, 31},
+                                       .layer = JY_LAYER_CRIMES};
     d->sources[1] = (struct jy_source){.id = 2, .date = {2024, 4, 1}, .layer = JY_LAYER_POPULATION};
     d->sources[2] = (struct jy_source){.id = 3, .date = {2025, 6, 30}, .layer = JY_LAYER_CRIMES};
     t->rows.counts = t->counts;
