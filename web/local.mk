@@ -8,19 +8,24 @@ nobase_dist_jyweb_DATA = \
 	%D%/js/api.mjs \
 	%D%/js/card.mjs \
 	%D%/js/chart.mjs \
+	%D%/js/combo.mjs \
 	%D%/js/district.mjs \
 	%D%/js/dom.mjs \
 	%D%/js/form.mjs \
+	%D%/js/history.mjs \
 	%D%/js/i18n.mjs \
 	%D%/js/layers.mjs \
+	%D%/js/line.mjs \
 	%D%/js/main.mjs \
 	%D%/js/map.mjs \
+	%D%/js/plan.mjs \
 	%D%/js/problem.mjs \
 	%D%/js/search.mjs \
 	%D%/js/state.mjs \
 	%D%/js/status.mjs \
 	%D%/js/still.mjs \
 	%D%/js/style.mjs \
+	%D%/js/walk.mjs \
 	%D%/js/zones.mjs \
 	%D%/r.html
 EXTRA_DIST += %D%/vendor.sh .npmrc package.json package-lock.json

@@ -119,27 +119,35 @@ static void describe(const struct jy_plan *plan, struct gis_on_edge on, struct g
     find_place(l->data, light);
 }
 
-/* On a judged road, or on the pole that stands there. */
+/* A pole serves when its place along the road is this one: the figures are those that staff saw. */
+#define SAME_PLACE_M 0.1
+
 static enum jy_code find_site(const struct jy_plan *plan, struct gis_lonlat *at,
                               const struct jy_pole **pole, struct gis_snap *snap,
                               struct jy_error *err)
 {
     const struct jy_lighting *l = plan->lighting;
-    struct gis_xy xy;
-    *pole = pole_near(plan->inputs, *at);
-    enum jy_code code = jy_lighting_project(l, 1, *pole != NULL ? &(*pole)->at : at, &xy, err);
+    const struct jy_pole *near = pole_near(plan->inputs, *at);
+    struct gis_lonlat places[2] = {*at, near != NULL ? near->at : *at};
+    struct gis_xy xy[2];
+    enum jy_code code = jy_lighting_project(l, 2, places, xy, err);
     if (code != JY_OK)
         return code;
-    *snap = gis_network_nearest_with(l->network, xy, l->snap_m, GIS_ROAD_EVALUATE);
+    *snap = gis_network_nearest_with(l->network, xy[0], l->snap_m, GIS_ROAD_EVALUATE);
     if (snap->at.edge == GIS_NONE)
         return jy_fail(err, JY_EINVALID, "%.6f,%.6f: no judged road within %.0f m", at->lon_deg,
                        at->lat_deg, l->snap_m);
-    if (*pole != NULL) {
-        *at = (*pole)->at;
+    struct gis_snap of_pole =
+        gis_network_nearest_with(l->network, xy[1], l->snap_m, GIS_ROAD_EVALUATE);
+    *pole = NULL;
+    if (near != NULL && of_pole.at.edge == snap->at.edge &&
+        fabs(of_pole.at.offset_m - snap->at.offset_m) <= SAME_PLACE_M) {
+        *pole = near;
+        *at = near->at;
         return JY_OK;
     }
-    xy = gis_network_xy(l->network, snap->at);
-    return jy_lighting_unproject(l, 1, &xy, at, err);
+    xy[0] = gis_network_xy(l->network, snap->at);
+    return jy_lighting_unproject(l, 1, xy, at, err);
 }
 
 /* What a light does where it stands, with all the others. */

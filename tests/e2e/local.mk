@@ -7,8 +7,10 @@ dist_check_SCRIPTS += \
 	%D%/editions.test \
 	%D%/flyer.test \
 	%D%/gaps.test \
+	%D%/line.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
+	%D%/page_tools.test \
 	%D%/page_zones.test \
 	%D%/registry.test \
 	%D%/history.test \
@@ -21,4 +23,4 @@ dist_check_SCRIPTS += \
 	%D%/store.test \
 	%D%/version.test \
 	%D%/walk.test
-EXTRA_DIST += %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_zones.mjs
+EXTRA_DIST += %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs

@@ -85,7 +85,7 @@ function ownerLine(owner) {
   return section('ui.ask.owner', el('p', {}, rich(owner.name), owner.phone ? [' ', el('a', {href: `tel:${owner.phone.replace(/[^0-9+]/g, '')}`}, owner.phone)] : null));
 }
 
-function details(answer, land, onLand, onShare) {
+function details(answer, land, onLand, onShare, onWalk) {
   const road = answer.road;
   return [
     nearestList(answer),
@@ -101,15 +101,16 @@ function details(answer, land, onLand, onShare) {
       answer.stretch && answer.stretch.darkest_m !== null ? el('p', {}, t('ui.ask.darkest'), ': ', t('ui.metres', {n: number(answer.stretch.darkest_m, 1)})) : null,
       el('p', {}, t('ui.ask.requests_here', {n: number(answer.requests_here)})),
       el('p', {}, t('ui.ask.as_of', {date: day(answer.as_of)}))),
+    onWalk ? el('button', {type: 'button', class: 'second', id: 'ask-walk', onclick: onWalk}, el('span', {}, t('ui.walk.here'))) : null,
     el('button', {type: 'button', class: 'quiet', onclick: onShare}, el('span', {}, t('ui.share'))),
   ];
 }
 
-export function showAnswer(answer, {land, open, focus, onLand, onForm, onBack, onShare, onPlace}) {
+export function showAnswer(answer, {land, open, focus, onLand, onForm, onBack, onShare, onPlace, onWalk}) {
   const kind = answer.answer;
   const figure = distanceFigure(answer);
   const say = [answer.headline, figure ? figure.textContent : '', answer.reason].map(plain).join(' ');
-  const more = el('details', {open}, el('summary', {}, el('span', {}, t('ui.ask.more'))), el('div', {class: 'stack'}, details(answer, land, onLand, onShare)));
+  const more = el('details', {open}, el('summary', {}, el('span', {}, t('ui.ask.more'))), el('div', {class: 'stack'}, details(answer, land, onLand, onShare, onWalk)));
   show(answer.headline, say, [
     el('div', {class: 'stack'},
       el('div', {class: 'answer-head'},

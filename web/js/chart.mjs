@@ -18,6 +18,13 @@ function draw(tag, attrs, text) {
   return node;
 }
 
+/** A text above or below a column, within the picture however near to its edge the column stands. */
+function label(name, x, y, text) {
+  const edge = text.length * 3.4;
+  const side = x < edge ? ' at-start' : x > WIDTH - edge ? ' at-end' : '';
+  return draw('text', {class: name + side, x: side ? (side === ' at-start' ? 0 : WIDTH) : x.toFixed(1), y: y.toFixed(1)}, text);
+}
+
 /** Which columns carry their value, by index. */
 function labelled(points) {
   if (points.length <= MOST_VALUES) return new Set(points.keys());
@@ -26,7 +33,7 @@ function labelled(points) {
 }
 
 /** points: [{year, value}] ascending by year, two or more; value a finite number of 0 or more. */
-export function yearChart({title, unit, points}) {
+export function yearChart({title, unit, points, bars = ''}) {
   const first = points[0];
   const last = points[points.length - 1];
   const years = last.year - first.year + 1;
@@ -42,13 +49,13 @@ export function yearChart({title, unit, points}) {
   const marks = labelled(points);
   const every = Math.ceil(years / 9);
   points.forEach((p, i) => {
-    svg.append(draw('rect', {class: 'chart-bar', x: (x(p.year) - Math.min(15, step * 0.36)).toFixed(1), width: Math.min(30, step * 0.72).toFixed(1), y: y(p.value).toFixed(1), height: (base - y(p.value)).toFixed(1)}));
-    if (marks.has(i)) svg.append(draw('text', {class: 'chart-value', x: x(p.year).toFixed(1), y: (y(p.value) - 5).toFixed(1)}, number(p.value, 1)));
+    svg.append(draw('rect', {class: `chart-bar ${bars}`.trim(), x: (x(p.year) - Math.min(15, step * 0.36)).toFixed(1), width: Math.min(30, step * 0.72).toFixed(1), y: y(p.value).toFixed(1), height: (base - y(p.value)).toFixed(1)}));
+    if (marks.has(i)) svg.append(label('chart-value', x(p.year), y(p.value) - 5, number(p.value, 1)));
   });
   const known = new Set(points.map((p) => p.year));
   let missing = false;
   for (let year = first.year; year <= last.year; year++) {
-    if ((last.year - year) % every === 0) svg.append(draw('text', {class: 'chart-year', x: x(year).toFixed(1), y: HEIGHT - 6}, String(year)));
+    if ((last.year - year) % every === 0) svg.append(label('chart-year', x(year), HEIGHT - 6, String(year)));
     if (known.has(year)) continue;
     missing = true;
     svg.append(draw('text', {class: 'chart-none', x: x(year).toFixed(1), y: base - 5}, '—'));

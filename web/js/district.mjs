@@ -5,6 +5,7 @@ import {get} from './api.mjs';
 import {yearChart} from './chart.mjs';
 import {byId, el, refill} from './dom.mjs';
 import {day, language, number, plain, rich, t, tp} from './i18n.mjs';
+import {historyOf} from './history.mjs';
 import {explain} from './problem.mjs';
 
 const metres = (value) => (value === null || value === undefined ? null : tp('ui.metres', {n: number(value, 0)}));
@@ -88,25 +89,30 @@ export async function showDistrict({city, chosen, onChoose}) {
     el('option', {value: ''}, tp('ui.district.all')),
     city.districts.map((d) => el('option', {value: d.id, selected: d.id === chosen}, plain(d.name))));
   const summary = el('div', {class: 'stack', id: 'district-summary', 'aria-live': 'polite'}, el('p', {class: 'answer-head'}, el('span', {class: 'spin', 'aria-hidden': 'true'}), el('span', {}, t('ui.loading'))));
+  const past = el('div', {class: 'stack', id: 'district-past'});
   const published = el('div', {class: 'stack'});
   refill(byId('district-body'), el('div', {class: 'stack'},
-    el('div', {class: 'field'}, el('label', {for: 'district-select'}, t('ui.district.choose')), select), summary, flyers(district), published));
+    el('div', {class: 'field'}, el('label', {for: 'district-select'}, t('ui.district.choose')), select), summary, flyers(district), past, published));
   const retry = (node, error) => refill(node, el('div', {class: 'message error'}, el('p', {}, rich(explain(error))),
     el('button', {type: 'button', class: 'quiet', onclick: () => showDistrict({city, chosen, onChoose})}, el('span', {}, t('ui.retry')))));
   const fill = async (node, load, draw) => {
     try {
       const got = await load();
       if (mine === serial) refill(node, draw(got));
+      return got;
     } catch (error) {
       if (mine === serial) retry(node, error);
+      return null;
     }
   };
-  await Promise.all([
+  const summed =
     fill(summary, async () => {
       const all = await get('/api/gaps/summary', {lang: language()});
       return {all, one: district ? all.districts.find((d) => d.id === district.id) || await get('/api/gaps/summary', {lang: language(), district: district.id}) : all};
     }, ({all, one}) => [all.sample ? el('p', {}, el('span', {class: 'badge sample'}, t('ui.sample'))) : null,
-      sentence({spacing_m: all.spacing_m, ...one}), factsTable({spacing_m: all.spacing_m, ...one}), sources(all.sources), compare(all)]),
+      sentence({spacing_m: all.spacing_m, ...one}), factsTable({spacing_m: all.spacing_m, ...one}), sources(all.sources), compare(all)]);
+  await Promise.all([
+    summed.then((got) => (got && mine === serial ? fill(past, () => historyOf(district?.id ?? null, plain(district?.name ?? tp('ui.district.all')), () => sources(got.all.sources)), (section) => [section]) : null)),
     fill(published, () => get('/api/figures', {lang: language()}), ({figures}) => (figures.length
       ? [el('h3', {}, t('ui.figures.title')), el('ul', {class: 'figures-list'}, figures.map(figure))] : [])),
   ]);

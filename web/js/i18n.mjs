@@ -44,6 +44,9 @@ export const hasText = (key) => key in texts;
 export const plain = (text) => String(text ?? '').replace(RUBY, '$1');
 export const tp = (key, values) => plain(raw(key, values));
 
+/** A number and its unit stay on one line. */
+export const tie = (text) => String(text ?? '').replace(/(\d) (?=(?:%|k?m)(?![a-z]))/g, '$1\u00a0');
+
 /** With ruby, as nodes. */
 export function rich(text) {
   const nodes = [];
@@ -66,6 +69,11 @@ export function translatePage() {
 export function number(value, digits = 0) {
   if (value === null || value === undefined || !Number.isFinite(Number(value))) return tp('ui.unknown');
   return new Intl.NumberFormat(NUMBER_LANG[lang], {maximumFractionDigits: digits, minimumFractionDigits: 0}).format(value);
+}
+
+/** An amount in a currency (ISO 4217), its name in words: 1,800,000円. */
+export function money(value, currency) {
+  return new Intl.NumberFormat(NUMBER_LANG[lang], {style: 'currency', currency: currency || 'JPY', currencyDisplay: 'name', maximumFractionDigits: 0, minimumFractionDigits: 0}).format(value);
 }
 
 /** A date as the API gives it ("2026-11-23…"); the day alone is what people read. */

@@ -8,11 +8,13 @@ import {showForm, showReceipt} from './form.mjs';
 import {language, LANGS, loadLanguage, plain, preferredLanguage, raw, tp, translatePage} from './i18n.mjs';
 import {attribution, showLayers} from './layers.mjs';
 import {hasWebGl, makeMap} from './map.mjs';
+import {makePlan} from './plan.mjs';
 import {explain} from './problem.mjs';
 import {makeSearch} from './search.mjs';
 import {formatPoint, readState, writeState} from './state.mjs';
 import {makeStillMap} from './still.mjs';
 import {SWITCHES, SWITCHES_ON} from './style.mjs';
+import {makeWalk} from './walk.mjs';
 import {firstChoice, showZones} from './zones.mjs';
 
 const LANDS = ['city', 'private', 'unknown'];
@@ -32,7 +34,7 @@ function tell(text, lasting = false) {
 function save() {
   const usual = state.on.length === SWITCHES_ON.length && SWITCHES_ON.every((part) => state.on.includes(part));
   writeState({view: state.view, at: state.at, land: state.land === 'unknown' ? null : state.land, district: state.district,
-    layers: usual ? null : state.on, style: state.mode === 'night' ? null : state.mode, lang: language()});
+    layers: usual ? null : state.on, style: state.mode === 'night' ? null : state.mode, lang: language(), walk: walk.toLink()});
 }
 
 /* --- the card --- */
@@ -47,6 +49,7 @@ function idle() {
 
 async function ask(at, {focus = false, open = false} = {}) {
   asking?.abort();
+  if (walk.shown()) walk.clear();
   const mine = new AbortController();
   asking = mine;
   Object.assign(state, {at, answer: null, card: 'loading'});
@@ -73,7 +76,7 @@ function drawAnswer({focus = false, open = false, move = false} = {}) {
   showAnswer(state.answer, {
     land: state.land, open, focus,
     onLand(land) { state.land = land; ask(state.at, {open: true, focus: true}); },
-    onForm: form, onBack: idle, onShare: share, onPlace: (at) => ask(at, {focus: true}),
+    onForm: form, onBack: idle, onShare: () => share(`${window.location.origin}/?ask=${formatPoint(state.at)}`), onWalk: hasWalk() ? () => walkTo(state.at) : null, onPlace: (at) => ask(at, {focus: true}),
   });
   measure();
   if (move) state.map?.fitAnswer();
@@ -85,24 +88,76 @@ function form() {
     onDone(receipt) { state.card = 'receipt'; showReceipt(receipt, idle); }});
 }
 
-async function share() {
+async function share(link) {
   try {
-    await navigator.clipboard.writeText(`${window.location.origin}/?ask=${formatPoint(state.at)}`);
+    await navigator.clipboard.writeText(link);
     tell(raw('ui.copied'));
   } catch {
-    tell(window.location.href);
+    tell(link, true);
   }
 }
 
+/* --- the night walk --- */
+const hasWalk = () => state.city.modules?.includes('walk') ?? false;
+const walk = makeWalk({
+  getCity: () => state.city, getMap: () => state.map, save: () => save(), measure: () => measure(),
+  openPanel: () => { if (!byId('panel-walk').hasAttribute('data-open')) openPanel('open-walk'); },
+  closePanel: () => closePanels(),
+  pickOnMap, onShare: share, onClose: idle,
+  onAsk: (at) => ask(at, {focus: true}),
+});
+function walkTo(at) {
+  asking?.abort();
+  Object.assign(state, {at: null, answer: null, card: 'walk'});
+  state.map?.showAnswer(null);
+  walk.to(at);
+}
+
+/* --- staff: this year's lights --- */
+const hasPlan = () => state.city.modules?.includes('plan') ?? false;
+const plan = makePlan({
+  getMap: () => state.map, getRule: () => state.city.rule, measure: () => measure(), onClose: idle,
+  openPanel: () => { if (!byId('panel-plan').hasAttribute('data-open')) openPanel('open-plan'); },
+  closePanel() {
+    closePanels();
+    asking?.abort();
+    if (walk.shown()) walk.clear();
+    Object.assign(state, {at: null, answer: null, card: 'plan'});
+    state.map?.showAnswer(null);
+    byId('cross').hidden = true;
+    save();
+  },
+});
+
+/* --- a place for another tool: the next press on the map goes there --- */
+let picking = null;
+function pickOnMap(words, onPick) {
+  picking = onPick;
+  byId('cross').hidden = false;
+  tell(words, true);
+  state.map?.canvas?.focus({preventScroll: true});
+}
+function pressed(at) {
+  if (!picking) return ask(at);
+  const done = picking;
+  picking = null;
+  tell('');
+  byId('cross').hidden = true;
+  state.card = 'walk';
+  Object.assign(state, {at: null, answer: null});
+  state.map?.showAnswer(null);
+  return done(at);
+}
+
 /* --- panels: sheets on a phone, parts of the column on a desktop --- */
-const PANELS = {'open-layers': 'panel-layers', 'open-district': 'panel-district', 'open-zones': 'panel-zones'};
+const PANELS = {'open-walk': 'panel-walk', 'open-layers': 'panel-layers', 'open-district': 'panel-district', 'open-zones': 'panel-zones', 'open-plan': 'panel-plan'};
 function closePanels(returnFocus = false) {
   for (const [opener, id] of Object.entries(PANELS)) {
     const panel = byId(id);
     if (!panel.hasAttribute('data-open')) continue;
     panel.removeAttribute('data-open');
     byId(opener).setAttribute('aria-expanded', 'false');
-    if (returnFocus) byId(opener).focus();
+    if (returnFocus) (byId(opener).offsetParent ? byId(opener) : byId('open-district')).focus();
   }
 }
 function openPanel(opener) {
@@ -169,6 +224,7 @@ function boxOf(areas) {
 
 /* --- tools --- */
 function drawTools() {
+  setIconButton(byId('open-walk'), 'walk', tp('ui.walk.title'));
   setIconButton(byId('open-layers'), 'layers', tp('ui.layers.title'));
   setIconButton(byId('open-district'), 'district', tp('ui.district.title'));
   setIconButton(byId('open-zones'), 'zone', tp('ui.layers.hotspots'));
@@ -211,7 +267,11 @@ async function setLanguage(lang) {
   drawWords();
   state.map?.setLang(language(), state.city, tp('ui.map.label'));
   if (state.card === 'answer' || state.card === 'loading' || state.card === 'error') ask(state.at);
+  else if (walk.shown()) state.card = 'walk';
+  else if (plan.shown()) state.card = 'plan';
   else if (state.card !== 'receipt') idle();
+  if (hasWalk()) await walk.translate();
+  if (hasPlan()) plan.translate();
   chooseDistrict(state.district, {go: false});
   if (zonesDrawn) drawZones();
 }
@@ -243,7 +303,7 @@ const search = makeSearch({
 
 /* --- start --- */
 async function startMap() {
-  const common = {container: byId('map'), view: state.view, mode: state.mode, label: tp('ui.map.label'), onAsk: (at) => ask(at), onMove(view) { state.view = view; save(); }};
+  const common = {container: byId('map'), view: state.view, mode: state.mode, label: tp('ui.map.label'), onAsk: pressed, onMove(view) { state.view = view; save(); }};
   if (hasWebGl()) {
     try {
       tell(raw('ui.loading'), true);
@@ -275,10 +335,16 @@ async function start() {
   state.view = link.view || (link.at ? {centre: link.at, zoom: 17} : {centre: state.city.centre, zoom: (state.city.zoom ?? 14) + (desktop.matches ? 0 : -0.6)});
   document.documentElement.dataset.style = state.mode;
   drawWords();
-  if (!link.at) idle();
+  if (!link.at && !link.walk) idle();
   new ResizeObserver(measure).observe(byId('card'));
   await startMap();
-  if (link.at) await ask(link.at);
+  byId('panel-walk').hidden = byId('open-walk').hidden = !hasWalk();
+  byId('panel-plan').hidden = byId('open-plan').hidden = !hasPlan();
+  if (hasWalk()) walk.draw();
+  if (hasPlan()) plan.draw();
+  if (link.walk && hasWalk() && await walk.fromLink(link.walk)) state.card = 'walk';
+  else if (link.at) await ask(link.at);
+  else if (link.walk) idle();
   chooseDistrict(district?.id ?? null, {go: Boolean(district) && !link.view});
   if (district) openPanelOnPhone();
   state.zones = firstChoice(state.city.crimes);
@@ -294,7 +360,7 @@ byId('zoom-in').addEventListener('click', () => state.map?.zoomBy(1));
 byId('zoom-out').addEventListener('click', () => state.map?.zoomBy(-1));
 for (const opener of Object.keys(PANELS)) byId(opener).addEventListener('click', () => openPanel(opener));
 for (const button of document.querySelectorAll('[data-close]')) button.addEventListener('click', () => closePanels(true));
-document.addEventListener('keydown', (event) => { if (event.key === 'Escape') closePanels(true); });
+document.addEventListener('keydown', (event) => { if (event.key === 'Escape') { if (picking) { picking = null; tell(''); } closePanels(true); } });
 window.addEventListener('offline', () => tell(raw('ui.offline'), true));
 window.addEventListener('online', () => tell(''));
 desktop.addEventListener('change', () => { closePanels(); measure(); });

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a link to this page carries: #map=ZOOM/LAT/LON&at=LON,LAT&land=…&layers=a,b&style=day&lang=en&district=ID
+// &walk=LON,LAT;LON,LAT;DETOUR
 // and, from QR codes and other pages: ?ask=LON,LAT  ?lon=…&lat=…  ?district=NAME  ?lang=…
 
 const number = (text) => (text !== null && text !== undefined && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : null);
@@ -38,6 +39,7 @@ export function readState(location = window.location) {
     style: pick('style'),
     lang: pick('lang'),
     district: pick('district'),
+    walk: pick('walk'),
   };
 }
 
@@ -50,6 +52,7 @@ export function writeState(state) {
   }
   if (state.at) parts.push(`at=${formatPoint(state.at)}`);
   if (state.at && state.land) parts.push(`land=${encodeURIComponent(state.land)}`);
+  if (state.walk) parts.push(`walk=${state.walk}`);
   if (state.district) parts.push(`district=${encodeURIComponent(state.district)}`);
   if (state.layers) parts.push(`layers=${state.layers.map(encodeURIComponent).join(',')}`);
   if (state.style) parts.push(`style=${state.style}`);

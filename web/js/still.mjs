@@ -3,6 +3,7 @@
 // map library is not installed. Pressing it asks about that place, as on the moving map.
 import {el, setIconButton} from './dom.mjs';
 import {tp} from './i18n.mjs';
+import {walkFeatures} from './map.mjs';
 
 const TILE = 256;
 const MIN_ZOOM = 11;
@@ -24,6 +25,7 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
   let centre = view.centre;
   let marks = [];
   let style = mode;
+  let ways = [];
   const plane = el('div', {class: 'still-plane', role: 'img', 'aria-label': label});
   const box = el('div', {class: 'still'}, plane);
   const button = (name, key, act) => {
@@ -58,6 +60,7 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
       place(mark, x - cx, y - cy);
       pieces.push(mark);
     }
+    if (ways.length) pieces.push(waysPicture(ways, zoom, [cx, cy]));
     plane.replaceChildren(...pieces);
     onMove({zoom: zoom - 1, centre});
   }
@@ -91,6 +94,11 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
       while (zoom > MIN_ZOOM && toPixel([e, n], zoom)[0] - toPixel([w, n], zoom)[0] > container.clientWidth * 0.9) zoom--;
       draw();
     },
+    showWalk(walk, metres) { ways = walk ? walkFeatures(walk, metres).features : []; draw(); },
+    fitWalk() {
+      const all = ways.filter((f) => f.geometry.type === 'LineString').flatMap((f) => f.geometry.coordinates);
+      if (all.length) this.fit([0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(...all.map((at) => at[i % 2]))));
+    },
     fitAnswer() {},
     zoomBy: scale,
     view: () => ({zoom: zoom - 1, centre}),
@@ -100,6 +108,35 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
 }
 
 const clamp = (zoom) => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, zoom));
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Both ways of a walk and its ends as one drawing, with the signs of the moving map. */
+function waysPicture(features, zoom, [cx, cy]) {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('class', 'still-ways');
+  const at = (p) => toPixel(p, zoom).map((v, i) => (v - (i ? cy : cx)).toFixed(1));
+  for (const {geometry, properties} of features) {
+    const isLine = geometry.type === 'LineString';
+    const node = document.createElementNS(SVG, isLine ? 'polyline' : 'text');
+    node.setAttribute('class', properties.what);
+    if (isLine) {
+      const halo = document.createElementNS(SVG, 'polyline');
+      const points = geometry.coordinates.map((p) => at(p).join(',')).join(' ');
+      halo.setAttribute('class', 'halo');
+      halo.setAttribute('points', points);
+      node.setAttribute('points', points);
+      svg.append(halo);
+    } else {
+      const [x, y] = at(geometry.coordinates);
+      node.setAttribute('x', x);
+      node.setAttribute('y', y);
+      node.textContent = properties.label;
+    }
+    svg.append(node);
+  }
+  return svg;
+}
 
 function place(node, x, y) {
   node.style.left = `${Math.round(x)}px`;

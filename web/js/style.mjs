@@ -11,12 +11,12 @@ export const COLOURS = {
   day: {
     ground: '#F7F6F2', road: '#FFFFFF', casing: '#D8D5CC', lit: '#FFF0C2', water: '#CFE3F0', rail: '#8A8F98', green: '#DDE9D2', building: '#ECE9E1',
     light: '#E69F00', rim: '#5A3E00', out: '#5C6470', camera: '#009E73', gap: '#D55E00', eligible: '#0072B2', zone: '#CC79A7', zoneRim: '#7A3560',
-    border: '#5C6470', text: '#33383F', halo: '#FFFFFF', way: '#1A1A1C', wayHalo: '#FFFFFF', gapText: '#8F3A00',
+    border: '#5C6470', text: '#33383F', halo: '#FFFFFF', way: '#1A1A1C', wayHalo: '#FFFFFF', gapText: '#8F3A00', lightWay: '#E69F00',
   },
   night: {
     ground: '#0B1022', road: '#1B2440', casing: '#1B2440', lit: '#6B5530', water: '#0E2236', rail: '#39425C', green: '#12241F', building: '#10172C',
     light: '#FFD27A', rim: '#FFF3D6', out: '#9AA4B5', camera: '#2FD6A5', gap: '#D55E00', eligible: '#56B4E9', zone: '#CC79A7', zoneRim: '#0B1022',
-    border: '#9AA4B5', text: '#D6DBE6', halo: '#0B1022', way: '#FFFFFF', wayHalo: '#0B1022', gapText: '#FFB88A',
+    border: '#9AA4B5', text: '#D6DBE6', halo: '#0B1022', way: '#FFFFFF', wayHalo: '#0B1022', gapText: '#FFB88A', lightWay: '#FFD27A',
   },
 };
 
@@ -171,8 +171,37 @@ function answerLayers(c, lang) {
   ];
 }
 
-/** The whole style. sets: name -> source of maplibre; on: the parts to show; data: {districts, answer} as GeoJSON. */
-export function makeStyle({mode, lang, sets, on, districts, answer, zones = null}) {
+/* Two ways side by side where they share a road: dots for the shortest, a broad line for the best lit (the card has the key). */
+function walkLayers(c, lang, mode) {
+  const of = (id, type, what, paint, more = {}) => ({id: `walk-${id}`, type, source: 'walk', filter: ['==', ['get', 'what'], what], paint, ...more});
+  const round = {layout: {'line-cap': 'round', 'line-join': 'round'}};
+  const lit = mode === 'night' ? c.light : c.lightWay;
+  return [
+    of('best-halo', 'line', 'best_lit', {'line-color': c.wayHalo, 'line-width': 10, 'line-offset': 3, 'line-opacity': 0.9}, round),
+    of('short-halo', 'line', 'shortest', {'line-color': c.wayHalo, 'line-width': 8, 'line-offset': -3, 'line-opacity': 0.9}, round),
+    of('best', 'line', 'best_lit', {'line-color': lit, 'line-width': 5, 'line-offset': 3}, round),
+    of('short', 'line', 'shortest', {'line-color': c.way, 'line-width': 4, 'line-dasharray': [0.01, 1.7], 'line-offset': -3}, round),
+    of('dark-halo', 'line', 'dark', {'line-color': c.wayHalo, 'line-width': 12}, round),
+    of('dark', 'line', 'dark', {'line-color': c.gap, 'line-width': 7, 'line-dasharray': [1, 0.6]}),
+    of('dark-name', 'symbol', 'dark-name', {'text-color': c.gapText, 'text-halo-color': c.halo, 'text-halo-width': 2.5},
+      {layout: {'text-field': ['get', 'label'], 'text-font': fonts(lang), 'text-size': 15, 'text-anchor': 'bottom', 'text-offset': [0, -0.7], 'text-allow-overlap': true}}),
+    of('end', 'circle', 'end', {'circle-radius': 13, 'circle-color': '#FFFFFF', 'circle-stroke-color': '#0017C1', 'circle-stroke-width': 4}),
+    of('end-name', 'symbol', 'end', {'text-color': '#0017C1'}, {layout: {'text-field': ['get', 'label'], 'text-font': fonts(lang), 'text-size': 15, 'text-allow-overlap': true, 'text-ignore-placement': true}}),
+  ];
+}
+
+/* Around a planned light: what it lights, and what stays dark. */
+function planLayers(c) {
+  const of = (id, what, paint) => ({id: `plan-${id}`, type: 'line', source: 'plan', filter: ['==', ['get', 'what'], what], paint, layout: {'line-cap': 'butt', 'line-join': 'round'}});
+  return [
+    of('lit', 'without', {'line-color': c.lightWay, 'line-width': ['interpolate', ['linear'], ['zoom'], 14, 3, 18, 9]}),
+    of('ground', 'with', {'line-color': c.ground, 'line-width': ['interpolate', ['linear'], ['zoom'], 14, 3.4, 18, 10]}),
+    of('dark', 'with', {'line-color': c.gap, 'line-width': ['interpolate', ['linear'], ['zoom'], 14, 2, 18, 5], 'line-dasharray': [1.6, 0.9]}),
+  ];
+}
+
+/** The whole style. sets: name -> source of maplibre; on: the parts to show; districts, answer, walk, plan as GeoJSON. */
+export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, zones = null}) {
   const c = COLOURS[mode];
   const night = mode === 'night';
   const layers = [
@@ -184,6 +213,8 @@ export function makeStyle({mode, lang, sets, on, districts, answer, zones = null
     ...(sets.streetlights ? lightLayers(c, mode) : []),
     ...(sets.cameras ? cameraLayers(c, mode, lang) : []),
     ...labelLayers(c, lang, sets),
+    ...planLayers(c),
+    ...walkLayers(c, lang, mode),
     ...answerLayers(c, lang),
   ];
   for (const layer of layers) {
@@ -192,7 +223,8 @@ export function makeStyle({mode, lang, sets, on, districts, answer, zones = null
   }
   return {
     version: 8,
-    sources: {...sets, 'district-names': {type: 'geojson', data: districts}, answer: {type: 'geojson', data: answer}},
+    sources: {...sets, 'district-names': {type: 'geojson', data: districts}, answer: {type: 'geojson', data: answer},
+      walk: {type: 'geojson', data: walk}, plan: {type: 'geojson', data: plan}},
     layers,
     transition: {duration: 0, delay: 0},
   };
