@@ -17,7 +17,7 @@ struct jy_arena_block {
     alignas(max_align_t) unsigned char data[];
 };
 
-static const size_t block_size = 16 * 1024;
+static const size_t block_size = 16384;
 
 void jy_arena_init(struct jy_arena *arena)
 {

@@ -31,7 +31,7 @@ static enum jy_code check_fd(int fd, const char *path, struct stat *st, struct j
 
 enum jy_code jy_file_check_readable(const char *path, struct jy_error *err)
 {
-    struct stat st;
+    struct stat st = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     enum jy_code code = check_fd(fd, path, &st, err);
     if (code == JY_OK && st.st_size == 0)

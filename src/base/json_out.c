@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/base/utf8.h"
+
 void jy_json_init(struct jy_json *json, struct jy_buf *out)
 {
     *json = (struct jy_json){.out = out, .compact = true};
@@ -52,31 +54,6 @@ void jy_json_array_end(struct jy_json *json)
     close_with(json, ']');
 }
 
-/* Length of the valid UTF-8 sequence at s (0 when it is broken). No overlong forms, no surrogates.
- */
-static size_t utf8_length(const unsigned char *s)
-{
-    if (s[0] < 0x80)
-        return 1;
-    if (s[0] >= 0xC2 && s[0] <= 0xDF)
-        return (s[1] & 0xC0) == 0x80 ? 2 : 0;
-    if (s[0] >= 0xE0 && s[0] <= 0xEF) {
-        if ((s[1] & 0xC0) != 0x80 || (s[2] & 0xC0) != 0x80)
-            return 0;
-        if ((s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xED && s[1] > 0x9F))
-            return 0;
-        return 3;
-    }
-    if (s[0] >= 0xF0 && s[0] <= 0xF4) {
-        if ((s[1] & 0xC0) != 0x80 || (s[2] & 0xC0) != 0x80 || (s[3] & 0xC0) != 0x80)
-            return 0;
-        if ((s[0] == 0xF0 && s[1] < 0x90) || (s[0] == 0xF4 && s[1] > 0x8F))
-            return 0;
-        return 4;
-    }
-    return 0;
-}
-
 static void add_ascii(struct jy_buf *out, unsigned char c)
 {
     if (c == '"' || c == '\\')
@@ -94,7 +71,7 @@ static void add_quoted(struct jy_buf *out, const char *text)
     jy_buf_addc(out, '"');
     const unsigned char *s = (const unsigned char *)text;
     while (*s != '\0') {
-        size_t n = utf8_length(s);
+        size_t n = jy_utf8_length((const char *)s, strnlen((const char *)s, 4));
         if (n == 0) {
             jy_buf_adds(out, "\xEF\xBF\xBD");
             n = 1;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/base/utf8.h"
 
-/* Bytes of the character at p (n left), 0 when it is not well-formed. RFC 3629 section 4. */
-static size_t char_len(const unsigned char *p, size_t n)
+size_t jy_utf8_length(const char *text, size_t n)
 {
+    const unsigned char *p = (const unsigned char *)text;
     if (p[0] < 0x80)
         return 1;
     size_t len = p[0] >= 0xF0 ? 4 : p[0] >= 0xE0 ? 3 : 2;
@@ -28,12 +28,11 @@ static size_t char_len(const unsigned char *p, size_t n)
 
 bool jy_utf8_valid(const char *text, size_t n)
 {
-    const unsigned char *p = (const unsigned char *)text;
     while (n > 0) {
-        size_t len = char_len(p, n);
+        size_t len = jy_utf8_length(text, n);
         if (len == 0)
             return false;
-        p += len;
+        text += len;
         n -= len;
     }
     return true;

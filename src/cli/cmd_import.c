@@ -26,15 +26,15 @@ struct progress {
     double started_s, last_s;
 };
 
-enum { bar_cells = 20 };
+enum { BAR_CELLS = 20 };
 static const double bar_every_s = 0.2, line_every_s = 5;
 
-static const char *bar(long long done, long long expected, char text[bar_cells + 1])
+static const char *bar(long long done, long long expected, char text[BAR_CELLS + 1])
 {
-    long long full = done < expected ? done * bar_cells / expected : bar_cells;
-    for (int i = 0; i < bar_cells; i++)
+    long long full = done < expected ? done * BAR_CELLS / expected : BAR_CELLS;
+    for (int i = 0; i < BAR_CELLS; i++)
         text[i] = i < full ? '#' : '.';
-    text[bar_cells] = '\0';
+    text[BAR_CELLS] = '\0';
     return text;
 }
 
@@ -43,7 +43,7 @@ static void step(long long done, long long expected, void *ctx)
 {
     struct progress *p = ctx;
     double now_s = jy_clock_monotonic_s();
-    char cells[bar_cells + 1];
+    char cells[BAR_CELLS + 1];
     if (expected > 0 && !p->loading) {
         p->loading = true;
         p->started_s = now_s;
@@ -125,13 +125,13 @@ static void json_result(struct jy_json *json, const char *file, const struct jy_
     jy_json_object_end(json);
 }
 
-enum { shown_messages = 10 };
+enum { SHOWN_MESSAGES = 10 };
 
 static void print_messages(const char *what, const char *where,
                            const struct jy_import_messages *messages)
 {
     long long shown = 0;
-    for (size_t i = 0; i < messages->n && i < shown_messages; i++) {
+    for (size_t i = 0; i < messages->n && i < SHOWN_MESSAGES; i++) {
         const struct jy_import_message *m = &messages->items[i];
         printf("  %s, %s %ld: %s", what, where, m->line, m->text);
         if (m->count > 1)

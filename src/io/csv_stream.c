@@ -126,7 +126,7 @@ static void on_row(int end, void *ctx)
     jy_buf_clear(&s->cells);
 }
 
-enum { between_rows = 0 }; /* libcsv: ROW_NOT_BEGUN */
+enum { BETWEEN_ROWS = 0 }; /* libcsv: ROW_NOT_BEGUN */
 
 static void feed_line(struct stream *s, const char *bytes, size_t n)
 {
@@ -135,7 +135,7 @@ static void feed_line(struct stream *s, const char *bytes, size_t n)
     if (csv_parse(&s->parser, bytes, n, on_cell, on_row, s) != n && s->code == JY_OK)
         s->code = jy_fail(s->err, JY_EINVALID, "%s: line %ld: %s", s->path, s->line,
                           csv_strerror(csv_error(&s->parser)));
-    if (s->parser.pstate == between_rows)
+    if (s->parser.pstate == BETWEEN_ROWS)
         s->row_line = 0;
     s->line += n > 0 && bytes[n - 1] == '\n';
 }
@@ -174,13 +174,13 @@ static unsigned char find_delimiter(const char *text, size_t n)
 
 static enum jy_code feed_file(struct stream *s, int fd, struct jy_decoder *decoder, size_t bom)
 {
-    enum { piece = 1 << 16 };
-    char *bytes JY_AUTOFREE = jy_malloc(piece);
+    enum { PIECE = 1 << 16 };
+    char *bytes JY_AUTOFREE = jy_malloc(PIECE);
     struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
     bool first = true;
     off_t at = (off_t)bom;
     for (bool last = false; !last && s->code == JY_OK;) {
-        ssize_t n = pread(fd, bytes, piece, at);
+        ssize_t n = pread(fd, bytes, PIECE, at);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)

@@ -137,13 +137,13 @@ static enum jy_code judge(struct detection *d, const char *place, bool bom, enum
 enum jy_code jy_encoding_detect(int fd, const char *place, enum jy_encoding *out, size_t *out_bom,
                                 struct jy_error *err)
 {
-    enum { piece = 1 << 16 };
-    unsigned char *bytes JY_AUTOFREE = jy_malloc(piece);
+    enum { PIECE = 1 << 16 };
+    unsigned char *bytes JY_AUTOFREE = jy_malloc(PIECE);
     struct detection d = {.line = 1};
     off_t at = 0;
     size_t bom = 0;
     for (;;) {
-        ssize_t n = pread(fd, bytes, piece, at);
+        ssize_t n = pread(fd, bytes, PIECE, at);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)

@@ -162,7 +162,7 @@ struct work {
 static void put(struct work *w, const char *name, const char *value, enum jy_export_cell kind)
 {
     struct jy_export_row *row = &w->row;
-    if (name == NULL || row->n == jy_export_columns_max)
+    if (name == NULL || row->n == JY_EXPORT_COLUMNS_MAX)
         return;
     row->names[row->n] = name;
     row->kinds[row->n] = kind;

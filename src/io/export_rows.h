@@ -9,15 +9,15 @@
 #include "src/domain/geometry.h"
 #include "src/io/export.h"
 
-enum { jy_export_columns_max = 48 };
+enum { JY_EXPORT_COLUMNS_MAX = 48 };
 
 enum jy_export_cell { JY_CELL_TEXT, JY_CELL_REAL, JY_CELL_WHOLE };
 
 struct jy_export_row {
     size_t n;
-    const char *names[jy_export_columns_max];
-    const char *texts[jy_export_columns_max]; /* NULL: empty */
-    enum jy_export_cell kinds[jy_export_columns_max];
+    const char *names[JY_EXPORT_COLUMNS_MAX];
+    const char *texts[JY_EXPORT_COLUMNS_MAX]; /* NULL: empty */
+    enum jy_export_cell kinds[JY_EXPORT_COLUMNS_MAX];
     struct jy_geometry geometry;
 };
 

@@ -14,13 +14,13 @@
 #include "src/base/mem.h"
 #include "src/io/json_scan.h"
 
-enum { head_bytes = 4096 };
+enum { HEAD_BYTES = 4096 };
 
 struct probe {
     const char *path;
     int fd;
     int64_t size;
-    unsigned char head[head_bytes];
+    unsigned char head[HEAD_BYTES];
     size_t n_head;
 };
 
@@ -260,7 +260,7 @@ static enum jy_code detect_text(const struct probe *p, enum jy_format *out, stru
     size_t i = starts(p, "\xEF\xBB\xBF", 3) ? 3 : 0;
     while (i < p->n_head && memchr(" \t\r\n", p->head[i], 4) != NULL)
         i++;
-    if (i == p->n_head && p->size <= head_bytes)
+    if (i == p->n_head && p->size <= HEAD_BYTES)
         return jy_fail(err, JY_EINVALID, "%s: the file holds nothing but white space", p->path);
     unsigned char first = i < p->n_head ? p->head[i] : ' ';
     if (first == '{' || first == '[')
@@ -334,7 +334,7 @@ enum jy_code jy_format_detect(const char *path, enum jy_format *out, struct jy_e
     ssize_t n = -1;
     if (p->fd >= 0 && fstat(p->fd, &st) == 0) {
         p->size = st.st_size;
-        n = pread(p->fd, p->head, head_bytes, 0);
+        n = pread(p->fd, p->head, HEAD_BYTES, 0);
     }
     enum jy_format format = JY_FORMAT_CSV;
     if (n < 0) {

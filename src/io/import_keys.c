@@ -7,7 +7,7 @@
 
 #include "src/base/mem.h"
 
-enum { first_cap = 1 << 12 };
+enum { FIRST_CAP = 1 << 12 };
 
 void jy_hash_set_done(struct jy_hash_set *set)
 {
@@ -33,7 +33,7 @@ static bool put(uint64_t *slots, size_t cap, uint64_t value)
 
 static void grow(struct jy_hash_set *set)
 {
-    size_t cap = set->cap > 0 ? set->cap * 2 : first_cap;
+    size_t cap = set->cap > 0 ? set->cap * 2 : FIRST_CAP;
     uint64_t *slots = jy_calloc(cap, sizeof *slots);
     for (size_t i = 0; i < set->cap; i++) {
         if (set->slots[i] != 0)

@@ -141,12 +141,12 @@ static size_t bom_length(const char *bytes, size_t n)
 enum jy_code jy_json_scan_fd(int fd, const char *place, struct jy_json_scan *out,
                              struct jy_error *err)
 {
-    enum { piece = 1 << 16 };
-    char *bytes JY_AUTOFREE = jy_malloc(piece);
+    enum { PIECE = 1 << 16 };
+    char *bytes JY_AUTOFREE = jy_malloc(PIECE);
     jy_json_scan_init(out);
     off_t at = 0;
     for (;;) {
-        ssize_t n = pread(fd, bytes, piece, at);
+        ssize_t n = pread(fd, bytes, PIECE, at);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)

@@ -15,7 +15,7 @@
 #include "src/io/encoding.h"
 
 enum kind { WIRE_BEGIN = 1, WIRE_COLUMN, WIRE_ROW, WIRE_END, WIRE_FAIL };
-enum { flush_bytes = 1 << 18 };
+enum { FLUSH_BYTES = 1 << 18 };
 
 /* ---- writing ---- */
 
@@ -83,7 +83,7 @@ static enum jy_code frame_end(struct jy_wire_writer *w, struct jy_error *err)
 {
     uint32_t n = (uint32_t)(w->buf.len - w->frame - sizeof n);
     memcpy(w->buf.data + w->frame, &n, sizeof n);
-    return w->buf.len >= flush_bytes ? flush(w, err) : JY_OK;
+    return w->buf.len >= FLUSH_BYTES ? flush(w, err) : JY_OK;
 }
 
 static enum jy_code write_begin(const struct jy_rows_info *info, void *ctx, struct jy_error *err)
@@ -367,7 +367,7 @@ static enum jy_code read_frames(struct reader *r, struct jy_error *err)
     bool ended = false;
     enum jy_code code = JY_OK;
     while (code == JY_OK && !ended) {
-        r->buf = jy_grow(r->buf, &r->cap, r->len + flush_bytes, 1);
+        r->buf = jy_grow(r->buf, &r->cap, r->len + FLUSH_BYTES, 1);
         ssize_t n = read(r->fd, r->buf + r->len, r->cap - r->len);
         if (n < 0 && errno == EINTR)
             continue;

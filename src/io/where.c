@@ -8,7 +8,7 @@
 #include "src/io/columns.h"
 #include "src/io/text_values.h"
 
-enum { conditions_max = 16 };
+enum { CONDITIONS_MAX = 16 };
 
 struct condition {
     char *column, *value;
@@ -17,7 +17,7 @@ struct condition {
 
 struct jy_where {
     size_t n;
-    struct condition items[conditions_max];
+    struct condition items[CONDITIONS_MAX];
 };
 
 static char *trimmed(const char *text, size_t n)
@@ -67,7 +67,7 @@ enum jy_code jy_where_parse(const char *text, struct jy_where **out, struct jy_e
     for (const char *p = text;;) {
         const char *next = strcasestr(p, " and ");
         size_t n = next != NULL ? (size_t)(next - p) : strlen(p);
-        if (w->n == conditions_max || !parse_one(p, n, &w->items[w->n])) {
+        if (w->n == CONDITIONS_MAX || !parse_one(p, n, &w->items[w->n])) {
             jy_where_free(w);
             return jy_fail(err, JY_EINVALID,
                            "--where: '%.*s' is not COLUMN=VALUE (or != < <= > >= ~)", (int)n, p);
