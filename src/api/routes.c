@@ -469,7 +469,7 @@ static const struct jy_param catalogue[] = {{.name = "lang",
 const struct jy_http_route jy_api_routes[] = {
     /* pages */
     {JY_HTTP_GET, "/", "page", "The map page", jy_api_page, NULL, "text/html; charset=utf-8",
-     "200 304 404", .cache = JY_HTTP_CACHE_REVALIDATE, .quick = true, .any_query = true},
+     "200 304 404", .cache = JY_HTTP_CACHE_REVALIDATE, .any_query = true},
     {JY_HTTP_GET, "/r/{token}", "statusPage", "How a request is going, as a page",
      jy_api_status_page, request_get, "text/html; charset=utf-8", "200 304 404",
      .cache = JY_HTTP_CACHE_REVALIDATE, .quick = true, .secret = true, .any_query = true},

@@ -260,3 +260,21 @@ enum jy_code jy_static_answer(struct jy_static *files, const char *path,
     }
     return code == JY_OK ? JY_OK : jy_fail(err, JY_ENOTFOUND, "there is no such file");
 }
+
+enum jy_code jy_static_read(struct jy_static *files, const char *path, struct jy_buf *out,
+                            struct jy_error *err)
+{
+    int fd = open_below(files->root, path);
+    struct jy_http_bytes *bytes = NULL;
+    struct stat st;
+    if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+        (size_t)st.st_size <= FILE_MAX_BYTES)
+        bytes = read_all(fd, (size_t)st.st_size);
+    if (fd >= 0)
+        (void)close(fd);
+    if (bytes == NULL)
+        return jy_fail(err, JY_ENOTFOUND, "there is no such file");
+    jy_buf_add(out, bytes->data, bytes->len);
+    jy_http_bytes_unref(bytes);
+    return JY_OK;
+}

@@ -24,3 +24,8 @@ JY_MUST_CHECK enum jy_code jy_static_answer(struct jy_static *files, const char 
                                             const struct jy_http_request *request,
                                             struct jy_http_response *response,
                                             struct jy_error *err);
+
+/** Appends the bytes of the file at @p path as they are, for a page that is completed. JY_ENOTFOUND
+ * when there is none. Any thread. */
+JY_MUST_CHECK enum jy_code jy_static_read(struct jy_static *files, const char *path,
+                                          struct jy_buf *out, struct jy_error *err);
