@@ -47,6 +47,15 @@ struct jy_ask_light {
     struct gis_on_edge on; /**< where it stands along the road */
 };
 
+/** A wish of another resident for about this place: when, how it goes, how far. No personal data.
+ */
+struct jy_ask_request {
+    enum jy_request_status status;
+    char month[8]; /**< YYYY-MM */
+    double distance_m;
+};
+#define JY_ASK_REQUESTS_MAX 5
+
 struct jy_answer {
     enum jy_answer_kind kind;
     enum jy_reason reason;
@@ -66,6 +75,8 @@ struct jy_answer {
     struct gis_lonlat suggestion;
     double suggestion_m; /**< as the crow flies */
     int requests_here;
+    size_t n_requests; /**< of them told one by one, nearest first */
+    struct jy_ask_request requests[JY_ASK_REQUESTS_MAX];
 };
 
 /**

@@ -252,6 +252,21 @@ const char *jy_lights_as_of(const struct jy_city_data *data, char text[JY_DATE_T
     return jy_date_known(newest) ? jy_date_text(newest, text) : NULL;
 }
 
+static void write_requests(const struct jy_answer *a, struct jy_json *json)
+{
+    jy_json_kv_int(json, "requests_here", a->requests_here);
+    jy_json_key(json, "requests");
+    jy_json_array(json);
+    for (size_t i = 0; i < a->n_requests; i++) {
+        jy_json_object(json);
+        jy_json_kv_string(json, "status", jy_request_status_text(a->requests[i].status));
+        jy_json_kv_string(json, "month", a->requests[i].month);
+        jy_json_kv_fixed(json, "distance_m", a->requests[i].distance_m, 0);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+}
+
 /* The answer in a word, with two places where the reason makes a better headline. */
 static const char *headline_code(const struct jy_answer *a)
 {
@@ -287,7 +302,7 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     jy_json_kv_string(json, "district",
                       answer->district == JY_NO_DISTRICT ? NULL
                                                          : l->districts[answer->district]->name);
-    jy_json_kv_int(json, "requests_here", answer->requests_here);
+    write_requests(answer, json);
     jy_json_kv_bool(json, "sample", l->data->sample);
     jy_json_kv_string(json, "as_of", jy_lights_as_of(l->data, date));
     jy_json_object_end(json);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The card: one answer and one button. States: idle, loading, answer, form, receipt, error.
 import {byId, el, refill} from './dom.mjs';
-import {day, number, plain, raw, rich, t, tp} from './i18n.mjs';
+import {day, month, number, plain, raw, rich, t, tp} from './i18n.mjs';
 import {explain} from './problem.mjs';
 
 const MARK = {yes: '○', exception: '△', no: '—', ask_city: '?', no_road: '?'};
@@ -100,6 +100,7 @@ function details(answer, land, onLand, onShare, onWalk) {
       answer.stretch ? el('p', {}, t('ui.ask.stretch'), ': ', t('ui.metres', {n: number(answer.stretch.length_m, 1)})) : null,
       answer.stretch && answer.stretch.darkest_m !== null ? el('p', {}, t('ui.ask.darkest'), ': ', t('ui.metres', {n: number(answer.stretch.darkest_m, 1)})) : null,
       el('p', {}, t('ui.ask.requests_here', {n: number(answer.requests_here)})),
+      answer.requests?.length ? el('ul', {class: 'steps', id: 'ask-others'}, answer.requests.map((one) => el('li', {}, t('ui.ask.other', {month: month(one.month), status: raw(`request_status.${one.status}`), d: number(one.distance_m)})))) : null,
       el('p', {}, t('ui.ask.as_of', {date: day(answer.as_of)}))),
     onWalk ? el('button', {type: 'button', class: 'second', id: 'ask-walk', onclick: onWalk}, el('span', {}, t('ui.walk.here'))) : null,
     el('button', {type: 'button', class: 'quiet', onclick: onShare}, el('span', {}, t('ui.share'))),

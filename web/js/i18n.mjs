@@ -76,6 +76,12 @@ export function money(value, currency) {
   return new Intl.NumberFormat(NUMBER_LANG[lang], {style: 'currency', currency: currency || 'JPY', currencyDisplay: 'name', maximumFractionDigits: 0, minimumFractionDigits: 0}).format(value);
 }
 
+/** "2026-11" as people write a month. */
+export function month(text) {
+  const hit = /^(\d{4})-(\d{2})/.exec(text ?? '');
+  return hit ? new Intl.DateTimeFormat(NUMBER_LANG[lang], {year: 'numeric', month: 'long', timeZone: 'UTC'}).format(new Date(Date.UTC(Number(hit[1]), Number(hit[2]) - 1, 1))) : tp('ui.unknown');
+}
+
 /** A date as the API gives it ("2026-11-23…"); the day alone is what people read. */
 export function day(text) {
   const hit = /^(\d{4})-(\d{2})-(\d{2})/.exec(text ?? '');

@@ -293,6 +293,38 @@ async function pastYears({page, base}) {
   same(seen.complaints, [], 'complaints in the console');
 }
 
+/* --- asking: the way to each light, and who else asked --- */
+
+async function othersHere({page, base}) {
+  const {centre} = await fetchJson(page, base, '/api/city');
+  const first = await fetchJson(page, base, `/api/ask?lon=${centre[0]}&lat=${centre[1]}`);
+  const [lon, lat] = first.snapped;
+  for (const light of first.nearest) {
+    const [a, b] = [light.path[0], light.path.at(-1)];
+    truth(Math.hypot(a[0] - lon, a[1] - lat) < 2e-6, 'the way begins at the road point');
+    truth(Math.hypot((b[0] - light.at[0]) * 90500, (b[1] - light.at[1]) * 110950) < 20, 'and ends beside the light');
+  }
+  await page.request.post(`${base}/api/requests`, {headers: {'idempotency-key': 'page-tools-other-0001'}, data: {lon, lat, land: 'city', wish: 'new_light', lang: 'ja'}});
+  const seen = await open(page, base, `/?ask=${lon},${lat}`);
+  await page.waitForSelector('#ask-form');
+  const withWays = await page.locator('#map').screenshot();
+  await page.click('#card summary');
+  same(await page.locator('#ask-others li').count(), 1, 'the other request');
+  truth((await page.innerText('#ask-others')).includes((await fetchJson(page, base, '/i18n/ja.json'))['request_status.received']), 'how it goes');
+  // the same answer without its ways gives another picture: the ways are drawn
+  await page.route('**/api/ask*', async (route) => {
+    const real = await route.fetch();
+    const answer = await real.json();
+    for (const light of answer.nearest) delete light.path;
+    await route.fulfill({response: real, json: answer});
+  });
+  await page.reload();
+  await ready(page);
+  await page.waitForSelector('#ask-form');
+  truth(!withWays.equals(await page.locator('#map').screenshot()), 'the ways are on the map');
+  same(seen.complaints, [], 'complaints in the console');
+}
+
 /* --- for all --- */
 
 const accessible = (lang, style) => async ({page, base}) => {
@@ -317,6 +349,7 @@ const tests = [
   ['plan: lights moved by buttons, keys and hand; undo and reset', 'desktop', movesLights],
   ['plan: files, budget, languages', 'desktop', takesFilesAway],
   ['history: metres of gap by year, city and district', 'desktop', pastYears],
+  ['ask: the way to each light, and who else asked here', 'desktop', othersHere],
   ['axe: walk and plan in やさしい日本語', 'phone', accessible('ja-easy', 'day')],
   ['axe: walk and plan in English by night', 'desktop', accessible('en', 'night')],
 ];
