@@ -406,7 +406,8 @@ void jy_live_close(struct jy_live *live)
 /* Does the snapshot lack something that is about to be there? `lock` is held. */
 static bool worth_waiting(const struct jy_live *live)
 {
-    return live->snapshot != NULL && !live->ending && !live->failing && live->stats.build_s <= WAIT_FOR_S &&
+    return live->snapshot != NULL && !live->ending && !live->failing &&
+           live->stats.build_s <= WAIT_FOR_S &&
            version_of(&live->snapshot->data->marks) < live->want_version;
 }
 
@@ -449,6 +450,16 @@ struct jy_map *jy_live_map(struct jy_live *live, bool derived)
     if (derived)
         wait_for_snapshot(live);
     struct jy_map *map = jy_map_ref(live->map);
+    (void)pthread_mutex_unlock(&live->lock);
+    return map;
+}
+
+struct jy_map *jy_live_map_now(struct jy_live *live, bool derived)
+{
+    if (due(live))
+        return NULL;
+    (void)pthread_mutex_lock(&live->lock);
+    struct jy_map *map = derived && worth_waiting(live) ? NULL : jy_map_ref(live->map);
     (void)pthread_mutex_unlock(&live->lock);
     return map;
 }

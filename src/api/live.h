@@ -50,4 +50,7 @@ void jy_live_put(struct jy_snapshot *snapshot);
  * jy_map_unref() ends it. Cost: a load and a count, when nothing has changed. */
 struct jy_map *jy_live_map(struct jy_live *live, bool derived);
 
+/** The same without any waiting: NULL when there is something to wait for. */
+struct jy_map *jy_live_map_now(struct jy_live *live, bool derived);
+
 struct jy_live_stats jy_live_stats(struct jy_live *live);

@@ -157,6 +157,28 @@ static void end(struct jy_tile_cache *cache, struct entry *e, struct jy_http_byt
         entry_free(e);
 }
 
+static struct jy_http_bytes *hit(struct jy_tile_cache *cache, struct entry *e)
+{
+    if (cache->newest != e) {
+        unlink_use(cache, e);
+        link_newest(cache, e);
+    }
+    cache->stats.hits++;
+    return jy_http_bytes_ref(e->bytes);
+}
+
+struct jy_http_bytes *jy_tile_cache_find(struct jy_tile_cache *cache, const struct jy_tile_key *key)
+{
+    if (cache->max_bytes == 0)
+        return NULL;
+    (void)pthread_mutex_lock(&cache->lock);
+    struct entry *e = find(cache, key);
+    struct jy_http_bytes *bytes =
+        e != NULL && e->bytes != NULL && e->waiting == 0 ? hit(cache, e) : NULL;
+    (void)pthread_mutex_unlock(&cache->lock);
+    return bytes;
+}
+
 enum jy_code jy_tile_cache_get(struct jy_tile_cache *cache, const struct jy_tile_key *key,
                                jy_tile_build_fn build, void *ctx, struct jy_http_bytes **out,
                                struct jy_error *err)
@@ -166,10 +188,7 @@ enum jy_code jy_tile_cache_get(struct jy_tile_cache *cache, const struct jy_tile
     if (e != NULL) {
         struct jy_http_bytes *bytes;
         if (e->bytes != NULL && e->waiting == 0) {
-            unlink_use(cache, e);
-            link_newest(cache, e);
-            bytes = jy_http_bytes_ref(e->bytes);
-            cache->stats.hits++;
+            bytes = hit(cache, e);
         } else {
             bytes = join(cache, e);
         }

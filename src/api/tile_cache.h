@@ -39,4 +39,8 @@ JY_MUST_CHECK enum jy_code jy_tile_cache_get(struct jy_tile_cache *cache,
                                              const struct jy_tile_key *key, jy_tile_build_fn build,
                                              void *ctx, struct jy_http_bytes **out,
                                              struct jy_error *err);
+/** The tile of @p key if it is there, held for the caller; NULL when not. Never waits for a build.
+ */
+struct jy_http_bytes *jy_tile_cache_find(struct jy_tile_cache *cache,
+                                         const struct jy_tile_key *key);
 struct jy_tile_stats jy_tile_cache_stats(struct jy_tile_cache *cache);

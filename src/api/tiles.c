@@ -27,39 +27,44 @@ struct job {
     bool plain;          /* MVT for a client that takes no gzip */
 };
 
-static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struct jy_buf *out,
-                              struct jy_error *err)
+static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struct jy_error *err)
 {
     if (tool->worker == NULL)
         tool->worker = jy_render_worker_new();
     return jy_tile_png(tool->worker, job->map->scene, job->style, job->parts, job->tile,
-                       job->size_px, out, err);
+                       job->size_px, &tool->plain, err);
 }
 
 /* A vector tile is kept as gzip, as nearly every client takes it, and apart from that plain. */
-static void build_mvt(const struct job *job, struct jy_tool *tool, struct jy_buf *out)
+static struct jy_buf *build_mvt(const struct job *job, struct jy_tool *tool)
 {
     if (tool->mvt == NULL)
         tool->mvt = jy_mvt_new();
-    struct jy_buf JY_AUTOBUF plain = JY_BUF_INIT;
-    jy_tile_mvt(tool->mvt, job->map->scene, job->tiles, job->tile, &plain);
-    if (job->plain || !jy_gzip(jy_buf_text(&plain), plain.len, 1, out))
-        jy_buf_add(out, jy_buf_text(&plain), plain.len);
+    jy_tile_mvt(tool->mvt, job->map->scene, job->tiles, job->tile, &tool->plain);
+    if (job->plain)
+        return &tool->plain;
+    if (tool->gzip == NULL)
+        tool->gzip = jy_gzip_new(1);
+    bool packed =
+        jy_gzip_with(tool->gzip, jy_buf_text(&tool->plain), tool->plain.len, &tool->packed);
+    return packed ? &tool->packed : &tool->plain;
 }
 
 static enum jy_code build_tile(void *ctx, struct jy_http_bytes **out, struct jy_error *err)
 {
     const struct job *job = ctx;
-    struct jy_buf JY_AUTOBUF bytes = JY_BUF_INIT;
     struct jy_tool *tool = jy_tools_take(job->api->tools);
+    const struct jy_buf *bytes = &tool->plain;
     enum jy_code code = JY_OK;
+    jy_buf_clear(&tool->plain);
+    jy_buf_clear(&tool->packed);
     if (job->format == FORMAT_PNG)
-        code = build_png(job, tool, &bytes, err);
+        code = build_png(job, tool, err);
     else
-        build_mvt(job, tool, &bytes);
-    jy_tools_give(job->api->tools, tool);
+        bytes = build_mvt(job, tool);
     if (code == JY_OK)
-        *out = jy_http_bytes_new(jy_buf_text(&bytes), bytes.len);
+        *out = jy_http_bytes_new(jy_buf_text(bytes), bytes->len);
+    jy_tools_give(job->api->tools, tool);
     return code;
 }
 
@@ -173,9 +178,25 @@ static void set_cache(struct jy_http_call *call, const struct job *job)
         call->response->cache = JY_HTTP_CACHE_FOREVER;
 }
 
+/* Is it built in a tenth of a millisecond or so, where a worker's turn would cost as much? */
+static bool is_short(const struct job *job)
+{
+    const size_t plain_points = 3000, packed_points = 800;
+    size_t first, end;
+    if (job->format != FORMAT_MVT || job->tiles != JY_TILES_STREETLIGHTS ||
+        job->tile.z < JY_MVT_RAW_ZOOM)
+        return false;
+    jy_points_tile(&job->map->scene->points[JY_POINTS_LIGHTS], job->tile, &first, &end);
+    return end - first <= (job->plain ? plain_points : packed_points);
+}
+
 static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct jy_error *err)
 {
-    struct jy_map *map JY_AUTOMAP = jy_live_map(job.api->live, shows_more(&job));
+    struct jy_map *map JY_AUTOMAP = call->tries ? jy_live_map_now(job.api->live, shows_more(&job))
+                                                : jy_live_map(job.api->live, shows_more(&job));
+    call->later = map == NULL;
+    if (map == NULL)
+        return JY_OK;
     job.map = map;
     job.plain = job.format == FORMAT_MVT &&
                 !jy_http_request_accepts(call->request, "Accept-Encoding", "gzip");
@@ -193,8 +214,13 @@ static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct
                               .format = (uint8_t)(job.format | (job.plain ? 2 : 0)),
                               .scale = (uint8_t)(job.size_px / 256),
                               .what = job.parts << 4 | (unsigned)job.style};
-    struct jy_http_bytes *bytes;
-    enum jy_code code = jy_tile_cache_get(job.api->tiles, &key, build_tile, &job, &bytes, err);
+    struct jy_http_bytes *bytes = call->tries ? jy_tile_cache_find(job.api->tiles, &key) : NULL;
+    enum jy_code code = JY_OK;
+    call->later = call->tries && bytes == NULL && !is_short(&job);
+    if (call->later)
+        return JY_OK;
+    if (bytes == NULL)
+        code = jy_tile_cache_get(job.api->tiles, &key, build_tile, &job, &bytes, err);
     if (code != JY_OK)
         return code;
     if (bytes->len == 0)

@@ -27,6 +27,9 @@ void jy_tools_free(struct jy_tools *tools)
         tools->idle = tool->next;
         jy_mvt_free(tool->mvt);
         jy_render_worker_free(tool->worker);
+        jy_gzip_free(tool->gzip);
+        jy_buf_done(&tool->plain);
+        jy_buf_done(&tool->packed);
         free(tool);
     }
     (void)pthread_mutex_destroy(&tools->lock);

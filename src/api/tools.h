@@ -4,6 +4,7 @@
  * many as were ever used at once.
  */
 #pragma once
+#include "src/http/gzip.h"
 #include "src/render/map.h"
 #include "src/render/tile_mvt.h"
 
@@ -14,6 +15,8 @@ struct jy_tool {
     struct jy_tool *next;
     struct jy_mvt *mvt;
     struct jy_render_worker *worker;
+    struct jy_gzip *gzip;
+    struct jy_buf plain, packed; /**< a tile before and after packing */
 };
 
 struct jy_tools *jy_tools_new(void);

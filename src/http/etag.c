@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/http/etag.h"
 
-#include <inttypes.h>
-#include <stdio.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "src/base/hash.h"
 
 const char *jy_etag_of(const void *bytes, size_t n, char text[JY_ETAG_SIZE])
 {
-    (void)snprintf(text, JY_ETAG_SIZE, "\"%016" PRIx64 "\"", jy_hash64(bytes, n));
+    uint64_t hash = jy_hash64(bytes, n);
+    char *out = text;
+    *out++ = '"';
+    for (int shift = 60; shift >= 0; shift -= 4)
+        *out++ = "0123456789abcdef"[hash >> shift & 15];
+    memcpy(out, "\"", 2);
     return text;
 }
 

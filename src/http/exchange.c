@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/http/exchange.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -21,13 +20,20 @@ static void make_id(char id[static 20])
 {
     static _Atomic uint64_t counter;
     uint64_t seed[2] = {atomic_fetch_add(&counter, 1), (uint64_t)(jy_clock_monotonic_s() * 1e9)};
-    (void)snprintf(id, 20, "%016" PRIx64, jy_hash64(seed, sizeof seed));
+    uint64_t hash = jy_hash64(seed, sizeof seed);
+    for (int shift = 60; shift >= 0; shift -= 4)
+        *id++ = "0123456789abcdef"[hash >> shift & 15];
+    *id = '\0';
 }
 
 struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, const char *target)
 {
-    struct jy_http_exchange *x = jy_calloc(1, sizeof *x);
+    struct jy_http_exchange *x = jy_malloc(sizeof *x); /* large: not cleared as a whole */
     x->service = service;
+    x->route = NULL;
+    x->match.n = 0;
+    x->answered = x->close = x->body_too_large = false;
+    x->dropped = 0;
     jy_http_request_init(&x->request);
     jy_http_response_init(&x->response);
     x->request.target = jy_arena_strdup(&x->request.arena, target);
@@ -214,24 +220,32 @@ bool jy_http_exchange_body(struct jy_http_exchange *x, const void *bytes, size_t
     return x->dropped <= DROP_MAX_BYTES;
 }
 
-static void run_handler(struct jy_http_exchange *x)
+/* False: it has only been tried, and would take long. */
+static bool run_handler(struct jy_http_exchange *x, bool tries)
 {
     struct jy_http_call call = {.request = &x->request,
                                 .response = &x->response,
                                 .route = x->route,
-                                .app = x->service->router.app};
-    struct jy_error err = {JY_OK, ""};
+                                .app = x->service->router.app,
+                                .tries = tries};
+    struct jy_error err;
+    err.code = JY_OK;
+    err.text[0] = '\0';
     x->response.cache = x->route->cache;
     x->response.content_type = x->route->produces;
     x->response.cors = x->route->method == JY_HTTP_GET && !x->route->secret;
     enum jy_code code = jy_call_bind(&call, &x->match, &err);
     /* Only what would cost something counts against the limit. */
     if (code == JY_OK && refuse_rate(x))
-        return;
+        return true;
     if (code == JY_OK)
         code = x->route->handler(&call, &err);
+    if (code == JY_OK && call.later) {
+        jy_http_response_reset(&x->response);
+        return false;
+    }
     if (code == JY_OK)
-        return;
+        return true;
     int status = jy_problem_status(code);
     if (code == JY_ELIMIT && x->route->body_limit == 0)
         status = 503; /* a deadline here, nothing too large there */
@@ -246,6 +260,19 @@ static void run_handler(struct jy_http_exchange *x)
     x->response.cors = cors;
     if (status == 503)
         jy_http_response_header(&x->response, "Retry-After", "2");
+    return true;
+}
+
+bool jy_http_exchange_try(struct jy_http_exchange *x)
+{
+    if (x->answered || x->body_too_large || x->route->quick) {
+        jy_http_exchange_run(x);
+        return true;
+    }
+    if (!x->route->often_quick || x->route->rate != JY_RATE_NONE || !run_handler(x, true))
+        return false;
+    finish(x);
+    return true;
 }
 
 void jy_http_exchange_run(struct jy_http_exchange *x)
@@ -255,7 +282,7 @@ void jy_http_exchange_run(struct jy_http_exchange *x)
     if (x->body_too_large)
         (void)problem(x, 413, "the body is too long");
     else
-        run_handler(x);
+        (void)run_handler(x, false);
     finish(x);
 }
 

@@ -46,6 +46,9 @@ void jy_http_exchange_free(struct jy_http_exchange *x);
 bool jy_http_exchange_head(struct jy_http_exchange *x);
 /** Some bytes of the body. False: far beyond any limit, drop the connection. */
 bool jy_http_exchange_body(struct jy_http_exchange *x, const void *bytes, size_t n);
+/** Answers in the thread of the connections what does not take long there; false: it has to be run
+ * by a worker. */
+bool jy_http_exchange_try(struct jy_http_exchange *x);
 /** Runs the handler, unless answered; the answer is finished afterwards. */
 void jy_http_exchange_run(struct jy_http_exchange *x);
 /** Answers 503 without running (stopping, or every worker busy). */

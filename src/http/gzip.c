@@ -1,9 +1,24 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/http/gzip.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <libdeflate.h>
+
+#include "src/base/mem.h"
+
+static bool pack(struct libdeflate_compressor *compressor, const void *bytes, size_t n,
+                 struct jy_buf *out)
+{
+    jy_buf_reserve(out, n);
+    size_t len = libdeflate_gzip_compress(compressor, bytes, n, out->data + out->len, n - 1);
+    if (len == 0)
+        return false;
+    out->len += len;
+    out->data[out->len] = '\0';
+    return true;
+}
 
 bool jy_gzip(const void *bytes, size_t n, int level, struct jy_buf *out)
 {
@@ -12,14 +27,35 @@ bool jy_gzip(const void *bytes, size_t n, int level, struct jy_buf *out)
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(level);
     if (compressor == NULL)
         return false;
-    jy_buf_reserve(out, n);
-    size_t len = libdeflate_gzip_compress(compressor, bytes, n, out->data + out->len, n - 1);
+    bool packed = pack(compressor, bytes, n, out);
     libdeflate_free_compressor(compressor);
-    if (len == 0)
-        return false;
-    out->len += len;
-    out->data[out->len] = '\0';
-    return true;
+    return packed;
+}
+
+struct jy_gzip {
+    struct libdeflate_compressor *compressor;
+};
+
+struct jy_gzip *jy_gzip_new(int level)
+{
+    struct jy_gzip *gzip = jy_malloc(sizeof *gzip);
+    gzip->compressor = libdeflate_alloc_compressor(level);
+    if (gzip->compressor == NULL)
+        abort(); /* out of memory: src/ is crash-only (base/mem.h) */
+    return gzip;
+}
+
+void jy_gzip_free(struct jy_gzip *gzip)
+{
+    if (gzip == NULL)
+        return;
+    libdeflate_free_compressor(gzip->compressor);
+    free(gzip);
+}
+
+bool jy_gzip_with(struct jy_gzip *gzip, const void *bytes, size_t n, struct jy_buf *out)
+{
+    return n >= JY_GZIP_MIN_BYTES && pack(gzip->compressor, bytes, n, out);
 }
 
 /* RFC 1952 section 2.3.1: the last four bytes are the length modulo 2^32. */

@@ -28,7 +28,13 @@ enum jy_http_method jy_http_method_parse(const char *text)
 
 void jy_http_request_init(struct jy_http_request *request)
 {
-    memset(request, 0, sizeof *request);
+    /* the tables of fields are large, and what their counts say of them is enough */
+    request->n_query = request->n_headers = 0;
+    request->headers_bad = false;
+    request->body = (struct jy_buf)JY_BUF_INIT;
+    request->client[0] = request->id[0] = '\0';
+    request->started_s = 0;
+    request->method = JY_HTTP_GET;
     jy_arena_init(&request->arena);
     request->version = "HTTP/1.1";
     request->scheme = "http";

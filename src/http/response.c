@@ -9,7 +9,8 @@
 
 void jy_http_response_init(struct jy_http_response *response)
 {
-    memset(response, 0, sizeof *response);
+    memset(response, 0, offsetof(struct jy_http_response, extra));
+    response->n_room = 0;
     response->status = 200;
 }
 
@@ -19,20 +20,32 @@ void jy_http_response_reset(struct jy_http_response *response)
     jy_http_response_init(response);
 }
 
+static bool in_room(const struct jy_http_response *response, const char *value)
+{
+    return value >= response->room && value < response->room + sizeof response->room;
+}
+
 void jy_http_response_done(struct jy_http_response *response)
 {
     jy_buf_done(&response->body);
     jy_http_bytes_unref(response->shared);
     response->shared = NULL;
     for (size_t i = 0; i < response->n_extra; i++)
-        free(response->extra[i].value);
+        if (!in_room(response, response->extra[i].value))
+            free(response->extra[i].value);
     response->n_extra = 0;
 }
 
 void jy_http_response_header(struct jy_http_response *response, const char *name, const char *value)
 {
     assert(response->n_extra < JY_HTTP_EXTRA_MAX);
-    char *copy = jy_strdup(value);
+    size_t size = strlen(value) + 1;
+    char *copy = response->room + response->n_room;
+    if (size > sizeof response->room - response->n_room)
+        copy = jy_malloc(size);
+    else
+        response->n_room += size;
+    memcpy(copy, value, size);
     for (char *c = copy; *c != '\0'; c++)
         if ((unsigned char)*c < 0x20 || *c == 0x7F)
             *c = '\0';

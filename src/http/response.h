@@ -33,8 +33,10 @@ struct jy_http_response {
     size_t n_extra;
     struct {
         const char *name; /**< static */
-        char *value;      /**< owned */
+        char *value;      /**< in room, or owned where that is full */
     } extra[JY_HTTP_EXTRA_MAX];
+    size_t n_room;
+    char room[768]; /**< of header values */
 };
 
 void jy_http_response_init(struct jy_http_response *response);

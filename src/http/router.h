@@ -66,6 +66,8 @@ struct jy_http_route {
     size_t body_limit; /**< bytes; 0: no body is read */
     bool csrf;         /**< changes something: JSON only, same origin only */
     bool quick;        /**< never waits: runs without a worker */
+    bool often_quick;  /**< tried without a worker; the handler says call->later when it will take
+                          long */
     bool secret;       /**< its path holds a token: the log shows the pattern */
     bool any_query;    /**< unknown query fields are ignored (pages) */
 };
@@ -83,6 +85,9 @@ struct jy_http_call {
     struct jy_http_response *response;
     const struct jy_http_route *route;
     void *app;
+    bool tries; /**< an often_quick row before a worker has it: nothing that takes long, no waiting
+                 */
+    bool later; /**< the answer to that: it would take long */
     struct jy_problem problem;
     struct jy_call_value values[JY_ROUTE_PARAMS_MAX]; /**< as route->params */
 };

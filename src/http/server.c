@@ -28,12 +28,13 @@
 #define SLOWEST_BYTES_S    8192.0 /* an answer may take as long as this rate needs */
 #define HANDLER_DEADLINE_S 120.0
 
-/* One TCP connection; guarded by the server's lock. */
+/* One TCP connection; its place in the list is guarded by the server's lock. */
 struct connection {
     struct connection *next, *previous;
     int fd;
     bool served; /* had its first request */
-    double deadline_s;
+    _Atomic double deadline_s;
+    char client[48]; /* numeric address */
 };
 
 struct jy_http_server {
@@ -61,13 +62,10 @@ struct job {
 
 /* --- deadlines ----------------------------------------------------------- */
 
-static void set_deadline(struct jy_http_server *server, struct connection *at, double in_s)
+static void set_deadline(struct connection *at, double in_s)
 {
-    if (at == NULL)
-        return;
-    (void)pthread_mutex_lock(&server->lock);
-    at->deadline_s = jy_clock_monotonic_s() + in_s;
-    (void)pthread_mutex_unlock(&server->lock);
+    if (at != NULL)
+        atomic_store_explicit(&at->deadline_s, jy_clock_monotonic_s() + in_s, memory_order_relaxed);
 }
 
 /* Shutting down a late socket lets libmicrohttpd close it; the lock keeps its number ours. */
@@ -76,9 +74,9 @@ static void reap(struct jy_http_server *server)
     double now_s = jy_clock_monotonic_s();
     (void)pthread_mutex_lock(&server->lock);
     for (struct connection *c = server->connections; c != NULL; c = c->next)
-        if (c->deadline_s < now_s) {
+        if (atomic_load(&c->deadline_s) < now_s) {
             (void)shutdown(c->fd, SHUT_RDWR);
-            c->deadline_s = INFINITY;
+            atomic_store(&c->deadline_s, INFINITY);
             jy_metrics_reaped(server->service->metrics);
         }
     (void)pthread_mutex_unlock(&server->lock);
@@ -95,6 +93,19 @@ static void *reaper_main(void *arg)
     return NULL;
 }
 
+static void read_client(struct MHD_Connection *mhd, char *out, size_t size)
+{
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    if (info == NULL || info->client_addr == NULL)
+        return;
+    socklen_t len = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
+                                                             : sizeof(struct sockaddr_in);
+    (void)getnameinfo(info->client_addr, len, out, (socklen_t)size, NULL, 0, NI_NUMERICHOST);
+    if (strncmp(out, "::ffff:", 7) == 0)
+        memmove(out, out + 7, strlen(out + 7) + 1);
+}
+
 static void connection_opened(struct jy_http_server *server, struct MHD_Connection *mhd,
                               void **socket_context)
 {
@@ -102,7 +113,8 @@ static void connection_opened(struct jy_http_server *server, struct MHD_Connecti
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
     struct connection *c = jy_calloc(1, sizeof *c);
     c->fd = info != NULL ? info->connect_fd : -1;
-    c->deadline_s = jy_clock_monotonic_s() + server->deadline_s;
+    set_deadline(c, server->deadline_s);
+    read_client(mhd, c->client, sizeof c->client);
     (void)pthread_mutex_lock(&server->lock);
     c->next = server->connections;
     if (c->next != NULL)
@@ -138,19 +150,6 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
 
 /* --- a request ----------------------------------------------------------- */
 
-static void read_client(struct MHD_Connection *mhd, char *out, size_t size)
-{
-    const union MHD_ConnectionInfo *info =
-        MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    if (info == NULL || info->client_addr == NULL)
-        return;
-    socklen_t len = info->client_addr->sa_family == AF_INET6 ? sizeof(struct sockaddr_in6)
-                                                             : sizeof(struct sockaddr_in);
-    (void)getnameinfo(info->client_addr, len, out, (socklen_t)size, NULL, 0, NI_NUMERICHOST);
-    if (strncmp(out, "::ffff:", 7) == 0)
-        memmove(out, out + 7, strlen(out + 7) + 1);
-}
-
 /* The request line is there: the raw target, before libmicrohttpd decodes it. */
 static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
 {
@@ -162,9 +161,10 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     job->mhd = mhd;
     job->exchange = jy_http_exchange_new(server->service, target);
     job->at = info != NULL ? info->socket_context : NULL;
-    read_client(mhd, job->exchange->request.client, sizeof job->exchange->request.client);
+    if (job->at != NULL)
+        memcpy(job->exchange->request.client, job->at->client, sizeof job->at->client);
     if (job->at != NULL && job->at->served)
-        set_deadline(server, job->at, server->deadline_s);
+        set_deadline(job->at, server->deadline_s);
     if (job->at != NULL)
         job->at->served = true;
     atomic_fetch_add(&server->active, 1);
@@ -181,7 +181,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
     if (job == NULL)
         return;
     *con_cls = NULL;
-    set_deadline(server, job->at, IDLE_TIMEOUT_S + 1);
+    set_deadline(job->at, IDLE_TIMEOUT_S + 1);
     jy_http_exchange_free(job->exchange);
     free(job);
     atomic_fetch_sub(&server->active, 1);
@@ -227,7 +227,7 @@ static enum MHD_Result send_answer(struct job *job)
         (void)MHD_add_response_header(mhd, "Content-Type", response->content_type);
     for (size_t i = 0; i < response->n_extra; i++)
         (void)MHD_add_response_header(mhd, response->extra[i].name, response->extra[i].value);
-    set_deadline(job->server, job->at, job->server->deadline_s + (double)len / SLOWEST_BYTES_S);
+    set_deadline(job->at, job->server->deadline_s + (double)len / SLOWEST_BYTES_S);
     job->state = JOB_SENT;
     enum MHD_Result result = MHD_queue_response(job->mhd, (unsigned)response->status, mhd);
     MHD_destroy_response(mhd);
@@ -247,12 +247,10 @@ static enum MHD_Result dispatch(struct job *job)
     struct jy_http_exchange *x = job->exchange;
     if (!x->answered && atomic_load(&job->server->stopping))
         jy_http_exchange_refuse(x, "the service is stopping");
-    if (x->answered || x->body_too_large || x->route->quick) {
-        jy_http_exchange_run(x);
+    if (jy_http_exchange_try(x))
         return send_answer(job);
-    }
     job->state = JOB_RUNNING;
-    set_deadline(job->server, job->at, HANDLER_DEADLINE_S);
+    set_deadline(job->at, HANDLER_DEADLINE_S);
     MHD_suspend_connection(job->mhd);
     if (jy_workers_put(job->server->workers, job))
         return MHD_YES;
