@@ -38,6 +38,7 @@ struct jy_live {
     struct jy_marks seen; /* under `look`: of the last look */
 
     atomic_uint_fast64_t seen_word; /* what the word was before the last look */
+    atomic_bool retries;            /* the last look failed: the next at next_look_s */
     _Atomic double next_look_s;
 
     pthread_mutex_t lock;
@@ -163,8 +164,8 @@ static enum jy_code follow(struct jy_live *live, bool *out_all, struct jy_error 
 
 static bool due(struct jy_live *live)
 {
-    if (live->word != NULL && *live->word != atomic_load(&live->seen_word))
-        return true;
+    if (live->word != NULL && !atomic_load(&live->retries))
+        return *live->word != atomic_load(&live->seen_word);
     return jy_clock_monotonic_s() >= atomic_load(&live->next_look_s);
 }
 
@@ -178,12 +179,11 @@ static void look(struct jy_live *live)
         struct jy_error err;
         bool all;
         enum jy_code code = follow(live, &all, &err);
-        double wait_s = code != JY_OK ? RETRY_AFTER_S : live->word ? DAY_EVERY_S : LOOK_EVERY_S;
-        if (code != JY_OK) {
+        if (code != JY_OK)
             jy_log(JY_LOG_ERROR, "the registry could not be read anew", "error=\"%s\"", err.text);
-            atomic_store(&live->seen_word, live->word != NULL ? *live->word : 0);
-        }
-        atomic_store(&live->next_look_s, jy_clock_monotonic_s() + wait_s);
+        atomic_store(&live->retries, code != JY_OK);
+        atomic_store(&live->next_look_s,
+                     jy_clock_monotonic_s() + (code != JY_OK ? RETRY_AFTER_S : LOOK_EVERY_S));
     }
     (void)pthread_mutex_unlock(&live->look);
 }
@@ -222,15 +222,31 @@ static void wait_until(struct jy_live *live, double at_s)
     (void)pthread_cond_timedwait(&live->wanted, &live->lock, &t);
 }
 
+/* At midnight what ends on a day goes, without any write. `lock` is held, and not meanwhile. */
+static void look_for_a_new_day(struct jy_live *live)
+{
+    struct jy_error err;
+    bool all;
+    (void)pthread_mutex_unlock(&live->lock);
+    (void)pthread_mutex_lock(&live->look);
+    (void)!follow(live, &all, &err); /* a failure will show to the next request */
+    (void)pthread_mutex_unlock(&live->look);
+    (void)pthread_mutex_lock(&live->lock);
+}
+
 /* Waits for something to do; false at the end. */
 static bool next_task(struct jy_live *live)
 {
     (void)pthread_mutex_lock(&live->lock);
     while (!live->ending && (!live->want || jy_clock_monotonic_s() < live->not_before_s)) {
-        if (live->want)
+        if (live->want) {
             wait_until(live, live->not_before_s);
-        else
-            (void)pthread_cond_wait(&live->wanted, &live->lock);
+            continue;
+        }
+        double until_s = jy_clock_monotonic_s() + DAY_EVERY_S;
+        wait_until(live, until_s);
+        if (!live->want && !live->ending && jy_clock_monotonic_s() >= until_s)
+            look_for_a_new_day(live);
     }
     live->want = false;
     bool goes_on = !live->ending;

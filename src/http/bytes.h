@@ -8,6 +8,9 @@
 struct jy_http_bytes {
     _Atomic int holders;
     size_t len;
+    /* An answer made of them, kept by the server for the next one with equal headers. */
+    _Atomic(void *) answer;
+    void (*answer_free)(void *answer);
     unsigned char data[];
 };
 

@@ -223,11 +223,14 @@ bool jy_http_exchange_body(struct jy_http_exchange *x, const void *bytes, size_t
 /* False: it has only been tried, and would take long. */
 static bool run_handler(struct jy_http_exchange *x, bool tries)
 {
-    struct jy_http_call call = {.request = &x->request,
-                                .response = &x->response,
-                                .route = x->route,
-                                .app = x->service->router.app,
-                                .tries = tries};
+    struct jy_http_call call; /* large: its tables are cleared where they are filled */
+    call.request = &x->request;
+    call.response = &x->response;
+    call.route = x->route;
+    call.app = x->service->router.app;
+    call.tries = tries;
+    call.later = false;
+    call.problem.n_fields = 0;
     struct jy_error err;
     err.code = JY_OK;
     err.text[0] = '\0';

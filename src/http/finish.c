@@ -124,7 +124,8 @@ static void common_headers(const struct jy_http_request *request, struct jy_http
                                               : csp_data);
     jy_http_response_header(response, "X-Content-Type-Options", "nosniff");
     jy_http_response_header(response, "Referrer-Policy", "same-origin");
-    jy_http_response_header(response, "X-Request-Id", request->id);
+    if (response->shared == NULL) /* the answer of shared bytes is the same for all */
+        jy_http_response_header(response, "X-Request-Id", request->id);
     if (page) {
         if (!framed)
             jy_http_response_header(response, "X-Frame-Options", "DENY");

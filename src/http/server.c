@@ -17,6 +17,7 @@
 #include <netdb.h>
 
 #include "src/base/clock.h"
+#include "src/base/hash.h"
 #include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/http/listen.h"
@@ -195,23 +196,83 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
     return MHD_YES;
 }
 
-static void unref_bytes(void *cls)
-{
-    jy_http_bytes_unref(cls);
-}
-
-/* The body passes to libmicrohttpd, which frees it when the last byte is sent. */
+/* The body passes to libmicrohttpd, which frees it when the last byte is sent. Shared bytes are
+ * held by the exchange until then. */
 static struct MHD_Response *make_body(struct jy_http_response *response)
 {
-    if (response->shared != NULL) {
-        struct jy_http_bytes *shared = jy_http_bytes_ref(response->shared);
-        return MHD_create_response_from_buffer_with_free_callback_cls(shared->len, shared->data,
-                                                                      unref_bytes, shared);
-    }
+    if (response->shared != NULL)
+        return MHD_create_response_from_buffer(response->shared->len, response->shared->data,
+                                               MHD_RESPMEM_PERSISTENT);
     size_t len = response->body.len;
     return MHD_create_response_from_buffer(len, len > 0 ? jy_buf_take(&response->body) : NULL,
                                            len > 0 ? MHD_RESPMEM_MUST_FREE
                                                    : MHD_RESPMEM_PERSISTENT);
+}
+
+static struct MHD_Response *make_answer(struct jy_http_response *response)
+{
+    struct MHD_Response *mhd = make_body(response);
+    if (mhd == NULL)
+        return NULL;
+    if (response->content_type != NULL && response->status != 204 && response->status != 304)
+        (void)MHD_add_response_header(mhd, "Content-Type", response->content_type);
+    for (size_t i = 0; i < response->n_extra; i++)
+        (void)MHD_add_response_header(mhd, response->extra[i].name, response->extra[i].value);
+    return mhd;
+}
+
+/* An answer kept with the bytes it is made of: a tile out of the cache costs no header. */
+struct kept_answer {
+    uint64_t key; /* of its headers */
+    struct MHD_Response *mhd;
+};
+
+static void free_answer(void *answer)
+{
+    struct kept_answer *kept = answer;
+    MHD_destroy_response(kept->mhd);
+    free(kept);
+}
+
+static uint64_t headers_key(const struct jy_http_response *response)
+{
+    uint64_t words[JY_HTTP_EXTRA_MAX + 1];
+    const char *type = response->content_type != NULL ? response->content_type : "";
+    words[0] = jy_hash64(type, strlen(type));
+    for (size_t i = 0; i < response->n_extra; i++)
+        words[i + 1] = jy_hash64(response->extra[i].value, strlen(response->extra[i].value)) + i;
+    return jy_hash64(words, (response->n_extra + 1) * sizeof *words);
+}
+
+/* The answer, with a count for the caller. */
+static struct MHD_Response *take_answer(struct jy_http_response *response)
+{
+    struct jy_http_bytes *bytes = response->shared;
+    if (bytes == NULL || response->status != 200)
+        return make_answer(response);
+    uint64_t key = headers_key(response);
+    struct kept_answer *kept = atomic_load(&bytes->answer);
+    if (kept != NULL && kept->key == key)
+        return kept->mhd;
+    struct MHD_Response *mhd = make_answer(response);
+    if (mhd == NULL || kept != NULL)
+        return mhd;
+    kept = jy_malloc(sizeof *kept);
+    *kept = (struct kept_answer){key, mhd};
+    bytes->answer_free = free_answer; /* the same for all */
+    void *none = NULL;
+    if (atomic_compare_exchange_strong(&bytes->answer, &none, kept))
+        return mhd;
+    free(kept); /* another thread was first */
+    return mhd;
+}
+
+/* Is it kept with its bytes? Then they give it back. */
+static bool is_kept(const struct jy_http_response *response, const struct MHD_Response *mhd)
+{
+    const struct kept_answer *kept =
+        response->shared != NULL ? atomic_load(&response->shared->answer) : NULL;
+    return kept != NULL && kept->mhd == mhd;
 }
 
 static enum MHD_Result send_answer(struct job *job)
@@ -220,17 +281,14 @@ static enum MHD_Result send_answer(struct job *job)
     size_t len;
     (void)jy_http_response_bytes(response, &len);
     jy_http_exchange_sent(job->exchange);
-    struct MHD_Response *mhd = make_body(response);
+    struct MHD_Response *mhd = take_answer(response);
     if (mhd == NULL)
         return MHD_NO;
-    if (response->content_type != NULL && response->status != 204 && response->status != 304)
-        (void)MHD_add_response_header(mhd, "Content-Type", response->content_type);
-    for (size_t i = 0; i < response->n_extra; i++)
-        (void)MHD_add_response_header(mhd, response->extra[i].name, response->extra[i].value);
     set_deadline(job->at, job->server->deadline_s + (double)len / SLOWEST_BYTES_S);
     job->state = JOB_SENT;
     enum MHD_Result result = MHD_queue_response(job->mhd, (unsigned)response->status, mhd);
-    MHD_destroy_response(mhd);
+    if (!is_kept(response, mhd))
+        MHD_destroy_response(mhd);
     return result;
 }
 

@@ -69,9 +69,18 @@ void jy_points_tile(const struct jy_points *points, struct gis_tile t, size_t *f
     uint64_t from, to;
     gis_morton_tile(t, &from, &to);
     *first = gis_morton_lower_bound(points->at, points->n, from);
-    *end = to == UINT64_MAX
-               ? points->n
-               : *first + gis_morton_lower_bound(points->at + *first, points->n - *first, to + 1);
+    if (to == UINT64_MAX) {
+        *end = points->n;
+        return;
+    }
+    /* most runs are short: look near first, then twice as far each time */
+    size_t start = *first, reach = 64;
+    while (reach < points->n - start && gis_morton(points->at[start + reach]) <= to) {
+        start += reach;
+        reach *= 2;
+    }
+    size_t left = points->n - start;
+    *end = start + gis_morton_lower_bound(points->at + start, reach < left ? reach : left, to + 1);
 }
 
 const char *jy_points_layer_text(enum jy_points_layer layer)
