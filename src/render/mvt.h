@@ -36,6 +36,14 @@ struct cached_tags {
     uint8_t bytes[27];
 };
 
+/* Where a tag stands in the layer being written, when it has been written there. */
+struct known_tag {
+    uint32_t stamp;
+    uint32_t key, value; /* indices */
+    float of;            /* watts */
+};
+enum { KNOWN_CODES = 16, KNOWN_WATTS = 64 };
+
 struct jy_mvt {
     struct jy_intern keys, values; /* whole fields back to back: written as they are */
     struct jy_buf features;
@@ -44,6 +52,9 @@ struct jy_mvt {
     struct cached_tags *cached;
     size_t cap_cached;
     uint32_t stamp;
+    uint32_t last_key, last_value; /* of the tag written last */
+    /* lights have few different tags, asked for at every tile: by code, by watts */
+    struct known_tag kind[KNOWN_CODES], lamp[KNOWN_CODES], status[KNOWN_CODES], watt[KNOWN_WATTS];
     /* the layer being written */
     const struct jy_scene *scene;
     struct gis_tile tile;

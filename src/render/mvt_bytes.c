@@ -49,8 +49,10 @@ static void tag_value(struct jy_mvt *m, const char *key, const uint8_t *value, s
     field[0] = LAYER_KEY;
     field[1] = (uint8_t)key_len;
     memcpy(field + 2, key, key_len);
-    jy_mvt_add_varint(&m->tags, jy_intern_index(&m->keys, field, key_len + 2));
-    jy_mvt_add_varint(&m->tags, jy_intern_index(&m->values, value, n));
+    m->last_key = jy_intern_index(&m->keys, field, key_len + 2);
+    m->last_value = jy_intern_index(&m->values, value, n);
+    jy_mvt_add_varint(&m->tags, m->last_key);
+    jy_mvt_add_varint(&m->tags, m->last_value);
 }
 
 void jy_mvt_tag_text(struct jy_mvt *m, const char *key, const char *text)

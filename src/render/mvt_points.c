@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Point layers of a vector tile: features one by one, or joined on a grid. */
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,15 +11,52 @@
 #include "src/render/mvt.h"
 #include "src/render/pyramid.h"
 
+/* A tag written in this layer before; false when it has to be written in full. */
+static bool tag_known(struct jy_mvt *m, const struct known_tag *tag)
+{
+    uint8_t bytes[10];
+    if (tag->stamp != m->stamp)
+        return false;
+    uint8_t *end = jy_mvt_put_varint(jy_mvt_put_varint(bytes, tag->key), tag->value);
+    jy_buf_add(&m->tags, bytes, (size_t)(end - bytes));
+    return true;
+}
+
+static void remember(struct jy_mvt *m, struct known_tag *tag, float of)
+{
+    *tag = (struct known_tag){m->stamp, m->last_key, m->last_value, of};
+}
+
+static void tag_code(struct jy_mvt *m, struct known_tag known[KNOWN_CODES], unsigned code,
+                     const char *key, const char *text)
+{
+    if (code < KNOWN_CODES && tag_known(m, &known[code]))
+        return;
+    jy_mvt_tag_text(m, key, text);
+    if (code < KNOWN_CODES)
+        remember(m, &known[code], 0);
+}
+
+static void tag_watts(struct jy_mvt *m, float watt_w)
+{
+    if (!isfinite(watt_w))
+        return;
+    struct known_tag *known = &m->watt[(unsigned)fabsf(watt_w * 10) % KNOWN_WATTS];
+    if (known->of == watt_w && tag_known(m, known))
+        return;
+    jy_mvt_tag_number(m, "watt_w", jy_mvt_tenth(watt_w));
+    remember(m, known, watt_w);
+}
+
 static void tag_light(struct jy_mvt *m, const struct jy_light_attr *a)
 {
     if (a->kind != JY_LIGHT_UNKNOWN)
-        jy_mvt_tag_text(m, "kind", jy_light_kind_text((enum jy_light_kind)a->kind));
+        tag_code(m, m->kind, a->kind, "kind", jy_light_kind_text((enum jy_light_kind)a->kind));
     if (a->lamp != JY_LAMP_UNKNOWN)
-        jy_mvt_tag_text(m, "lamp", jy_lamp_text((enum jy_lamp)a->lamp));
-    jy_mvt_tag_number(m, "watt_w", jy_mvt_tenth(a->watt_w));
+        tag_code(m, m->lamp, a->lamp, "lamp", jy_lamp_text((enum jy_lamp)a->lamp));
+    tag_watts(m, a->watt_w);
     if (a->status != JY_STATUS_UNKNOWN)
-        jy_mvt_tag_text(m, "status", jy_status_text((enum jy_status)a->status));
+        tag_code(m, m->status, a->status, "status", jy_status_text((enum jy_status)a->status));
 }
 
 static void tag_camera(struct jy_mvt *m, const struct jy_camera_attr *a)
@@ -101,6 +139,10 @@ static void start_cache(struct jy_mvt *m, size_t n_attrs)
 {
     if (n_attrs > m->cap_cached || m->stamp == UINT32_MAX) {
         free(m->cached);
+        memset(m->kind, 0, sizeof m->kind);
+        memset(m->lamp, 0, sizeof m->lamp);
+        memset(m->status, 0, sizeof m->status);
+        memset(m->watt, 0, sizeof m->watt);
         m->cap_cached = n_attrs > m->cap_cached ? n_attrs : m->cap_cached;
         m->cached = jy_calloc(m->cap_cached, sizeof *m->cached);
         m->stamp = 0;
