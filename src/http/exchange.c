@@ -26,20 +26,43 @@ static void make_id(char id[static 20])
     *id = '\0';
 }
 
-struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, const char *target)
+/* With an arena that is empty, but may keep its first block. */
+static void begin(struct jy_http_exchange *x, struct jy_http_service *service,
+                  struct jy_arena arena, const char *target)
 {
-    struct jy_http_exchange *x = jy_malloc(sizeof *x); /* large: not cleared as a whole */
     x->service = service;
     x->route = NULL;
     x->match.n = 0;
     x->answered = x->close = x->body_too_large = false;
     x->dropped = 0;
     jy_http_request_init(&x->request);
+    x->request.arena = arena;
     jy_http_response_init(&x->response);
     x->request.target = jy_arena_strdup(&x->request.arena, target);
     x->request.started_s = jy_clock_monotonic_s();
     make_id(x->request.id);
+}
+
+struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, const char *target)
+{
+    struct jy_http_exchange *x = jy_malloc(sizeof *x); /* large: not cleared as a whole */
+    struct jy_arena arena;
+    jy_arena_init(&arena);
+    begin(x, service, arena, target);
     return x;
+}
+
+void jy_http_exchange_renew(struct jy_http_exchange *x, const char *target)
+{
+    struct jy_arena arena = x->request.arena;
+    begin(x, x->service, arena, target);
+}
+
+void jy_http_exchange_clear(struct jy_http_exchange *x)
+{
+    jy_http_response_done(&x->response);
+    jy_buf_done(&x->request.body);
+    jy_arena_reset(&x->request.arena);
 }
 
 void jy_http_exchange_free(struct jy_http_exchange *x)

@@ -37,6 +37,9 @@ struct jy_http_exchange {
 
 struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, const char *target);
 void jy_http_exchange_free(struct jy_http_exchange *x);
+/** Ends an exchange but keeps its memory for jy_http_exchange_renew(), which begins another. */
+void jy_http_exchange_clear(struct jy_http_exchange *x);
+void jy_http_exchange_renew(struct jy_http_exchange *x, const char *target);
 
 /**
  * After the head. True: send the answer now and close the connection. False: read the rest of the

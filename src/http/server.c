@@ -28,6 +28,7 @@
 #define IDLE_TIMEOUT_S     15
 #define SLOWEST_BYTES_S    8192.0 /* an answer may take as long as this rate needs */
 #define HANDLER_DEADLINE_S 120.0
+#define SPARES             64
 
 /* One TCP connection; its place in the list is guarded by the server's lock. */
 struct connection {
@@ -50,6 +51,9 @@ struct jy_http_server {
     struct connection *connections;
     pthread_t reaper;
     atomic_bool reaper_ends;
+    pthread_mutex_t spare_lock;
+    int n_spares;
+    struct jy_http_exchange *spares[SPARES]; /* ended, their memory kept */
 };
 
 /* One request on a connection, libmicrohttpd's con_cls. */
@@ -151,6 +155,31 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
 
 /* --- a request ----------------------------------------------------------- */
 
+static struct jy_http_exchange *take_exchange(struct jy_http_server *server, const char *target)
+{
+    struct jy_http_exchange *x = NULL;
+    (void)pthread_mutex_lock(&server->spare_lock);
+    if (server->n_spares > 0)
+        x = server->spares[--server->n_spares];
+    (void)pthread_mutex_unlock(&server->spare_lock);
+    if (x == NULL)
+        return jy_http_exchange_new(server->service, target);
+    jy_http_exchange_renew(x, target);
+    return x;
+}
+
+static void give_exchange(struct jy_http_server *server, struct jy_http_exchange *x)
+{
+    jy_http_exchange_clear(x);
+    (void)pthread_mutex_lock(&server->spare_lock);
+    bool kept = server->n_spares < SPARES;
+    if (kept)
+        server->spares[server->n_spares++] = x;
+    (void)pthread_mutex_unlock(&server->spare_lock);
+    if (!kept)
+        jy_http_exchange_free(x);
+}
+
 /* The request line is there: the raw target, before libmicrohttpd decodes it. */
 static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd)
 {
@@ -160,7 +189,7 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     struct job *job = jy_calloc(1, sizeof *job);
     job->server = server;
     job->mhd = mhd;
-    job->exchange = jy_http_exchange_new(server->service, target);
+    job->exchange = take_exchange(server, target);
     job->at = info != NULL ? info->socket_context : NULL;
     if (job->at != NULL)
         memcpy(job->exchange->request.client, job->at->client, sizeof job->at->client);
@@ -183,7 +212,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
         return;
     *con_cls = NULL;
     set_deadline(job->at, IDLE_TIMEOUT_S + 1);
-    jy_http_exchange_free(job->exchange);
+    give_exchange(server, job->exchange);
     free(job);
     atomic_fetch_sub(&server->active, 1);
 }
@@ -417,6 +446,7 @@ enum jy_code jy_http_server_start(const struct jy_http_server_options *options,
     server->service = service;
     server->deadline_s = options->deadline_s;
     (void)pthread_mutex_init(&server->lock, NULL);
+    (void)pthread_mutex_init(&server->spare_lock, NULL);
     int fd = -1;
     enum jy_code code = jy_listen_open(options->listen, BACKLOG, &fd, server->address, err);
     if (code != JY_OK) {
@@ -470,6 +500,9 @@ void jy_http_server_stop(struct jy_http_server *server, double grace_s)
     atomic_store(&server->reaper_ends, true);
     (void)pthread_join(server->reaper, NULL);
     MHD_stop_daemon(server->daemon);
+    while (server->n_spares > 0)
+        jy_http_exchange_free(server->spares[--server->n_spares]);
     (void)pthread_mutex_destroy(&server->lock);
+    (void)pthread_mutex_destroy(&server->spare_lock);
     free(server);
 }
