@@ -19,6 +19,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/lighting_gaps.c \
 	%D%/lighting_query.c \
 	%D%/lighting_straight.c \
+	%D%/lixel.c %D%/lixel.h \
 	%D%/lonlat.c %D%/lonlat.h \
 	%D%/mercator.c %D%/mercator.h \
 	%D%/moran.c %D%/moran.h \

@@ -38,6 +38,7 @@ struct field {
     size_t *begin;
     struct step *steps;
     size_t n_windows;
+    const struct gis_scan_lists *lists; /* NULL: by the places in at[] */
 };
 
 struct neighbour {
@@ -73,12 +74,13 @@ static enum gis_status count_input(size_t n, const struct gis_xy *at, const uint
             return GIS_EDOMAIN;
         if (population[i] <= 0)
             continue;
-        if (!isfinite(at[i].x_m) || !isfinite(at[i].y_m))
+        if (at != NULL && (!isfinite(at[i].x_m) || !isfinite(at[i].y_m)))
             return GIS_EDOMAIN;
         f->n++;
         f->total_population += population[i];
         total += cases[i];
-        far = fmax(far, fmax(fabs(at[i].x_m), fabs(at[i].y_m)));
+        if (at != NULL)
+            far = fmax(far, fmax(fabs(at[i].x_m), fabs(at[i].y_m)));
     }
     if (total > INT32_MAX || !isfinite(f->total_population) || f->n > INT32_MAX)
         return GIS_EDOMAIN;
@@ -106,7 +108,7 @@ static enum gis_status field_init(struct field *f, size_t n, const struct gis_xy
         if (population[i] <= 0)
             continue;
         f->input[k] = i;
-        f->at[k] = at[i];
+        f->at[k] = at != NULL ? at[i] : (struct gis_xy){0, 0};
         f->cases[k] = cases[i];
         f->population[k++] = population[i];
     }
@@ -123,29 +125,62 @@ static void field_done(struct field *f)
     free(f->steps);
 }
 
-/* Appends the windows of one centre; near[] is sorted by distance. Returns the number of steps. */
-static size_t walk_out(struct field *f, double max_population, const struct neighbour *near,
-                       struct step *steps)
+/* The circle is a window from this step on. */
+static void close_window(struct field *f, struct step *step, double population)
 {
+    double expected = f->total_cases * (population / f->total_population);
+    double outside = fmax(f->total_cases - expected, 1e-30);
+    step->expected = expected;
+    /* Rounded up, so that the bound holds in float too. */
+    step->gain = (float)(sqrt(0.5 / expected + 1 / outside) * (1 + 1e-6));
+    f->n_windows++;
+}
+
+/* Appends the windows of one centre; near[n] is sorted by distance. Returns the number of steps. */
+static size_t walk_out(struct field *f, double max_population, size_t n,
+                       const struct neighbour *near, struct step *steps)
+{
+    const double least = f->lists != NULL ? f->lists->least_m : 0;
     double population = 0;
     size_t used = 0;
-    for (size_t k = 0; k < f->n;) {
+    for (size_t k = 0; k < n;) {
         size_t end = k;
-        while (end < f->n && near[end].distance - near[k].distance <= f->tie)
+        while (end < n && near[end].distance - near[k].distance <= f->tie)
             population += f->population[near[end++].area];
         if (population > max_population)
             break;
         for (; k < end; k++) {
             steps[used++] = (struct step){.area = near[k].area};
         }
-        double expected = f->total_cases * (population / f->total_population);
-        steps[used - 1].expected = expected;
-        double outside = fmax(f->total_cases - expected, 1e-30);
-        /* Rounded up, so that the bound holds in float too. */
-        steps[used - 1].gain = (float)(sqrt(0.5 / expected + 1 / outside) * (1 + 1e-6));
-        f->n_windows++;
+        if (near[end - 1].distance >= least)
+            close_window(f, &steps[used - 1], population);
     }
     return used;
+}
+
+static size_t list_by_place(const struct field *f, size_t a, struct neighbour *near)
+{
+    for (size_t b = 0; b < f->n; b++)
+        near[b] = (struct neighbour){
+            hypot(f->at[a].x_m - f->at[b].x_m, f->at[a].y_m - f->at[b].y_m), (uint32_t)b};
+    qsort(near, f->n, sizeof *near, by_distance);
+    return f->n;
+}
+
+/* The caller's list; 0: it is none. */
+static size_t list_given(const struct field *f, size_t a, struct neighbour *near)
+{
+    const struct gis_scan_lists *l = f->lists;
+    const size_t first = l->start[a], n = l->start[a + 1] - first;
+    if (l->start[a + 1] < first || n == 0 || n > f->n || l->area[first] != a)
+        return 0;
+    for (size_t k = 0; k < n; k++) {
+        near[k] = (struct neighbour){l->distance_m[first + k], l->area[first + k]};
+        if (near[k].area >= f->n || !isfinite(near[k].distance) ||
+            (k > 0 && near[k].distance < near[k - 1].distance))
+            return 0;
+    }
+    return n;
 }
 
 static enum gis_status build_windows(struct field *f, double max_fraction, size_t max_steps)
@@ -164,11 +199,12 @@ static enum gis_status build_windows(struct field *f, double max_fraction, size_
             }
             f->steps = more;
         }
-        for (size_t b = 0; b < f->n; b++)
-            near[b] = (struct neighbour){
-                hypot(f->at[a].x_m - f->at[b].x_m, f->at[a].y_m - f->at[b].y_m), (uint32_t)b};
-        qsort(near, f->n, sizeof *near, by_distance);
-        used += walk_out(f, max_fraction * f->total_population, near, f->steps + used);
+        const size_t m = f->lists != NULL ? list_given(f, a, near) : list_by_place(f, a, near);
+        if (m == 0) {
+            free(near);
+            return GIS_EDOMAIN;
+        }
+        used += walk_out(f, max_fraction * f->total_population, m, near, f->steps + used);
         f->begin[a + 1] = used;
         if (used > max_steps) {
             free(near);
@@ -304,8 +340,10 @@ static enum gis_status add_cluster(const struct field *f, const struct window *w
         used[area] = true;
         c->areas[k] = f->input[area];
         c->population += f->population[area];
-        c->radius = fmax(c->radius, hypot(f->at[w->centre].x_m - f->at[area].x_m,
-                                          f->at[w->centre].y_m - f->at[area].y_m));
+        c->radius =
+            fmax(c->radius, f->lists != NULL ? f->lists->distance_m[f->lists->start[w->centre] + k]
+                                             : hypot(f->at[w->centre].x_m - f->at[area].x_m,
+                                                     f->at[w->centre].y_m - f->at[area].y_m));
     }
     qsort(c->areas, c->n_areas, sizeof *c->areas, by_index);
     return GIS_OK;
@@ -359,26 +397,44 @@ static enum gis_status scan_field(struct field *f, const struct gis_scan_options
     return status;
 }
 
-enum gis_status gis_scan_new(size_t n, const struct gis_xy *at, const uint32_t *cases,
-                             const double *population, const struct gis_scan_options *options,
-                             struct gis_scan **out)
+static enum gis_status scan_new(struct field *f, size_t n, const struct gis_xy *at,
+                                const uint32_t *cases, const double *population,
+                                const struct gis_scan_options *options, struct gis_scan **out)
 {
     if (!(options->max_fraction > 0 && options->max_fraction <= 1))
         return GIS_EDOMAIN;
-    struct field f = {0};
     struct gis_scan *scan = calloc(1, sizeof *scan);
     enum gis_status status = GIS_ENOMEM;
     if (scan != NULL)
-        status = field_init(&f, n, at, cases, population);
+        status = field_init(f, n, at, cases, population);
+    if (status == GIS_OK && f->lists != NULL && f->n != n)
+        status = GIS_EDOMAIN; /* an area without population */
     if (status == GIS_OK)
-        status = scan_field(&f, options, scan);
-    field_done(&f);
+        status = scan_field(f, options, scan);
+    field_done(f);
     if (status != GIS_OK) {
         gis_scan_free(scan);
         return status;
     }
     *out = scan;
     return GIS_OK;
+}
+
+enum gis_status gis_scan_new(size_t n, const struct gis_xy *at, const uint32_t *cases,
+                             const double *population, const struct gis_scan_options *options,
+                             struct gis_scan **out)
+{
+    struct field f = {0};
+    return scan_new(&f, n, at, cases, population, options, out);
+}
+
+enum gis_status gis_scan_lists_new(size_t n, const struct gis_scan_lists *lists,
+                                   const uint32_t *cases, const double *population,
+                                   const struct gis_scan_options *options, struct gis_scan **out)
+{
+    struct field f = {.lists = lists};
+    return lists->least_m >= 0 ? scan_new(&f, n, NULL, cases, population, options, out)
+                               : GIS_EDOMAIN;
 }
 
 void gis_scan_free(struct gis_scan *scan)

@@ -66,4 +66,24 @@ GIS_MUST_CHECK enum gis_status gis_scan_new(size_t n, const struct gis_xy *at,
                                             const uint32_t *cases, const double *population,
                                             const struct gis_scan_options *options,
                                             struct gis_scan **out);
+
+/** Whom the circles around each area take in, one after the other, by a distance of the caller's
+ * own (along streets, travel time...). */
+struct gis_scan_lists {
+    const size_t *start;      /**< n + 1; the list of area i is start[i] .. start[i + 1] - 1 */
+    const uint32_t *area;     /**< the centre first; no area twice in a list */
+    const double *distance_m; /**< ascending within a list; only equal ones enter together */
+    double least_m;           /**< circles with a smaller radius are no windows; 0: all are */
+};
+
+/**
+ * The same scan over windows that the caller lists: the circles end where the lists do (or at
+ * max_fraction). population[i] > 0 everywhere. GIS_EDOMAIN also for lists that are not as above.
+ * O(lists) to set up and a simulation. Source, for streets: Shiode (2011), Transactions in GIS
+ * 15(3), 365-383.
+ */
+GIS_MUST_CHECK enum gis_status gis_scan_lists_new(size_t n, const struct gis_scan_lists *lists,
+                                                  const uint32_t *cases, const double *population,
+                                                  const struct gis_scan_options *options,
+                                                  struct gis_scan **out);
 void gis_scan_free(struct gis_scan *scan);

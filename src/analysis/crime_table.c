@@ -257,7 +257,8 @@ void jy_exposure_init(struct jy_exposure *out, const struct jy_crime_rows *rows,
                       const struct jy_crime_areas *chome, enum jy_exposure_kind wanted,
                       int from_year, int to_year)
 {
-    *out = (struct jy_exposure){.from_year = from_year, .n_years = to_year - from_year + 1};
+    *out = (struct jy_exposure){
+        .wanted = wanted, .from_year = from_year, .n_years = to_year - from_year + 1};
     out->total = jy_calloc(areas->n + 1, sizeof *out->total);
     out->year_used = jy_calloc((size_t)out->n_years, sizeof *out->year_used);
     const enum jy_exposure_kind kinds[] = {wanted, JY_EXPOSURE_PERSONS};

@@ -72,7 +72,8 @@ void jy_crime_column_done(struct jy_crime_column *column);
 
 /** Exposure of each area over a period. */
 struct jy_exposure {
-    enum jy_exposure_kind kind; /**< UNKNOWN: the registry has none */
+    enum jy_exposure_kind wanted; /**< what the offence's rate should be taken over */
+    enum jy_exposure_kind kind;   /**< what it is; UNKNOWN: the registry has none */
     int from_year, n_years;
     int *year_used; /**< for each year of the period, the year that was counted */
     double *total;  /**< an area each: sum over the years; 0 unknown */

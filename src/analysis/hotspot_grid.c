@@ -4,28 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gis/fdr.h"
 #include "gis/grid.h"
-#include "gis/projection.h"
 
-#include "src/analysis/hotspots.h"
+#include "src/analysis/hotspots_run.h"
 #include "src/base/mem.h"
 
 #define NO_CELL   SIZE_MAX
 #define MAX_CELLS 4000000
 
-struct lattice {
-    struct gis_projection *projection;
+struct jy_hotspot_lattice {
+    struct gis_projection *projection; /* of the run */
     struct gis_grid grid;
     size_t *cell_of; /* place in the grid -> jy_hotspots.cells, or NO_CELL */
     size_t *place;   /* jy_hotspots.cells -> place in the grid */
 };
 
-static void lattice_done(struct lattice *l)
+void jy_hotspots_lattice_free(struct jy_hotspot_lattice *lattice)
 {
-    gis_projection_free(l->projection);
-    free(l->cell_of);
-    free(l->place);
+    if (lattice == NULL)
+        return;
+    free(lattice->cell_of);
+    free(lattice->place);
+    free(lattice);
 }
 
 /* The city: its boundary, or without one its districts, or its chome. */
@@ -59,7 +59,7 @@ static struct gis_box city_box(const struct jy_city_data *data, enum jy_area_kin
     return box;
 }
 
-static enum jy_code set_ring(const struct lattice *l, struct jy_hotspot_cell *cell,
+static enum jy_code set_ring(const struct jy_hotspot_lattice *l, struct jy_hotspot_cell *cell,
                              struct gis_xy centre, struct jy_error *err)
 {
     const double w = l->grid.width_m / 2, h = l->grid.height_m / 2;
@@ -74,8 +74,8 @@ static enum jy_code set_ring(const struct lattice *l, struct jy_hotspot_cell *ce
 }
 
 /* Cells whose centre lies in the city. */
-static enum jy_code make_cells(struct jy_hotspots *h, struct lattice *l, enum jy_area_kind kind,
-                               struct jy_error *err)
+static enum jy_code make_cells(struct jy_hotspots *h, struct jy_hotspot_lattice *l,
+                               enum jy_area_kind kind, struct jy_error *err)
 {
     const size_t n = l->grid.nx * l->grid.ny;
     l->cell_of = jy_malloc(n * sizeof *l->cell_of);
@@ -100,15 +100,16 @@ static enum jy_code make_cells(struct jy_hotspots *h, struct lattice *l, enum jy
     return JY_OK;
 }
 
-static enum jy_code make_lattice(struct jy_hotspots *h, struct lattice *l, struct jy_error *err)
+static enum jy_code make_lattice(struct jy_hotspot_run *run, struct jy_hotspot_lattice *l,
+                                 struct jy_error *err)
 {
+    struct jy_hotspots *h = run->h;
     const enum jy_area_kind kind = city_kind(h->data);
     if (kind == JY_AREA_UNKNOWN) {
         h->gistar_refused = JY_REFUSED_NO_POLYGONS;
         return JY_OK;
     }
-    if (gis_projection_new(h->data->city->epsg, &l->projection) != GIS_OK)
-        return jy_fail(err, JY_EINVALID, "EPSG:%d is no plane in metres", h->data->city->epsg);
+    l->projection = run->projection;
     const struct gis_box box = city_box(h->data, kind, l->projection);
     const double side_m = h->options.cell_m;
     const double nx = fmax(1, ceil((box.max_x_m - box.min_x_m) / side_m)),
@@ -123,48 +124,37 @@ static enum jy_code make_lattice(struct jy_hotspots *h, struct lattice *l, struc
     return make_cells(h, l, kind, err);
 }
 
-/* Is the incident of the offence asked for, or of a kind of it? Each incident is one row. */
-static bool is_of(const struct jy_taxonomy *taxonomy, const char *offence, const char *wanted)
+/* The cell of an incident; NO_CELL when it is not located or lies outside the city. */
+static size_t cell_at(const struct jy_hotspot_lattice *l, const struct jy_crime_incident *row)
 {
-    const char *code = offence;
-    for (int depth = 0; code != NULL && depth < 8; depth++) {
-        if (strcmp(code, wanted) == 0)
-            return true;
-        const struct jy_taxon *taxon = jy_taxonomy_find(taxonomy, code);
-        code = taxon != NULL ? taxon->parent : NULL;
-    }
-    return false;
+    struct gis_xy p;
+    size_t place;
+    if (!row->located || l->cell_of == NULL ||
+        gis_project(l->projection, 1, &row->at, &p) != GIS_OK ||
+        !gis_grid_cell(&l->grid, p, &place))
+        return NO_CELL;
+    return l->cell_of[place];
 }
 
-static void count_incidents(struct jy_hotspots *h, const struct jy_crime_rows *rows,
-                            const struct jy_taxonomy *taxonomy, const struct lattice *l)
+static void count_incidents(struct jy_hotspot_run *run, const struct jy_hotspot_lattice *l)
 {
-    size_t cap = 0;
-    for (size_t i = 0; i < rows->n_incidents; i++) {
-        const struct jy_crime_incident *row = &rows->incidents[i];
-        if (row->from.year < h->options.from_year || row->from.year > h->options.to_year ||
-            !is_of(taxonomy, row->offence, h->offence->code))
+    struct jy_hotspots *h = run->h;
+    for (size_t i = 0; i < run->rows->n_incidents; i++) {
+        const struct jy_crime_incident *row = &run->rows->incidents[i];
+        if (!jy_hotspots_counts_incident(run, row, h->options.from_year, h->options.to_year))
             continue;
         h->incidents++;
-        const struct jy_source *source = jy_city_data_source(h->data, row->source_id);
-        if (source != NULL && (h->n_sources == 0 || h->sources[h->n_sources - 1] != source)) {
-            h->sources = jy_grow(h->sources, &cap, h->n_sources + 1, sizeof *h->sources);
-            h->sources[h->n_sources++] = source;
-            h->sample |= source->sample;
-        }
-        struct gis_xy p;
-        size_t place;
-        if (!row->located || l->cell_of == NULL ||
-            gis_project(l->projection, 1, &row->at, &p) != GIS_OK ||
-            !gis_grid_cell(&l->grid, p, &place) || l->cell_of[place] == NO_CELL)
+        jy_hotspots_note_source(run, row->source_id);
+        const size_t cell = cell_at(l, row);
+        if (cell == NO_CELL)
             continue;
         h->located++;
-        h->cells[l->cell_of[place]].cases++;
+        h->cells[cell].cases++;
     }
 }
 
 /* The up to eight cells around one, and itself, that lie in the city. */
-static size_t around(const struct lattice *l, size_t cell, size_t out[9])
+static size_t around(const struct jy_hotspot_lattice *l, size_t cell, size_t out[9])
 {
     const size_t place = l->place[cell], x = place % l->grid.nx, y = place / l->grid.nx;
     size_t n = 0;
@@ -175,7 +165,7 @@ static size_t around(const struct lattice *l, size_t cell, size_t out[9])
     return n;
 }
 
-static enum jy_code cell_weights(const struct jy_hotspots *h, const struct lattice *l,
+static enum jy_code cell_weights(const struct jy_hotspots *h, const struct jy_hotspot_lattice *l,
                                  struct gis_weights **out, struct jy_error *err)
 {
     struct gis_pair *pairs JY_AUTOFREE = jy_malloc((9 * h->n_cells + 1) * sizeof *pairs);
@@ -191,12 +181,12 @@ static enum jy_code cell_weights(const struct jy_hotspots *h, const struct latti
     return JY_OK;
 }
 
-static enum jy_code test_cells(struct jy_hotspots *h, const struct lattice *l, struct jy_error *err)
+static enum jy_code test_cells(struct jy_hotspots *h, const struct jy_hotspot_lattice *l,
+                               struct jy_error *err)
 {
     const size_t n = h->n_cells;
     double *x JY_AUTOFREE = jy_calloc(n + 1, sizeof *x);
     double *p JY_AUTOFREE = jy_calloc(n + 1, sizeof *p);
-    double *q JY_AUTOFREE = jy_calloc(n + 1, sizeof *q);
     struct gis_gi *gi JY_AUTOFREE = jy_calloc(n + 1, sizeof *gi);
     struct gis_weights *weights = NULL;
     enum jy_code code = cell_weights(h, l, &weights, err);
@@ -206,10 +196,7 @@ static enum jy_code test_cells(struct jy_hotspots *h, const struct lattice *l, s
         x[i] = h->cells[i].cases;
     enum gis_status status = gis_gistar(weights, x, gi);
     if (status == GIS_OK)
-        status = gis_gi_permute(weights, x, jy_hotspot_permutations(h->options.nsim),
-                                h->options.seed, p, NULL, NULL);
-    if (status == GIS_OK)
-        status = gis_fdr_bh(n, p, q);
+        status = gis_gi_permute(weights, x, h->nsim_gistar, h->options.seed, p, NULL, NULL);
     gis_weights_free(weights);
     if (status == GIS_EREFUSED) {
         h->gistar_refused = JY_REFUSED_NO_VARIATION;
@@ -221,7 +208,6 @@ static enum jy_code test_cells(struct jy_hotspots *h, const struct lattice *l, s
     for (size_t i = 0; i < n; i++) {
         h->cells[i].z = gi[i].z;
         h->cells[i].p_perm = p[i];
-        h->cells[i].q = q[i];
     }
     return JY_OK;
 }
@@ -231,21 +217,9 @@ static bool is_hot(const struct jy_hotspot_cell *c)
     return c->q <= JY_HOTSPOT_ALPHA && c->z > 0;
 }
 
-/* Cells of the public's choice of period and offence overlap each other: differences of zones would
- * be counts of single cells. So their counts are shown only where the incidents are published. */
-static bool counts_withheld(const struct jy_hotspots *h)
-{
-    if (h->options.full || h->data->city->print.suppress_below <= 1)
-        return false;
-    for (size_t i = 0; i < h->n_sources; i++)
-        if (!jy_crime_published(h->data, h->sources[i]->id))
-            return true;
-    return h->n_sources == 0;
-}
-
 /* Hot cells that touch, from @p first on. */
-static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct lattice *l, size_t first,
-                                     uint8_t *taken)
+static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct jy_hotspot_lattice *l,
+                                     size_t first, uint8_t *taken)
 {
     size_t *queue = NULL, cap = 0;
     struct jy_hotspot_zone zone = {.relative_risk = (double)NAN,
@@ -253,6 +227,7 @@ static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct lattice
                                    .lo95 = (double)NAN,
                                    .hi95 = (double)NAN,
                                    .p = 1,
+                                   .p_family = (double)NAN,
                                    .q = 1};
     taken[first] = 1;
     queue = jy_grow(queue, &cap, 9, sizeof *queue);
@@ -277,7 +252,7 @@ static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct lattice
     zone.exposure = (double)zone.n_areas * l->grid.width_m * l->grid.height_m / 1e6;
     zone.expected = (double)h->located * (double)zone.n_areas / (double)h->n_cells;
     zone.ratio = (double)zone.cases / zone.expected;
-    zone.hidden = counts_withheld(h);
+    zone.hidden = jy_hotspots_counts_withheld(h);
     return zone;
 }
 
@@ -289,7 +264,7 @@ static int by_cases(const void *a, const void *b)
     return x->areas[0] < y->areas[0] ? -1 : x->areas[0] > y->areas[0];
 }
 
-static void make_zones(struct jy_hotspots *h, const struct lattice *l)
+static void make_zones(struct jy_hotspots *h, const struct jy_hotspot_lattice *l)
 {
     uint8_t *taken JY_AUTOFREE = jy_calloc(h->n_cells + 1, 1);
     size_t cap = 0;
@@ -306,25 +281,54 @@ static void make_zones(struct jy_hotspots *h, const struct lattice *l)
     }
 }
 
-enum jy_code jy_hotspots_grid(struct jy_hotspots *h, const struct jy_crime_rows *rows,
-                              const struct jy_taxonomy *taxonomy, struct jy_error *err)
+enum jy_code jy_hotspots_grid_begin(struct jy_hotspot_run *run, struct jy_error *err)
 {
-    struct lattice l = {0};
-    h->rates_refused = h->scan_refused = JY_REFUSED_NOT_BY_GRID;
-    enum jy_code code = make_lattice(h, &l, err);
-    if (code == JY_OK) {
-        count_incidents(h, rows, taxonomy, &l);
-        h->matched = h->located;
-        h->reported = h->incidents;
-        if (h->located == 0)
-            h->gistar_refused = JY_REFUSED_NO_INCIDENTS;
-        else if (h->n_cells < GIS_GISTAR_MIN_AREAS)
-            h->gistar_refused = JY_REFUSED_FEW_AREAS;
-        else
-            code = test_cells(h, &l, err);
+    struct jy_hotspots *h = run->h;
+    struct jy_hotspot_lattice *l = run->lattice = jy_calloc(1, sizeof *l);
+    h->rates_refused = h->scan_refused = JY_REFUSED_NOT_BY_POINTS;
+    const enum jy_code code = make_lattice(run, l, err);
+    if (code != JY_OK)
+        return code;
+    count_incidents(run, l);
+    h->matched = h->located;
+    h->reported = h->incidents;
+    if (h->gistar_refused != JY_REFUSED_NOT)
+        return JY_OK;
+    if (h->located == 0)
+        h->gistar_refused = JY_REFUSED_NO_INCIDENTS;
+    else if (h->located < JY_HOTSPOT_MIN_LOCATED)
+        h->gistar_refused = JY_REFUSED_FEW_LOCATED;
+    else if (h->n_cells < GIS_GISTAR_MIN_AREAS)
+        h->gistar_refused = JY_REFUSED_FEW_AREAS;
+    else
+        return test_cells(h, l, err);
+    return JY_OK;
+}
+
+static bool later_cells(struct jy_hotspot_run *run, int from_year, int to_year,
+                        struct jy_hotspot_later *out)
+{
+    bool any = false;
+    *out = (struct jy_hotspot_later){.n = run->h->n_cells};
+    out->cases = jy_calloc(out->n + 1, sizeof *out->cases);
+    for (size_t i = 0; i < run->rows->n_incidents; i++) {
+        const struct jy_crime_incident *row = &run->rows->incidents[i];
+        const size_t cell = jy_hotspots_counts_incident(run, row, from_year, to_year)
+                                ? cell_at(run->lattice, row)
+                                : NO_CELL;
+        if (cell == NO_CELL)
+            continue;
+        out->cases[cell]++;
+        any = true;
+        jy_hotspots_note_source(run, row->source_id);
     }
-    if (code == JY_OK && h->gistar_refused == JY_REFUSED_NOT)
-        make_zones(h, &l);
-    lattice_done(&l);
-    return code;
+    return any;
+}
+
+void jy_hotspots_grid_end(struct jy_hotspot_run *run)
+{
+    if (run->h->gistar_refused != JY_REFUSED_NOT)
+        return;
+    make_zones(run->h, run->lattice);
+    jy_hotspots_judge(run, later_cells);
 }

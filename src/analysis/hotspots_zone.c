@@ -45,11 +45,41 @@ void jy_hotspots_area_name(const struct jy_hotspots *h, const struct jy_hotspot_
     }
 }
 
-/* A zone of the grid is told by the district most of it lies in: no address. */
-static void grid_name(const struct jy_hotspots *h, const struct jy_hotspot_zone *zone,
+static const char *district_of(const struct jy_hotspots *h, size_t place)
+{
+    if (h->options.level == JY_HOTSPOT_GRID)
+        return h->cells[place].district;
+    const uint16_t district = h->pieces[place].district;
+    return district < h->options.streets->n_districts
+               ? h->options.streets->districts[district]->name
+               : NULL;
+}
+
+/* The district that most pieces of the zone lie in; of equal ones the first. */
+static const char *main_district(const struct jy_hotspots *h, const struct jy_hotspot_zone *zone)
+{
+    const char *best = NULL;
+    size_t best_n = 0;
+    for (size_t i = 0; i < zone->n_areas; i++) {
+        const char *name = district_of(h, zone->areas[i]);
+        size_t n = 0;
+        for (size_t k = 0; name != NULL && k < zone->n_areas; k++) {
+            const char *other = district_of(h, zone->areas[k]);
+            n += other != NULL && strcmp(name, other) == 0;
+        }
+        if (n > best_n) {
+            best = name;
+            best_n = n;
+        }
+    }
+    return best;
+}
+
+/* A zone of points is told by the district most of it lies in: no address, no street. */
+static void part_name(const struct jy_hotspots *h, const struct jy_hotspot_zone *zone,
                       const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out)
 {
-    const char *name = h->cells[zone->areas[0]].district;
+    const char *name = main_district(h, zone);
     if (i18n == NULL) {
         jy_buf_adds(out, name != NULL ? name : "");
         return;
@@ -65,8 +95,8 @@ static void grid_name(const struct jy_hotspots *h, const struct jy_hotspot_zone 
 void jy_hotspots_zone_name(const struct jy_hotspots *h, const struct jy_hotspot_zone *zone,
                            const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out)
 {
-    if (h->options.level == JY_HOTSPOT_GRID) {
-        grid_name(h, zone, i18n, lang, out);
+    if (h->options.level == JY_HOTSPOT_GRID || h->options.level == JY_HOTSPOT_STREET) {
+        part_name(h, zone, i18n, lang, out);
         return;
     }
     struct jy_buf JY_AUTOBUF list = JY_BUF_INIT;
@@ -133,6 +163,19 @@ static void add_area(struct gathering *g, const struct jy_hotspots *h,
     }
 }
 
+/* A piece of street as one more line. */
+static void add_piece(struct gathering *g, const struct jy_hotspots *h,
+                      const struct jy_hotspot_piece *piece)
+{
+    struct jy_stretch stretch = {0};
+    struct jy_error none;
+    if (jy_lighting_stretch(h->options.streets, piece->edge, piece->from_m, piece->to_m, &stretch,
+                            &none) == JY_OK &&
+        stretch.n >= 2)
+        add_part(g, stretch.points, stretch.n, 0);
+    jy_stretch_done(&stretch);
+}
+
 struct jy_geometry jy_hotspots_zone_geometry(const struct jy_hotspots *h,
                                              const struct jy_hotspot_zone *zone)
 {
@@ -140,10 +183,14 @@ struct jy_geometry jy_hotspots_zone_geometry(const struct jy_hotspots *h,
     for (size_t i = 0; i < zone->n_areas; i++) {
         if (h->options.level == JY_HOTSPOT_GRID)
             add_part(&g, h->cells[zone->areas[i]].ring, 5, 1);
+        else if (h->options.level == JY_HOTSPOT_STREET)
+            add_piece(&g, h, &h->pieces[zone->areas[i]]);
         else
             add_area(&g, h, &h->areas[zone->areas[i]]);
     }
-    return (struct jy_geometry){.kind = g.n_parts > 0 ? JY_GEOMETRY_POLYGONS : JY_GEOMETRY_NONE,
+    const enum jy_geometry_kind kind =
+        h->options.level == JY_HOTSPOT_STREET ? JY_GEOMETRY_LINES : JY_GEOMETRY_POLYGONS;
+    return (struct jy_geometry){.kind = g.n_parts > 0 ? kind : JY_GEOMETRY_NONE,
                                 .n_points = g.n_points,
                                 .points = g.points,
                                 .n_parts = g.n_parts,

@@ -14,7 +14,14 @@ src_libjoyato_a_SOURCES += \
 	%D%/history.c %D%/history.h \
 	%D%/hotspot_grid.c \
 	%D%/hotspots.c %D%/hotspots.h \
+	%D%/hotspots_family.c \
+	%D%/hotspots_areas.c \
+	%D%/hotspots_hold.c \
+	%D%/hotspots_run.h \
+	%D%/hotspot_street.c \
 	%D%/hotspots_text.c \
+	%D%/hotspots_write.c \
+	%D%/hotspots_writer.h \
 	%D%/hotspots_zone.c \
 	%D%/lighting.c %D%/lighting.h \
 	%D%/lighting_rule.c %D%/lighting_rule.h \

@@ -36,11 +36,14 @@ static const struct jy_analysis_param hotspots[] = {
     {"offence", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, true},
     {"from", JY_PARAM_WHOLE, "year", 1900, 2200, NULL, NULL, true},
     {"to", JY_PARAM_WHOLE, "year", 1900, 2200, NULL, NULL, true},
-    {"level", JY_PARAM_CHOICE, NULL, 0, 0, "chome", "district|chome|grid", false},
+    {"periods", JY_PARAM_CHOICE, NULL, 0, 0, "whole", "whole|each-year", false},
+    {"level", JY_PARAM_CHOICE, NULL, 0, 0, "chome", "district|chome|grid|street", false},
     NSIM("999"),
     SEED,
     MAX_FRACTION,
     {"cell", JY_PARAM_REAL, "m", 50, 5000, "250", NULL, false},
+    {"piece", JY_PARAM_REAL, "m", 10, 500, "50", NULL, false},
+    {"radius", JY_PARAM_REAL, "m", 100, 5000, "400", NULL, false},
     END};
 static const struct jy_analysis_param none[] = {END};
 static const struct jy_analysis_param scan[] = {MAX_FRACTION, NSIM("999"), SEED, END};

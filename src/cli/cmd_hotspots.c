@@ -17,9 +17,9 @@
 enum format { FORMAT_JSON, FORMAT_CSV, FORMAT_GEOJSON };
 
 struct hotspots_options {
-    const char *db, *offence, *level, *lang, *format, *out;
+    const char *db, *offence, *periods, *level, *lang, *format, *out;
     long from, to, nsim, seed;
-    double max_fraction, cell_m;
+    double max_fraction, cell_m, piece_m, radius_m;
     bool full, force;
 };
 
@@ -30,12 +30,14 @@ struct hotspots_run {
     struct jy_taxonomy *taxonomy;
     struct jy_crime_rows *rows;
     struct jy_i18n *i18n;
-    struct jy_hotspots *hotspots;
+    struct jy_lighting *lighting; /* for streets */
+    struct jy_hotspot_family *family;
 };
 
 static void run_done(struct hotspots_run *run)
 {
-    jy_hotspots_free(run->hotspots);
+    jy_hotspot_family_free(run->family);
+    jy_lighting_free(run->lighting);
     jy_i18n_free(run->i18n);
     jy_crime_rows_free(run->rows);
     jy_taxonomy_free(run->taxonomy);
@@ -75,49 +77,86 @@ static void write_area_row(const struct jy_hotspots *h, const struct jy_hotspot_
     jy_buf_addc(out, '\n');
 }
 
-/* By area; of a grid, by zone. */
+static void write_zone_row(const struct hotspots_run *run, const struct jy_hotspots *h,
+                           const struct jy_hotspot_zone *z, enum jy_lang lang, struct jy_buf *out)
+{
+    struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
+    jy_hotspots_zone_name(h, z, run->i18n, lang, &name);
+    jy_buf_addf(out, "%zu,", z->rank);
+    jy_csv_add_cell(out, jy_buf_text(&name));
+    jy_buf_addf(out, ",%s,%d,%d,%zu", h->offence->code, h->options.from_year, h->options.to_year,
+                z->n_areas);
+    add_cell(out, z->exposure, false);
+    add_cell(out, (double)z->cases, z->hidden);
+    add_cell(out, z->expected, false);
+    if (h->options.level == JY_HOTSPOT_STREET) {
+        add_cell(out, z->ratio, z->hidden);
+        add_cell(out, z->lo95, z->hidden);
+        add_cell(out, z->hi95, z->hidden);
+    }
+    add_cell(out, z->p, false);
+    add_cell(out, h->options.level == JY_HOTSPOT_STREET ? z->p_family : z->q, false);
+    jy_buf_addc(out, '\n');
+}
+
+/* By area; of grid and streets, by zone. */
 static void write_csv(const struct hotspots_run *run, enum jy_lang lang, struct jy_buf *out)
 {
-    const struct jy_hotspots *h = run->hotspots;
-    if (h->options.level != JY_HOTSPOT_GRID) {
-        jy_buf_adds(out, "area,offence,from,to,cases,exposure,expected,smr,smr_lo95,smr_hi95,"
-                         "eb_rate,gistar_z,gistar_p_perm,gistar_q,few_expected,suppressed,"
-                         "in_zone\n");
-        for (size_t i = 0; i < h->n_areas; i++)
+    const struct jy_hotspot_family *f = run->family;
+    const bool by_zone = f->level == JY_HOTSPOT_GRID || f->level == JY_HOTSPOT_STREET;
+    jy_buf_adds(out, f->level == JY_HOTSPOT_GRID
+                         ? "rank,zone,offence,from,to,cells,area_km2,cases,expected,p,q\n"
+                     : f->level == JY_HOTSPOT_STREET
+                         ? "rank,zone,offence,from,to,pieces,length_m,cases,expected,"
+                           "observed_to_expected,lo95,hi95,p,p_family\n"
+                         : "area,offence,from,to,cases,exposure,expected,smr,smr_lo95,smr_hi95,"
+                           "eb_rate,gistar_z,gistar_p_perm,gistar_q,few_expected,suppressed,"
+                           "in_zone\n");
+    for (size_t m = 0; m < f->n; m++) {
+        const struct jy_hotspots *h = f->members[m];
+        for (size_t i = 0; !by_zone && i < h->n_areas; i++)
             write_area_row(h, &h->areas[i], out);
-        return;
+        for (size_t i = 0; by_zone && i < h->n_zones; i++)
+            write_zone_row(run, h, &h->zones[i], lang, out);
     }
-    jy_buf_adds(out, "rank,zone,offence,from,to,cells,area_km2,cases,expected,p,q\n");
-    for (size_t i = 0; i < h->n_zones; i++) {
-        const struct jy_hotspot_zone *z = &h->zones[i];
-        struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
-        jy_hotspots_zone_name(h, z, run->i18n, lang, &name);
-        jy_buf_addf(out, "%zu,", z->rank);
-        jy_csv_add_cell(out, jy_buf_text(&name));
-        jy_buf_addf(out, ",%s,%d,%d,%zu", h->offence->code, h->options.from_year,
-                    h->options.to_year, z->n_areas);
-        add_cell(out, z->exposure, false);
-        add_cell(out, (double)z->cases, z->hidden);
-        add_cell(out, z->expected, false);
-        add_cell(out, z->p, false);
-        add_cell(out, z->q, false);
-        jy_buf_addc(out, '\n');
-    }
+}
+
+/* "a,b,c" cut at its commas, in place. */
+static size_t split(char *list, const char **names, size_t max)
+{
+    size_t n = 0;
+    for (char *rest = NULL, *name = strtok_r(list, ",", &rest); name != NULL && n < max;
+         name = strtok_r(NULL, ",", &rest))
+        names[n++] = name;
+    return n;
+}
+
+static enum jy_code find_zones(const struct hotspots_options *o,
+                               const struct jy_hotspot_options *options, struct hotspots_run *run,
+                               struct jy_error *err)
+{
+    const char *names[JY_HOTSPOT_FAMILY_MAX + 1];
+    char *list JY_AUTOFREE = jy_strdup(o->offence);
+    const size_t n = split(list, names, JY_HOTSPOT_FAMILY_MAX + 1);
+    return jy_hotspot_family_new(run->rows, run->data, run->taxonomy, options, n, names,
+                                 strcmp(o->periods, "each-year") == 0, &run->family, err);
 }
 
 static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_level level,
                             struct hotspots_run *run, struct jy_error *err)
 {
     char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-    const struct jy_hotspot_options options = {.offence = o->offence,
-                                               .from_year = (int)o->from,
-                                               .to_year = (int)o->to,
-                                               .level = level,
-                                               .nsim = (uint32_t)o->nsim,
-                                               .seed = (uint64_t)o->seed,
-                                               .max_fraction = o->max_fraction,
-                                               .cell_m = o->cell_m,
-                                               .full = o->full};
+    const bool street = level == JY_HOTSPOT_STREET;
+    struct jy_hotspot_options options = {.from_year = (int)o->from,
+                                         .to_year = (int)o->to,
+                                         .level = level,
+                                         .nsim = (uint32_t)o->nsim,
+                                         .seed = (uint64_t)o->seed,
+                                         .max_fraction = o->max_fraction,
+                                         .cell_m = o->cell_m,
+                                         .piece_m = o->piece_m,
+                                         .radius_m = o->radius_m,
+                                         .full = o->full};
     enum jy_code code = jy_store_global_init(err);
     if (code == JY_OK)
         code = jy_i18n_load(catalogues, &run->i18n, err);
@@ -126,27 +165,45 @@ static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_le
     if (code == JY_OK)
         code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
     if (code == JY_OK)
-        code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_AREAS, &run->data, err);
+        code = jy_city_data_load(run->store, JY_NOW,
+                                 street ? JY_LOAD_AREAS | JY_LOAD_ROADS : JY_LOAD_AREAS, &run->data,
+                                 err);
     if (code == JY_OK)
-        code = jy_crime_rows_load(run->store, run->taxonomy, level == JY_HOTSPOT_GRID, &run->rows,
-                                  err);
+        code = jy_crime_rows_load(run->store, run->taxonomy, street || level == JY_HOTSPOT_GRID,
+                                  &run->rows, err);
+    if (code == JY_OK && street)
+        code = jy_lighting_new(run->data, JY_LIGHTING_BY_RULE, &run->lighting, err);
+    options.streets = run->lighting;
     if (code == JY_OK)
-        code = jy_hotspots_new(run->rows, run->data, run->taxonomy, &options, &run->hotspots, err);
+        code = find_zones(o, &options, run, err);
     return code;
+}
+
+static void write_geojson(const struct hotspots_run *run, enum jy_lang lang, struct jy_json *json)
+{
+    const struct jy_hotspot_family *f = run->family;
+    if (f->n == 1)
+        jy_hotspots_write_geojson(f->members[0], run->i18n, lang, json);
+    else
+        jy_hotspot_family_write_geojson(f, run->i18n, lang, json);
 }
 
 static void write_result(const struct hotspots_run *run, enum format format, enum jy_lang lang,
                          struct jy_buf *out)
 {
+    const struct jy_hotspot_family *f = run->family;
     struct jy_json json;
     jy_json_init(&json, out);
     switch (format) {
     case FORMAT_JSON:
-        jy_hotspots_write(run->hotspots, run->i18n, lang, &json);
+        if (f->n == 1)
+            jy_hotspots_write(f->members[0], run->i18n, lang, &json);
+        else
+            jy_hotspot_family_write(f, run->i18n, lang, &json);
         jy_buf_addc(out, '\n');
         break;
     case FORMAT_GEOJSON:
-        jy_hotspots_write_geojson(run->hotspots, run->i18n, lang, &json);
+        write_geojson(run, lang, &json);
         jy_buf_addc(out, '\n');
         break;
     case FORMAT_CSV:
@@ -178,7 +235,10 @@ static int run_hotspots(const struct hotspots_options *o, const char *command)
     if (o->from > o->to)
         return cli_wrong_use(command, "--from %ld comes after --to %ld", o->from, o->to);
     if (!jy_hotspot_level_parse(o->level, &level))
-        return cli_wrong_use(command, "--level wants district, chome or grid, not '%s'", o->level);
+        return cli_wrong_use(command, "--level wants district, chome, grid or street, not '%s'",
+                             o->level);
+    if (strcmp(o->periods, "whole") != 0 && strcmp(o->periods, "each-year") != 0)
+        return cli_wrong_use(command, "--periods wants whole or each-year, not '%s'", o->periods);
     if (!jy_lang_parse(o->lang, &lang))
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", o->lang);
     if (!parse_format(o->format, &format))
@@ -218,26 +278,37 @@ int cli_hotspots(int argc, char **argv)
 {
     struct hotspots_options o = {
         .level = jy_analysis_param(jy_analysis_find("hotspots"), "level")->initial,
+        .periods = jy_analysis_param(jy_analysis_find("hotspots"), "periods")->initial,
         .lang = "ja",
         .format = "json",
         .out = "-",
         .nsim = (long)initial("nsim"),
         .seed = (long)initial("seed"),
         .max_fraction = initial("max_fraction"),
-        .cell_m = initial("cell")};
+        .cell_m = initial("cell"),
+        .piece_m = initial("piece"),
+        .radius_m = initial("radius")};
     const struct cli_option options[] = {
-        {"offence", "NAME", "code, name in any language or alias: bicycle_theft, 自転車盗",
+        {"offence", "NAME,…",
+         "codes, names in any language or aliases: bicycle_theft, 自転車盗; several are judged as "
+         "one family",
          CLI_STRING, &o.offence, 0, 0},
         ranged("from", "YEAR", "first year", "from", &o.from),
         ranged("to", "YEAR", "last year", "to", &o.to),
-        {"level", "NAME", "district, chome (default) or grid (incidents with points)", CLI_STRING,
-         &o.level, 0, 0},
+        {"periods", "NAME", "whole (default), or each-year: every year by itself, as one family",
+         CLI_STRING, &o.periods, 0, 0},
+        {"level", "NAME", "district, chome (default), grid or street (incidents with points)",
+         CLI_STRING, &o.level, 0, 0},
         ranged("nsim", "N", "Monte Carlo simulations (999)", "nsim", &o.nsim),
         ranged("seed", "S", "of the simulations: the same seed gives the same bytes", "seed",
                &o.seed),
         ranged("max-fraction", "F", "a zone holds at most this share of the exposure (0.5)",
                "max_fraction", &o.max_fraction),
         ranged("cell", "M", "side of the cells of the grid, m (250)", "cell", &o.cell_m),
+        ranged("piece", "M", "streets are cut into pieces of at most this length, m (50)", "piece",
+               &o.piece_m),
+        ranged("radius", "M", "a zone of streets reaches so far along the road, m (400)", "radius",
+               &o.radius_m),
         {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &o.lang, 0, 0},
         {"format", "NAME", "json (default), csv (by area) or geojson (by zone)", CLI_STRING,
          &o.format, 0, 0},
@@ -246,7 +317,8 @@ int cli_hotspots(int argc, char **argv)
         {"force", NULL, "overwrite FILE", CLI_FLAG, &o.force, 0, 0},
     };
     const struct cli_usage usage = {
-        "hotspots DB --offence NAME --from YEAR --to YEAR [--level district|chome|grid]",
+        "hotspots DB --offence NAME,… --from YEAR --to YEAR [--periods each-year] "
+        "[--level district|chome|grid|street]",
         "Finds the zones where reported offences are more than chance gives, with observed and "
         "expected\n"
         "cases, intervals, p, sources, and what the next period showed. An association, not a "

@@ -2,6 +2,7 @@
 #include "src/domain/city.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "src/domain/area_name.h"
@@ -39,50 +40,101 @@ const struct jy_rule_pack *jy_city_rule_by_id(const struct jy_city *city, const 
     return NULL;
 }
 
-const struct jy_district *jy_city_district(const struct jy_city *city, const char *id_or_name)
+/* By text; equal ones in the profile's order. */
+static int by_name(const void *a, const void *b)
 {
-    for (size_t i = 0; i < city->n_districts; i++) {
-        const struct jy_district *d = &city->districts[i];
-        if (strcmp(d->id, id_or_name) == 0)
-            return d;
-        for (size_t k = 0; k < JY_LANG_N; k++) {
-            if (d->name.in[k] != NULL && strcmp(d->name.in[k], id_or_name) == 0)
-                return d;
-        }
-    }
-    return NULL;
+    const struct jy_area_name *x = a, *y = b;
+    const int order = strcmp(x->text, y->text);
+    if (order != 0)
+        return order;
+    if (x->district != y->district)
+        return x->district < y->district ? -1 : 1;
+    return x->chome < y->chome ? -1 : x->chome > y->chome;
 }
 
-/* Finds a chome however it is written; gives its place in the profile. */
-static bool find_chome(const struct jy_city *city, const char *chome, size_t *out_district,
-                       size_t *out_chome)
+static void index_districts(struct jy_city *city)
 {
-    const char *prefix = city->name.in[JY_LANG_JA];
-    char want[JY_AREA_KEY_SIZE], have[JY_AREA_KEY_SIZE];
-    jy_area_key(chome, prefix, want);
-    for (size_t i = 0; i < city->n_districts; i++) {
-        for (size_t k = 0; k < city->districts[i].n_chome; k++) {
-            jy_area_key(city->districts[i].chome[k], prefix, have);
-            if (strcmp(want, have) == 0) {
-                *out_district = i;
-                *out_chome = k;
-                return true;
-            }
-        }
+    struct jy_area_name *names =
+        jy_arena_alloc(&city->arena, (city->n_districts * (JY_LANG_N + 1) + 1) * sizeof *names);
+    size_t n = 0;
+    for (uint32_t i = 0; i < city->n_districts; i++) {
+        const struct jy_district *d = &city->districts[i];
+        if (d->id != NULL)
+            names[n++] = (struct jy_area_name){d->id, i, 0};
+        for (size_t k = 0; k < JY_LANG_N; k++)
+            if (d->name.in[k] != NULL)
+                names[n++] = (struct jy_area_name){d->name.in[k], i, 0};
     }
-    return false;
+    if (n > 0)
+        qsort(names, n, sizeof *names, by_name);
+    city->district_names = names;
+    city->n_district_names = n;
+}
+
+static void index_chome(struct jy_city *city)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < city->n_districts; i++)
+        n += city->districts[i].n_chome;
+    struct jy_area_name *names = jy_arena_alloc(&city->arena, (n + 1) * sizeof *names);
+    n = 0;
+    for (uint32_t i = 0; i < city->n_districts; i++)
+        for (uint32_t k = 0; k < city->districts[i].n_chome; k++) {
+            char key[JY_AREA_KEY_SIZE];
+            (void)jy_area_key(city->districts[i].chome[k], city->name.in[JY_LANG_JA], key);
+            names[n++] = (struct jy_area_name){jy_arena_strdup(&city->arena, key), i, k};
+        }
+    if (n > 0)
+        qsort(names, n, sizeof *names, by_name);
+    city->chome_names = names;
+    city->n_chome_names = n;
+}
+
+void jy_city_index(struct jy_city *city)
+{
+    index_districts(city);
+    index_chome(city);
+}
+
+static const struct jy_area_name *find_name(const struct jy_area_name *names, size_t n,
+                                            const char *text)
+{
+    size_t low = 0, high = n;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (strcmp(names[mid].text, text) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < n && strcmp(names[low].text, text) == 0 ? &names[low] : NULL;
+}
+
+const struct jy_district *jy_city_district(const struct jy_city *city, const char *id_or_name)
+{
+    const struct jy_area_name *found =
+        find_name(city->district_names, city->n_district_names, id_or_name);
+    return found != NULL ? &city->districts[found->district] : NULL;
+}
+
+/* However the name is written. */
+static const struct jy_area_name *find_chome(const struct jy_city *city, const char *chome)
+{
+    char key[JY_AREA_KEY_SIZE];
+    (void)jy_area_key(chome, city->name.in[JY_LANG_JA], key);
+    return find_name(city->chome_names, city->n_chome_names, key);
 }
 
 const struct jy_district *jy_city_district_of_chome(const struct jy_city *city, const char *chome)
 {
-    size_t i, k;
-    return find_chome(city, chome, &i, &k) ? &city->districts[i] : NULL;
+    const struct jy_area_name *found = find_chome(city, chome);
+    return found != NULL ? &city->districts[found->district] : NULL;
 }
 
 const char *jy_city_chome_name(const struct jy_city *city, const char *chome)
 {
-    size_t i, k;
-    return find_chome(city, chome, &i, &k) ? city->districts[i].chome[k] : NULL;
+    const struct jy_area_name *found = find_chome(city, chome);
+    return found != NULL ? city->districts[found->district].chome[found->chome] : NULL;
 }
 
 const struct jy_department *jy_city_department_for(const struct jy_city *city, enum jy_duty duty)

@@ -9,6 +9,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/date.h"
 #include "src/base/error.h"
@@ -201,7 +202,17 @@ struct jy_city {
     const struct jy_attribution *attributions;
     unsigned modules; /**< bit i: enum jy_module i is on */
 
+    /* names, ascending, for finding: of districts (ids and names in all languages), of chome (keys
+     * of area_name.h) */
+    size_t n_district_names, n_chome_names;
+    const struct jy_area_name *district_names, *chome_names;
     struct jy_arena arena; /* owns all of the above */
+};
+
+/** A name that leads to a district or to a chome of one. */
+struct jy_area_name {
+    const char *text;
+    uint32_t district, chome; /**< places in the profile */
 };
 
 /**
@@ -211,6 +222,8 @@ struct jy_city {
 JY_MUST_CHECK enum jy_code jy_city_parse(const char *json, size_t n, const char *file,
                                          struct jy_city **out, struct jy_error *err);
 void jy_city_free(struct jy_city *city);
+/** Makes the lists of names; parsing does it. The first of equal names in the profile is found. */
+void jy_city_index(struct jy_city *city);
 
 /** Checks the part of a profile that holds figures, budgets and subsidies (a file of its own in a
  * profile's folder). */
@@ -224,7 +237,7 @@ const struct jy_rule_pack *jy_city_rule_on(const struct jy_city *city, struct jy
 /** A pack by id, or "id@version", examples too; the newest version when none is named. NULL: no
  * such pack. */
 const struct jy_rule_pack *jy_city_rule_by_id(const struct jy_city *city, const char *id);
-/** A district by id or by its name in any language; NULL when there is none. */
+/** A district by id or by its name in any language; NULL when there is none. O(log n). */
 const struct jy_district *jy_city_district(const struct jy_city *city, const char *id_or_name);
 /** The district a chome belongs to (一丁目, １丁目 and 1丁目 are the same, the city's name in front
  * is ignored); NULL when there is none. */

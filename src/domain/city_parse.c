@@ -452,6 +452,7 @@ enum jy_code jy_city_parse(const char *json, size_t n, const char *file, struct 
             FIND_DUPLICATE(&root, "departments", city->departments, city->n_departments, id)
             FIND_DUPLICATE(&root, "figures", city->figures, city->n_figures, id)
             check_budgets(&root, city);
+            jy_city_index(city);
             check_priorities(&root, city);
             check_rules(&root, city);
             check_own_rule(&root, city);

@@ -182,6 +182,8 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
         jy_draw_roads(&d, (parts & JY_DRAW_GAPS) != 0);
     if (parts & JY_DRAW_ELIGIBLE)
         jy_draw_eligible(&d);
+    if (parts & JY_DRAW_HOTSPOTS)
+        jy_draw_hot_streets(&d);
     if (parts & JY_DRAW_DISTRICTS)
         jy_draw_districts(&d);
     if (!d.colours->glows && (parts & JY_DRAW_GAPS))

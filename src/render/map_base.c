@@ -84,12 +84,33 @@ static void hatch(struct jy_drawing *d)
     cairo_stroke(d->cr);
 }
 
+/* A zone along streets: a band with a dash along its middle, which reads in monochrome too. */
+static void draw_hot_street(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i)
+{
+    const double width = fmax(jy_style_road_px(JY_ROAD_RESIDENTIAL, d->zoom) + 3, 3.5);
+    cairo_new_path(d->cr);
+    jy_draw_path(d, s, i);
+    cairo_path_t *line = cairo_copy_path(d->cr);
+    jy_draw_colour(d->cr, d->colours->zone, 0.55);
+    cairo_set_line_width(d->cr, width);
+    cairo_stroke(d->cr);
+    cairo_append_path(d->cr, line);
+    cairo_path_destroy(line);
+    jy_draw_colour(d->cr, d->colours->zone, 1);
+    cairo_set_line_width(d->cr, fmax(1.2, width / 4));
+    cairo_set_dash(d->cr, (double[]){width, width / 2}, 2, 0);
+    cairo_stroke(d->cr);
+    cairo_set_dash(d->cr, NULL, 0, 0);
+}
+
 void jy_draw_hotspots(struct jy_drawing *d)
 {
     const struct jy_shapes *s = &d->scene->shapes[JY_SHAPES_HOTSPOTS];
     jy_draw_find(d, s, 3);
     for (size_t h = 0; h < d->worker->n_hits; h++) {
         uint32_t i = d->worker->hits[h];
+        if (s->kind[i] == JY_SHAPE_LINES)
+            continue; /* over the roads: jy_draw_hot_streets() */
         cairo_save(d->cr);
         cairo_new_path(d->cr);
         jy_draw_path(d, s, i);
@@ -105,6 +126,15 @@ void jy_draw_hotspots(struct jy_drawing *d)
         cairo_set_line_width(d->cr, 1.6);
         cairo_stroke(d->cr);
     }
+}
+
+void jy_draw_hot_streets(struct jy_drawing *d)
+{
+    const struct jy_shapes *s = &d->scene->shapes[JY_SHAPES_HOTSPOTS];
+    jy_draw_find(d, s, 24);
+    for (size_t h = 0; h < d->worker->n_hits; h++)
+        if (s->kind[d->worker->hits[h]] == JY_SHAPE_LINES)
+            draw_hot_street(d, s, d->worker->hits[h]);
 }
 
 /* Chome thin and dotted, districts dashed, the city's boundary firm. */

@@ -35,6 +35,7 @@ static void tag_hotspot(struct jy_mvt *m, const struct jy_shapes *s, uint32_t i)
     const float *v = s->number + i * s->n_numbers;
     jy_mvt_tag_text(m, "name", jy_scene_text(m->scene, s->name[i]));
     jy_mvt_tag_text(m, "offence", jy_scene_text(m->scene, s->name_en[i]));
+    jy_mvt_tag_text(m, "kind", s->kind[i] == JY_SHAPE_LINES ? "street" : "area");
     jy_mvt_tag_number(m, "rank", (double)v[0]);
     jy_mvt_tag_number(m, "p", round((double)v[1] * 1e6) / 1e6);
     jy_mvt_tag_number(m, "relative_risk", round((double)v[2] * 1e3) / 1e3);

@@ -67,7 +67,7 @@ struct jy_hotspot_row {
     const char *name, *offence;
     uint32_t rank;
     double p, relative_risk, cases; /**< NaN: suppressed or unknown */
-    struct jy_geometry geometry;    /**< polygons (or a circle made into one) */
+    struct jy_geometry geometry;    /**< polygons; lines of streets */
 };
 
 struct jy_scene_builder;

@@ -36,6 +36,7 @@ static const struct jy_tile_field eligible_fields[] = {
 static const struct jy_tile_field hotspot_fields[] = {{"name", "String"},
                                                       {"rank", "Number: 1 is the first"},
                                                       {"offence", "String"},
+                                                      {"kind", "String: area, street (lines)"},
                                                       {"p", "Number: Monte Carlo p-value"},
                                                       {"relative_risk", "Number"},
                                                       {"cases", "Number; absent when withheld"},

@@ -80,6 +80,7 @@ struct gis_world_box jy_draw_box(const struct jy_drawing *d, double margin_px);
 void jy_draw_ground(struct jy_drawing *d);           /* map_base.c */
 void jy_draw_districts(struct jy_drawing *d);        /* map_base.c */
 void jy_draw_hotspots(struct jy_drawing *d);         /* map_base.c */
+void jy_draw_hot_streets(struct jy_drawing *d);      /* map_base.c */
 void jy_draw_roads(struct jy_drawing *d, bool gaps); /* map_roads.c */
 void jy_draw_eligible(struct jy_drawing *d);         /* map_roads.c */
 void jy_draw_gap_dashes(struct jy_drawing *d);       /* map_roads.c */

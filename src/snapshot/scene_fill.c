@@ -272,31 +272,31 @@ static enum jy_code add_eligible(struct filler *f, struct jy_error *err)
 }
 
 /* Zones as the public sees them: numbers that are withheld are left out. */
-static void add_hotspots(struct filler *f, const struct jy_hotspots *h)
+static void add_hotspots(struct filler *f, const struct jy_hotspots *h, size_t first_id)
 {
     for (size_t i = 0; h != NULL && i < h->n_zones; i++) {
         const struct jy_hotspot_zone *z = &h->zones[i];
         struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
         jy_hotspots_zone_name(h, z, NULL, h->data->city->language, &name);
-        const struct jy_hotspot_row row = {.id = (int64_t)z->rank,
+        const struct jy_hotspot_row row = {.id = (int64_t)(first_id + z->rank),
                                            .name = jy_buf_text(&name),
                                            .offence = h->offence->code,
                                            .rank = (uint32_t)z->rank,
-                                           .p = z->p,
+                                           .p = z->p_family,
                                            .relative_risk =
                                                z->hidden ? (double)NAN : z->relative_risk,
                                            .cases = z->hidden ? (double)NAN : (double)z->cases,
                                            .geometry = jy_hotspots_zone_geometry(h, z)};
         struct jy_geometry geometry = row.geometry;
-        if (geometry.kind == JY_GEOMETRY_POLYGONS)
+        if (geometry.kind != JY_GEOMETRY_NONE)
             jy_scene_add_hotspot(f->scene, &row);
         jy_hotspots_geometry_free(&geometry);
     }
 }
 
 enum jy_code jy_scene_fill(const struct jy_city_data *data, const struct jy_lighting *lighting,
-                           const struct jy_hotspots *hotspots, const char *attribution,
-                           struct jy_scene **out, struct jy_error *err)
+                           const struct jy_hotspots *hotspots, const struct jy_hotspots *streets,
+                           const char *attribution, struct jy_scene **out, struct jy_error *err)
 {
     struct filler f = {.data = data, .lighting = lighting, .scene = jy_scene_builder_new()};
     jy_scene_set_spacing(f.scene, lighting->spacing_m);
@@ -305,7 +305,8 @@ enum jy_code jy_scene_fill(const struct jy_city_data *data, const struct jy_ligh
         jy_scene_add_area(f.scene, &data->areas[i]);
     for (size_t i = 0; i < data->n_places; i++)
         jy_scene_add_place(f.scene, &data->places[i]);
-    add_hotspots(&f, hotspots);
+    add_hotspots(&f, hotspots, 0);
+    add_hotspots(&f, streets, hotspots != NULL ? hotspots->n_zones + hotspots->n_others : 0);
     add_lights(&f);
 
     enum jy_code code = add_cameras(&f, err);

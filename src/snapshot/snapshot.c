@@ -48,6 +48,7 @@ static void free_snapshot(struct jy_snapshot *s)
     jy_addresses_free(s->addresses);
     jy_scene_free(s->scene);
     jy_hotspots_free(s->hotspots);
+    jy_hotspots_free(s->streets);
     jy_crime_rows_free(s->crime);
     jy_taxonomy_free(s->taxonomy);
     jy_lighting_free(s->lighting);
@@ -55,6 +56,38 @@ static void free_snapshot(struct jy_snapshot *s)
     free(s->by_district);
     free(s->attribution);
     free(s);
+}
+
+static int newest_incident(const struct jy_crime_rows *rows, const char *offence)
+{
+    int newest = 0;
+    for (size_t i = 0; i < rows->n_incidents; i++)
+        if (rows->incidents[i].located && rows->incidents[i].from.year > newest &&
+            strcmp(rows->incidents[i].offence, offence) == 0)
+            newest = rows->incidents[i].from.year;
+    return newest;
+}
+
+/* Zones along streets in the newest year that has incidents with points. The rows are let go again:
+ * a result by streets keeps nothing of them. */
+static enum jy_code find_hot_streets(struct jy_snapshot *s, struct jy_store *store,
+                                     struct jy_error *err)
+{
+    struct jy_hotspot_options o = JY_HOTSPOT_DEFAULTS;
+    struct jy_crime_rows *rows = NULL;
+    struct jy_error none;
+    if (jy_crime_rows_load(store, s->taxonomy, true, &rows, err) != JY_OK)
+        return err->code;
+    enum jy_code code = JY_OK;
+    o.offence = s->data->city->priority_offences[0];
+    o.level = JY_HOTSPOT_STREET;
+    o.streets = s->lighting;
+    o.from_year = o.to_year = newest_incident(rows, o.offence);
+    if (o.from_year > 0)
+        code = jy_hotspots_new(rows, s->data, s->taxonomy, &o, &s->streets, &none);
+    jy_crime_rows_free(rows);
+    return code == JY_EINTERNAL ? jy_fail(err, JY_EINTERNAL, "zones of streets: %s", none.text)
+                                : JY_OK;
 }
 
 /* Zones of the city's first priority offence in the newest year that counts it, by chome where the
@@ -95,9 +128,13 @@ enum jy_code jy_snapshot_new(struct jy_store *store, struct jy_as_of as_of,
     double t2_s = jy_clock_monotonic_s();
     if (code == JY_OK)
         code = find_hotspots(s, store, err);
+    if (code == JY_OK && s->data->city->n_priority_offences > 0 &&
+        jy_city_module_on(s->data->city, JY_MODULE_HOTSPOTS))
+        code = find_hot_streets(s, store, err);
     if (code == JY_OK) {
         s->attribution = make_attribution(s->data);
-        code = jy_scene_fill(s->data, s->lighting, s->hotspots, s->attribution, &s->scene, err);
+        code = jy_scene_fill(s->data, s->lighting, s->hotspots, s->streets, s->attribution,
+                             &s->scene, err);
     }
     if (code != JY_OK) {
         free_snapshot(s);

@@ -15,6 +15,7 @@ struct jy_snapshot {
     struct jy_taxonomy *taxonomy;
     struct jy_crime_rows *crime;  /**< counts and population, no incidents */
     struct jy_hotspots *hotspots; /**< of the city's priority offence; NULL: no table counts it */
+    struct jy_hotspots *streets; /**< the same along streets; NULL: too few incidents with points */
     struct jy_scene *scene;
     struct jy_addresses *addresses; /**< names to search by */
     int64_t version; /**< of the registry; part of every ETag */

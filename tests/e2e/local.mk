@@ -21,6 +21,7 @@ dist_check_SCRIPTS += \
 	%D%/tile.test \
 	%D%/tiles.test \
 	%D%/store.test \
+	%D%/streets.test \
 	%D%/version.test \
 	%D%/walk.test
 EXTRA_DIST += %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs

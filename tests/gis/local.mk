@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/test_lighting \
 	%D%/test_lighting_changes \
 	%D%/test_lighting_straight \
+	%D%/test_lixel \
 	%D%/test_lonlat \
 	%D%/test_mercator \
 	%D%/test_moran \

@@ -39,11 +39,34 @@ static void missing_p_is_no_test(void **state)
     assert_int_equal(gis_fdr_bh(0, bad, bad), GIS_OK);
 }
 
+/* By hand, m = 3: 0.01 * 3, 0.04 * 2, and 0.05 * 1 which the one before it lifts. With ties each
+ * takes the higher product: 0.01 * 4, then 0.01 * 3 lifted, 0.03 * 2, 0.5. */
+static void holm_by_hand(void **state)
+{
+    (void)state;
+    double p[] = {0.05, (double)NAN, 0.01, 0.04}, times[4];
+    assert_int_equal(gis_fwer_holm(4, p, p, times), GIS_OK);
+    assert_near(p[0], 0.08, 0, 1e-15);
+    assert_true(isnan(p[1]));
+    assert_near(p[2], 0.03, 0, 1e-15);
+    assert_near(p[3], 0.08, 0, 1e-15);
+    assert_near(times[0] + 10 * times[1] + 100 * times[2] + 1000 * times[3], 2301, 0, 0);
+    double ties[] = {0.01, 0.01, 0.5, 0.03};
+    assert_int_equal(gis_fwer_holm(4, ties, ties, NULL), GIS_OK);
+    assert_near(ties[0], 0.04, 0, 1e-15);
+    assert_near(ties[1], 0.04, 0, 1e-15);
+    assert_near(ties[2], 0.5, 0, 1e-15);
+    assert_near(ties[3], 0.06, 0, 1e-15);
+    double bad[] = {0.5, -0.1};
+    assert_int_equal(gis_fwer_holm(2, bad, bad, NULL), GIS_EDOMAIN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(example_of_benjamini_and_hochberg),
         cmocka_unit_test(missing_p_is_no_test),
+        cmocka_unit_test(holm_by_hand),
     };
     return cmocka_run_group_tests_name("gis/fdr", tests, NULL, NULL);
 }

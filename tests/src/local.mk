@@ -4,6 +4,7 @@ unit_tests += \
 	%D%/analysis/test_ask \
 	%D%/analysis/test_hotspots \
 	%D%/analysis/test_suppress \
+	%D%/analysis/test_hotspot_family \
 	%D%/analysis/test_registry \
 	%D%/analysis/test_rules \
 	%D%/analysis/test_plan \
@@ -43,4 +44,5 @@ unit_tests += \
 	%D%/store/test_store
 
 tests_support_libsupport_a_SOURCES += \
+	%D%/analysis/crime_town.c %D%/analysis/crime_town.h \
 	%D%/store/scratch.c %D%/store/scratch.h

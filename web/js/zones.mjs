@@ -6,12 +6,14 @@ import {byId, el, refill} from './dom.mjs';
 import {day, hasText, language, number, plain, rich, t, tp} from './i18n.mjs';
 import {explain} from './problem.mjs';
 
-const LEVELS = ['district', 'chome', 'grid'];
+const LEVELS = ['district', 'chome', 'grid', 'street'];
+const BY_POINTS = ['grid', 'street'];
+const METHODS = {grid: 'ui.zones.method_grid', street: 'ui.zones.method_street'};
 let serial = 0;
 
 const offenceName = (code) => (hasText(`offence.${code}`) ? tp(`offence.${code}`) : code);
 
-/** Years that a table of this offence has at a level; points (grid) may exist for any of them. */
+/** Years that a table of this offence has at a level; points (grid, street) may exist for any of them. */
 function yearsOf(crimes, code, level) {
   const offence = crimes.offences.find((o) => o.code === code);
   return offence ? (level === 'chome' ? offence.chome : offence.district) : [];
@@ -63,13 +65,13 @@ function zoneList(zones) {
   if (!zones.length) return null;
   return el('ol', {class: 'zones'}, zones.map((zone) => el('li', {},
     el('p', {class: 'strong'}, rich(zone.name)), el('p', {}, rich(zone.text)),
-    zone.next_period?.text ? el('p', {class: 'small'}, rich(zone.next_period.text)) : null)));
+    (zone.later_periods ?? []).map((later) => el('p', {class: 'small'}, rich(later.text))))));
 }
 
 function refusals(answer, crimes, chosen, onChoose) {
   const why = Object.values(answer.refused ?? {}).filter(Boolean);
   if (!why.length) return null;
-  const others = LEVELS.filter((level) => level !== chosen.level && level !== 'grid' && yearsOf(crimes, chosen.offence, level).includes(chosen.from));
+  const others = LEVELS.filter((level) => level !== chosen.level && !BY_POINTS.includes(level) && yearsOf(crimes, chosen.offence, level).includes(chosen.from));
   return el('div', {class: 'message'}, [...new Set(why.map((one) => one.text))].map((text) => el('p', {}, rich(text))),
     others.length && !answer.zones.length ? el('p', {class: 'row'}, others.map((level) => el('button', {type: 'button', class: 'second', 'data-level': level, onclick: () => onChoose(mend(crimes, {...chosen, level}), null)},
       el('span', {}, t('ui.zones.by_level', {level: tp(`ui.zones.level.${level}`)}))))) : null);
@@ -107,7 +109,7 @@ function sources(answer) {
 function method(answer) {
   const m = answer.method;
   return el('details', {}, el('summary', {}, el('span', {}, t('ui.zones.method_title'))), el('p', {class: 'small'},
-    t(answer.level === 'grid' ? 'ui.zones.method_grid' : 'ui.zones.method', {windows: number(m.windows), nsim: number(m.nsim), seed: m.seed, alpha: number(m.alpha, 3), share: number(100 * (m.max_fraction ?? 0)), cell: number(m.cell_m ?? 0)})));
+    t(METHODS[answer.level] ?? 'ui.zones.method', {windows: number(m.windows), nsim: number(m.nsim), seed: m.seed, alpha: number(m.alpha, 3), share: number(100 * (m.max_fraction ?? 0)), cell: number(m.cell_m ?? 0), piece: number(m.piece_m ?? 0), radius: number(m.radius_m ?? 0)})));
 }
 
 /** The areas of all zones, as the registry names them. */
@@ -119,7 +121,7 @@ function drawing(answer, {city, chosen, onChoose, onMap}) {
     answer.sample ? el('p', {}, el('span', {class: 'badge sample'}, t('ui.sample'))) : null,
     el('p', {class: 'lead', id: 'zones-conclusion'}, rich(answer.conclusion)),
     zoneList(answer.zones),
-    onMap && names.length && answer.level !== 'grid' ? el('button', {type: 'button', class: 'second', id: 'zones-map', onclick: () => onMap({...chosen, names, shown: answer.areas.filter((area) => area.in_zone).map((area) => plain(area.name))})}, el('span', {}, t('ui.zones.on_map'))) : null,
+    onMap && names.length && !BY_POINTS.includes(answer.level) ? el('button', {type: 'button', class: 'second', id: 'zones-map', onclick: () => onMap({...chosen, names, shown: answer.areas.filter((area) => area.in_zone).map((area) => plain(area.name))})}, el('span', {}, t('ui.zones.on_map'))) : null,
     refusals(answer, city.crimes, chosen, onChoose),
     answer.notes.length ? el('section', {}, el('h3', {}, t('ui.zones.notes')), el('ul', {class: 'steps small'}, answer.notes.map((note) => el('li', {}, rich(note))))) : null,
     table(answer), method(answer), sources(answer),

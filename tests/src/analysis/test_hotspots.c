@@ -6,171 +6,9 @@
 #include "gis/projection.h"
 
 #include "src/analysis/contiguity.h"
-#include "src/analysis/hotspots.h"
-#include "src/base/mem.h"
-#include "src/domain/profile.h"
 
+#include "tests/src/analysis/crime_town.h"
 #include "tests/support/support.h"
-
-/*
- * The 11 districts and 41 chome of the profile as squares of 100 m in a row of rows: chome i at
- * column i % 7, row i / 7, touching at sides and corners. 1,000 persons in each chome. No police
- * figure is used: cases are the test's own.
- */
-#define CHOME   41
-#define COLUMNS 7
-static const double x0_m = -20000, y0_m = -40000;
-
-struct town {
-    struct jy_city_data *data;
-    struct jy_taxonomy *taxonomy;
-    struct jy_crime_rows rows;
-    struct jy_crime_count counts[4 * CHOME];
-    struct jy_population population[2 * CHOME];
-    struct gis_lonlat rings[CHOME][5];
-    uint32_t ring_end;
-    uint8_t outer;
-    const char *name[CHOME];
-};
-
-static void name_chome(struct town *t)
-{
-    const struct jy_city *city = t->data->city;
-    size_t n = 0;
-    for (size_t d = 0; d < city->n_districts; d++)
-        for (size_t c = 0; c < city->districts[d].n_chome; c++)
-            t->name[n++] = city->districts[d].chome[c];
-    assert_int_equal(n, CHOME);
-}
-
-static void lay_out(struct town *t)
-{
-    struct gis_projection *projection = NULL;
-    assert_int_equal(gis_projection_new(6677, &projection), GIS_OK);
-    t->data->n_areas = CHOME;
-    t->data->areas = jy_calloc(CHOME, sizeof *t->data->areas);
-    t->ring_end = 5;
-    t->outer = 1;
-    for (int i = 0; i < CHOME; i++) {
-        const double x = x0_m + 100 * (i % COLUMNS), y = y0_m + 100 * (i / COLUMNS); /* NOLINT */
-        const struct gis_xy ring[] = {
-            {x, y}, {x + 100, y}, {x + 100, y + 100}, {x, y + 100}, {x, y}};
-        assert_int_equal(gis_unproject(projection, 5, ring, t->rings[i]), GIS_OK);
-        t->data->areas[i] = (struct jy_area){.kind = JY_AREA_CHOME,
-                                             .name = t->name[i],
-                                             .label = {(double)NAN, (double)NAN},
-                                             .geometry = {.kind = JY_GEOMETRY_POLYGONS,
-                                                          .n_points = 5,
-                                                          .points = t->rings[i],
-                                                          .n_parts = 1,
-                                                          .part_end = &t->ring_end,
-                                                          .part_outer = &t->outer}};
-    }
-    gis_projection_free(projection);
-}
-
-static int setup(void **state)
-{
-    struct town *t = jy_calloc(1, sizeof *t);
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
-    struct jy_city_data *d = t->data = jy_calloc(1, sizeof *d);
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &d->city, &err) != JY_OK ||
-        jy_taxonomy_new(&t->taxonomy, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
-    jy_arena_init(&d->arena);
-    name_chome(t);
-    lay_out(t);
-    d->n_sources = 3;
-    d->sources = jy_calloc(3, sizeof *d->sources);
-    d->sources[0] = (struct jy_source){.id = 1,
-                                       .published = true,
-                                       .licence = "CC BY 4.0",
-                                       .date = {2024, 12, 31},
-                                       .layer = JY_LAYER_CRIMES};
-    d->sources[1] = (struct jy_source){.id = 2, .date = {2024, 4, 1}, .layer = JY_LAYER_POPULATION};
-    d->sources[2] = (struct jy_source){.id = 3, .date = {2025, 6, 30}, .layer = JY_LAYER_CRIMES};
-    t->rows.counts = t->counts;
-    t->rows.population = t->population;
-    *state = t;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct town *t = *state;
-    jy_city_data_free(t->data);
-    jy_taxonomy_free(t->taxonomy);
-    free(t);
-    return 0;
-}
-
-static void add_count(struct town *t, const char *area, enum jy_area_kind kind, const char *offence,
-                      int year, int64_t cases, int64_t source)
-{
-    assert_true(t->rows.n_counts < sizeof t->counts / sizeof *t->counts);
-    t->counts[t->rows.n_counts++] = (struct jy_crime_count){.area = area,
-                                                            .area_kind = kind,
-                                                            .offence = offence,
-                                                            .year = year,
-                                                            .cases = cases,
-                                                            .source_id = source};
-}
-
-/* cases(i) in chome i, and the city's row. */
-static void add_table(struct town *t, int year, const int *cases, int64_t source)
-{
-    int64_t sum = 0;
-    for (int i = 0; i < CHOME; i++) {
-        add_count(t, t->name[i], JY_AREA_CHOME, "bicycle_theft", year, cases[i], source);
-        sum += cases[i];
-    }
-    add_count(t, NULL, JY_AREA_BOUNDARY, "bicycle_theft", year, sum, source);
-}
-
-static void add_population(struct town *t, int year, double persons)
-{
-    for (int i = 0; i < CHOME; i++)
-        t->population[t->rows.n_population++] = (struct jy_population){.area = t->name[i],
-                                                                       .area_kind = JY_AREA_CHOME,
-                                                                       .kind = JY_EXPOSURE_PERSONS,
-                                                                       .year = year,
-                                                                       .count = persons,
-                                                                       .source_id = 2};
-}
-
-static struct jy_hotspots *zones(struct town *t, enum jy_hotspot_level level, int from, int to,
-                                 bool full)
-{
-    struct jy_hotspot_options o = JY_HOTSPOT_DEFAULTS;
-    struct jy_error err = {JY_OK, ""};
-    struct jy_hotspots *h = NULL;
-    o.offence = "自転車盗";
-    o.level = level;
-    o.from_year = from;
-    o.to_year = to;
-    o.full = full;
-    if (jy_hotspots_new(&t->rows, t->data, t->taxonomy, &o, &h, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    return h;
-}
-
-static const struct jy_hotspot_area *area(const struct jy_hotspots *h, const char *name)
-{
-    for (size_t i = 0; i < h->n_areas; i++)
-        if (strcmp(h->areas[i].name, name) == 0)
-            return &h->areas[i];
-    fail_msg("no area %s", name);
-    return NULL;
-}
-
-static void fill(int *cases, int value)
-{
-    for (int i = 0; i < CHOME; i++)
-        cases[i] = value;
-}
 
 /*
  * Ten cases in one chome, 2 in each of the 40 others: C = 90, E = 90/41. O/E = 10 * 41 / 90. The
@@ -181,12 +19,12 @@ static void a_ratio_has_the_exact_interval(void **state)
 {
     struct town *t = *state;
     int cases[CHOME];
-    fill(cases, 2);
+    town_fill(cases, 2);
     cases[0] = 10;
-    add_table(t, 2024, cases, 1);
-    add_population(t, 2024, 1000);
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
-    const struct jy_hotspot_area *a = area(h, t->name[0]);
+    town_add_table(t, 2024, cases, 1);
+    town_add_population(t, 2024, 1000);
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
+    const struct jy_hotspot_area *a = town_area(h, t->name[0]);
     assert_int_equal(h->reported, 90);
     assert_int_equal(h->matched, 90);
     assert_int_equal(a->cases, 10);
@@ -218,26 +56,26 @@ static void districts_add_up_their_chome_and_gistar_is_refused(void **state)
     int cases[CHOME];
     for (int i = 0; i < CHOME; i++)
         cases[i] = i;
-    add_table(t, 2024, cases, 1);
-    add_population(t, 2024, 1000);
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_DISTRICT, 2024, 2024, false);
+    town_add_table(t, 2024, cases, 1);
+    town_add_population(t, 2024, 1000);
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_DISTRICT, 2024, 2024, false);
     assert_int_equal(h->n_areas, 11);
     assert_int_equal(h->matched, CHOME * (CHOME - 1) / 2);
-    assert_int_equal(area(h, "岩戸北")->cases, 0 + 1 + 2 + 3); /* the profile's first four */
-    assert_near(area(h, "岩戸北")->exposure, 4000, 0, 0);
+    assert_int_equal(town_area(h, "岩戸北")->cases, 0 + 1 + 2 + 3); /* the profile's first four */
+    assert_near(town_area(h, "岩戸北")->exposure, 4000, 0, 0);
     assert_int_equal(h->gistar_refused, JY_REFUSED_FEW_AREAS);
     assert_int_equal(h->scan_refused, JY_REFUSED_NOT);
     jy_hotspots_free(h);
-    h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
+    h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
     assert_int_equal(h->gistar_refused, JY_REFUSED_NOT);
     assert_int_equal(h->n_tests, CHOME);
     for (size_t i = 0; i < h->n_areas; i++)
         assert_true(h->areas[i].q >= h->areas[i].p_perm && h->areas[i].q <= 1);
     jy_hotspots_free(h);
     /* a table by district of that year is used alone: never both */
-    add_count(t, "岩戸北", JY_AREA_DISTRICT, "bicycle_theft", 2024, 50, 1);
-    h = zones(t, JY_HOTSPOT_DISTRICT, 2024, 2024, false);
-    assert_int_equal(area(h, "岩戸北")->cases, 50);
+    town_add_count(t, "岩戸北", JY_AREA_DISTRICT, "bicycle_theft", 2024, 50, 1);
+    h = town_zones(t, JY_HOTSPOT_DISTRICT, 2024, 2024, false);
+    assert_int_equal(town_area(h, "岩戸北")->cases, 50);
     assert_int_equal(h->matched, 50);
     assert_int_equal(h->n_unknown, 10);
     jy_hotspots_free(h);
@@ -248,18 +86,18 @@ static void nothing_is_counted_twice(void **state)
 {
     struct town *t = *state;
     int cases[CHOME];
-    fill(cases, 3);
-    add_table(t, 2024, cases, 1);
-    add_population(t, 2024, 1000);
-    add_count(t, "狛江市計", JY_AREA_CHOME, "bicycle_theft", 2024, 123, 1);
-    add_count(t, "狛江市岩戸北１丁目", JY_AREA_CHOME, "bicycle_theft", 2024, 3, 3);
-    add_count(t, "岩戸北二丁目", JY_AREA_CHOME, "bicycle_theft", 2024, 5, 3); /* newer: 5 */
-    add_count(t, "調布一丁目", JY_AREA_CHOME, "bicycle_theft", 2024, 7, 1);
-    add_count(t, t->name[0], JY_AREA_CHOME, "theft", 2024, 900, 1); /* its parent */
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
+    town_fill(cases, 3);
+    town_add_table(t, 2024, cases, 1);
+    town_add_population(t, 2024, 1000);
+    town_add_count(t, "狛江市計", JY_AREA_CHOME, "bicycle_theft", 2024, 123, 1);
+    town_add_count(t, "狛江市岩戸北１丁目", JY_AREA_CHOME, "bicycle_theft", 2024, 3, 3);
+    town_add_count(t, "岩戸北二丁目", JY_AREA_CHOME, "bicycle_theft", 2024, 5, 3); /* newer: 5 */
+    town_add_count(t, "調布一丁目", JY_AREA_CHOME, "bicycle_theft", 2024, 7, 1);
+    town_add_count(t, t->name[0], JY_AREA_CHOME, "theft", 2024, 900, 1); /* its parent */
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
     assert_int_equal(h->matched, 3 * 41 + 2);
     assert_int_equal(h->n_conflict, 1);
-    assert_int_equal(area(h, "岩戸北二丁目")->cases, 5);
+    assert_int_equal(town_area(h, "岩戸北二丁目")->cases, 5);
     assert_int_equal(h->unmatched, 7);
     assert_int_equal(h->n_unmatched, 1);
     assert_string_equal(h->unmatched_names[0], "調布一丁目");
@@ -271,19 +109,19 @@ static void nothing_is_counted_twice(void **state)
 static void a_missing_row_is_zero_by_the_total_or_unknown(void **state)
 {
     struct town *t = *state;
-    add_population(t, 2024, 1000);
+    town_add_population(t, 2024, 1000);
     for (int i = 1; i < CHOME; i++)
-        add_count(t, t->name[i], JY_AREA_CHOME, "bicycle_theft", 2024, 2, 1);
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
-    assert_int_equal(area(h, t->name[0])->cases, -1);
-    assert_true(isnan(area(h, t->name[0])->rate.smr));
+        town_add_count(t, t->name[i], JY_AREA_CHOME, "bicycle_theft", 2024, 2, 1);
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
+    assert_int_equal(town_area(h, t->name[0])->cases, -1);
+    assert_true(isnan(town_area(h, t->name[0])->rate.smr));
     assert_int_equal(h->summary.n_areas, 40);
     jy_hotspots_free(h);
-    add_count(t, NULL, JY_AREA_BOUNDARY, "bicycle_theft", 2024, 80, 1);
-    h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
-    assert_int_equal(area(h, t->name[0])->cases, 0);
+    town_add_count(t, NULL, JY_AREA_BOUNDARY, "bicycle_theft", 2024, 80, 1);
+    h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
+    assert_int_equal(town_area(h, t->name[0])->cases, 0);
     assert_int_equal(h->n_without_row, 1);
-    assert_near(area(h, t->name[0])->rate.expected, 80.0 / 41, 0, 1e-12);
+    assert_near(town_area(h, t->name[0])->rate.expected, 80.0 / 41, 0, 1e-12);
     jy_hotspots_free(h);
 }
 
@@ -291,17 +129,17 @@ static void person_years_take_the_nearest_year(void **state)
 {
     struct town *t = *state;
     int cases[CHOME];
-    fill(cases, 4);
-    add_table(t, 2023, cases, 1);
-    add_table(t, 2024, cases, 1);
-    add_population(t, 2020, 500);
-    add_population(t, 2024, 1500);
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_CHOME, 2023, 2024, true);
+    town_fill(cases, 4);
+    town_add_table(t, 2023, cases, 1);
+    town_add_table(t, 2024, cases, 1);
+    town_add_population(t, 2020, 500);
+    town_add_population(t, 2024, 1500);
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_CHOME, 2023, 2024, true);
     assert_int_equal(h->matched, 2 * 4 * CHOME);
     assert_int_equal(h->exposure.kind, JY_EXPOSURE_PERSONS); /* no bicycles are registered */
     assert_int_equal(h->exposure.year_used[0], 2024);
     assert_int_equal(h->exposure.year_used[1], 2024);
-    assert_near(area(h, t->name[0])->exposure, 3000, 0, 0);
+    assert_near(town_area(h, t->name[0])->exposure, 3000, 0, 0);
     assert_true(h->summary.no_difference);
     assert_int_equal(h->gistar_refused, JY_REFUSED_NO_VARIATION);
     assert_int_equal(h->n_zones, 0);
@@ -312,12 +150,12 @@ static void without_population_there_are_counts_and_a_reason(void **state)
 {
     struct town *t = *state;
     int cases[CHOME];
-    fill(cases, 4);
-    add_table(t, 2024, cases, 1);
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
+    town_fill(cases, 4);
+    town_add_table(t, 2024, cases, 1);
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
     assert_int_equal(h->rates_refused, JY_REFUSED_NO_POPULATION);
     assert_int_equal(h->scan_refused, JY_REFUSED_NO_POPULATION);
-    assert_int_equal(area(h, t->name[0])->cases, 4);
+    assert_int_equal(town_area(h, t->name[0])->cases, 4);
     assert_int_equal(h->n_zones, 0);
     jy_hotspots_free(h);
 }
@@ -327,18 +165,18 @@ static void a_zone_is_judged_on_the_next_period(void **state)
 {
     struct town *t = *state;
     int cases[CHOME];
-    fill(cases, 1);
+    town_fill(cases, 1);
     cases[20] = 40;
-    add_table(t, 2023, cases, 1);
-    fill(cases, 0);
+    town_add_table(t, 2023, cases, 1);
+    town_fill(cases, 0);
     cases[20] = 30;
     cases[3] = 30;
-    add_table(t, 2024, cases, 1);
-    add_population(t, 2023, 1000);
-    struct jy_hotspots *h = zones(t, JY_HOTSPOT_CHOME, 2023, 2023, false);
+    town_add_table(t, 2024, cases, 1);
+    town_add_population(t, 2023, 1000);
+    struct jy_hotspots *h = town_zones(t, JY_HOTSPOT_CHOME, 2023, 2023, false);
     assert_int_equal(h->n_zones, 1);
-    assert_true(h->next_period);
-    const struct jy_hotspot_hold *hold = &h->zones[0].hold;
+    assert_int_equal(h->n_later, 1);
+    const struct jy_hotspot_hold *hold = &h->zones[0].holds[0];
     assert_int_equal(hold->from_year, 2024);
     assert_int_equal(hold->cases, 30);
     assert_int_equal(hold->total, 60);
@@ -346,8 +184,8 @@ static void a_zone_is_judged_on_the_next_period(void **state)
     assert_near(hold->share_exposure, 1.0 / 41, 0, 1e-12);
     assert_near(hold->pai, 20.5, 0.01, 0);
     jy_hotspots_free(h);
-    h = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
-    assert_false(h->next_period);
+    h = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
+    assert_int_equal(h->n_later, 0);
     jy_hotspots_free(h);
 }
 
@@ -357,7 +195,7 @@ static void what_is_not_there_is_named(void **state)
     struct jy_hotspot_options o = JY_HOTSPOT_DEFAULTS;
     struct jy_error err = {JY_OK, ""};
     struct jy_hotspots *h = NULL;
-    add_count(t, t->name[0], JY_AREA_CHOME, "bicycle_theft", 2024, 2, 1);
+    town_add_count(t, t->name[0], JY_AREA_CHOME, "bicycle_theft", 2024, 2, 1);
     o.from_year = o.to_year = 2023;
     o.offence = "witchcraft";
     assert_int_equal(jy_hotspots_new(&t->rows, t->data, t->taxonomy, &o, &h, &err), JY_ENOTFOUND);
@@ -461,24 +299,24 @@ static void small_counts_of_the_citys_own_table_stay_hidden(void **state)
 {
     struct town *t = *state;
     int cases[CHOME];
-    fill(cases, 5);
+    town_fill(cases, 5);
     cases[7] = 1; /* the only small count */
-    add_table(t, 2024, cases, 3);
-    fill(cases, 6);
-    add_table(t, 2025, cases, 3);
-    add_population(t, 2024, 1000);
-    struct jy_hotspots *chome = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
-    struct jy_hotspots *both = zones(t, JY_HOTSPOT_CHOME, 2024, 2025, false);
-    struct jy_hotspots *all = zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
+    town_add_table(t, 2024, cases, 3);
+    town_fill(cases, 6);
+    town_add_table(t, 2025, cases, 3);
+    town_add_population(t, 2024, 1000);
+    struct jy_hotspots *chome = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, false);
+    struct jy_hotspots *both = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2025, false);
+    struct jy_hotspots *all = town_zones(t, JY_HOTSPOT_CHOME, 2024, 2024, true);
     size_t n_hidden = 0, n_district = 0;
-    const struct jy_district *district = area(chome, t->name[7])->district;
+    const struct jy_district *district = town_area(chome, t->name[7])->district;
     for (size_t i = 0; i < chome->n_areas; i++) {
         n_hidden += chome->areas[i].hidden;
         n_district += chome->areas[i].hidden && chome->areas[i].district == district;
         assert_int_equal(both->areas[i].hidden, chome->areas[i].hidden);
         assert_false(all->areas[i].hidden);
     }
-    assert_true(area(chome, t->name[7])->hidden);
+    assert_true(town_area(chome, t->name[7])->hidden);
     assert_true(n_district >= 2); /* else the district's total gives it away */
     assert_true(n_hidden < 10);
     assert_true(chome->suppressed);
@@ -490,7 +328,7 @@ static void small_counts_of_the_citys_own_table_stay_hidden(void **state)
 
 int main(void)
 {
-#define T(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define T(test) cmocka_unit_test_setup_teardown(test, town_setup, town_teardown)
     const struct CMUnitTest tests[] = {
         T(a_ratio_has_the_exact_interval),
         T(districts_add_up_their_chome_and_gistar_is_refused),
