@@ -1,5 +1,6 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
 bench_programs = \
+	%D%/flyer \
 	%D%/gaps \
 	%D%/http_mix \
 	%D%/node_distances \

@@ -42,16 +42,35 @@ static double share_of(const struct jy_sheet *s, double map_pt)
     return map_pt * width_pt / (JY_A4_WIDTH_PT * JY_A4_HEIGHT_PT);
 }
 
+static struct blocks at_step(struct jy_sheet *s, int at)
+{
+    s->sizes = jy_sheet_sizes_at(s->flyer, at);
+    return measure(s);
+}
+
+/* The first step at which the map has its share, by halving: each step is smaller than the last. */
 static struct blocks fit(struct jy_sheet *s, int *out_step)
 {
     s->draw = false;
-    for (int k = 0;; k++) {
-        s->sizes = jy_sheet_sizes_at(s->flyer, k);
-        struct blocks b = measure(s);
-        *out_step = k;
-        if (share_of(s, b.map_pt) >= map_share || k == JY_SHEET_STEP_LAST)
-            return b;
+    struct blocks best = at_step(s, 0);
+    int low = 0, high = JY_SHEET_STEP_LAST; /* low is too large */
+    *out_step = 0;
+    if (share_of(s, best.map_pt) >= map_share)
+        return best;
+    best = at_step(s, high);
+    while (high - low > 1) {
+        const int middle = (low + high) / 2;
+        struct blocks b = at_step(s, middle);
+        if (share_of(s, b.map_pt) >= map_share) {
+            high = middle;
+            best = b;
+        } else {
+            low = middle;
+        }
     }
+    *out_step = high;
+    s->sizes = jy_sheet_sizes_at(s->flyer, high);
+    return best;
 }
 
 static struct jy_sheet sheet_of(cairo_t *cr, const struct jy_flyer *flyer, const struct jy_qr *qr)

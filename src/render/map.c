@@ -27,6 +27,8 @@ void jy_render_worker_free(struct jy_render_worker *w)
         return;
     if (w->surface)
         cairo_surface_destroy(w->surface);
+    if (w->vector_glow)
+        cairo_surface_destroy(w->vector_glow);
     jy_draw_stamps_free(w);
     if (w->layout)
         g_object_unref(w->layout);

@@ -370,6 +370,43 @@ void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, d
 
 /* --- Vectors ------------------------------------------------------------------------------- */
 
+/* One lamp's light as a small picture, drawn once and laid down for every lamp: in a PDF it is one
+ * object, where a gradient with transparency is five for each lamp. */
+enum { GLOW_PX = 65 };
+
+static cairo_surface_t *glow_of(struct jy_drawing *d)
+{
+    struct jy_render_worker *w = d->worker;
+    if (w->vector_glow != NULL)
+        return w->vector_glow;
+    cairo_surface_t *s = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, GLOW_PX, GLOW_PX);
+    unsigned char *rows = cairo_image_surface_get_data(s);
+    const int stride = cairo_image_surface_get_stride(s);
+    const jy_rgb c = d->colours->light; /* one style glows */
+    for (int y = 0; rows != NULL && y < GLOW_PX; y++)
+        for (int x = 0; x < GLOW_PX; x++) {
+            double q = hypot(x - GLOW_PX / 2, y - GLOW_PX / 2) / (GLOW_PX / 2.0);
+            double a = q < 1 ? 0.45 * pow(1 - q * q, 2) : 0;
+            uint32_t pixel = (uint32_t)lround(255 * a) << 24;
+            for (int k = 0; k < 3; k++)
+                pixel |= (uint32_t)lround((c >> 8 * k & 0xFF) * a) << 8 * k;
+            memcpy(rows + y * stride + 4 * x, &pixel, sizeof pixel);
+        }
+    cairo_surface_mark_dirty(s);
+    return w->vector_glow = s;
+}
+
+static void draw_glow(struct jy_drawing *d, double x, double y, double reach)
+{
+    cairo_matrix_t before;
+    cairo_get_matrix(d->cr, &before);
+    cairo_translate(d->cr, x - reach, y - reach);
+    cairo_scale(d->cr, 2 * reach / GLOW_PX, 2 * reach / GLOW_PX);
+    cairo_set_source_surface(d->cr, glow_of(d), 0, 0);
+    cairo_paint(d->cr);
+    cairo_set_matrix(d->cr, &before);
+}
+
 static void draw_run(const struct jy_points *points, size_t first, size_t end, void *ctx)
 {
     struct jy_drawing *d = ctx;
@@ -377,19 +414,8 @@ static void draw_run(const struct jy_points *points, size_t first, size_t end, v
         double x, y;
         const struct jy_light_attr *a = &points->of.light[points->attr[i]];
         jy_view_px(d->view, points->at[i], &x, &y);
-        if (d->colours->glows && mark_of(a) == JY_MARK_DISC) {
-            double reach = fmax((7 + 2.5 * a->glow) * d->px_m, 2);
-            cairo_pattern_t *p = cairo_pattern_create_radial(x, y, 0, x, y, reach);
-            jy_rgb c = d->colours->light;
-            for (int k = 0; k <= 4; k++)
-                cairo_pattern_add_color_stop_rgba(p, k / 4.0, (c >> 16 & 0xFF) / 255.0,
-                                                  (c >> 8 & 0xFF) / 255.0, (c & 0xFF) / 255.0,
-                                                  0.45 * pow(1 - k * k / 16.0, 2));
-            cairo_set_source(d->cr, p);
-            cairo_arc(d->cr, x, y, reach, 0, 2 * M_PI);
-            cairo_fill(d->cr);
-            cairo_pattern_destroy(p);
-        }
+        if (d->colours->glows && mark_of(a) == JY_MARK_DISC)
+            draw_glow(d, x, y, fmax((7 + 2.5 * a->glow) * d->px_m, 2));
         draw_mark(d->cr, d->colours, mark_of(a), x, y,
                   jy_style_light_px(d->zoom) * (d->colours->glows ? 0.5 : 1));
     }

@@ -154,10 +154,13 @@ static void add_segment(struct jy_drawing *d, struct lit *lit, uint8_t cls, stru
         }
         return;
     }
+    /* in vectors every change of brightness is a stroke more; lamps' light lies over them */
+    const unsigned coarse = d->canvas.pixel != NULL ? 1 : 3;
     unsigned n = (unsigned)fmin(ceil(len / 2.5), 400);
     for (unsigned i = 0; i < n; i++) {
         double t0 = (double)i / n, t1 = (i + 1.0) / n, x_m = (t0 + t1) / 2 * len_m;
         unsigned level = level_at(fmin(da_m + x_m, db_m + len_m - x_m), reach_m);
+        level = (level + coarse / 2) / coarse * coarse;
         add_run(lit, cls, level, x0 + t0 * (x1 - x0), y0 + t0 * (y1 - y0), x0 + t1 * (x1 - x0),
                 y0 + t1 * (y1 - y0));
     }

@@ -39,6 +39,7 @@ struct setter {
     PangoLayout *layout;
     const struct jy_type *type;
     double ascent_pt, height_pt; /* of a line without ruby, at the type's size */
+    double font_pt;              /* size the layout is set to; 0: it has attributes of its own */
 };
 
 static const char *family_of(enum jy_lang lang)
@@ -75,6 +76,15 @@ static void set_font(PangoLayout *layout, const struct jy_type *type, double siz
     pango_attr_list_unref(attrs);
 }
 
+/* Most texts of a sheet are measured cell by cell: the font is set once for all of them. */
+static void use_font(struct setter *s, double size_pt)
+{
+    if (s->font_pt == size_pt)
+        return;
+    set_font(s->layout, s->type, size_pt);
+    s->font_pt = size_pt;
+}
+
 static void setter_init(struct setter *s, cairo_t *cr, const struct jy_type *type)
 {
     *s = (struct setter){.cr = cr, .layout = pango_cairo_create_layout(cr), .type = type};
@@ -85,7 +95,7 @@ static void setter_init(struct setter *s, cairo_t *cr, const struct jy_type *typ
     pango_cairo_context_set_font_options(context, options);
     pango_context_set_round_glyph_positions(context, FALSE); /* points, not pixels */
     cairo_font_options_destroy(options);
-    set_font(s->layout, type, type->size_pt);
+    use_font(s, type->size_pt);
     pango_layout_set_text(s->layout, "漢g", -1);
     s->ascent_pt = (double)pango_layout_get_baseline(s->layout) / PANGO_SCALE;
     s->height_pt = type->size_pt * type->line_height;
@@ -96,12 +106,52 @@ static void setter_done(struct setter *s)
     g_object_unref(s->layout);
 }
 
+/* In Noto Sans CJK SC Regular cairo 1.16 loses these two glyphs on the way into a PDF: it reads a
+ * subroutine with their hints only once, then counts the bytes of a hint mask wrongly. Of the
+ * 20,902 unified ideographs no other is lost, in any of the faces used
+ * (tests/src/render/test_sheet_fonts); the Japanese face draws the same characters. */
+static const char *const lost_in_sc[] = {"如", "瘃"};
+
+static void lend_glyphs(PangoLayout *layout, const char *text, size_t n)
+{
+    PangoAttrList *attrs = NULL;
+    for (size_t k = 0; k < sizeof lost_in_sc / sizeof *lost_in_sc; k++)
+        for (const char *at = text; n > 0; at++) {
+            at = memmem(at, n - (size_t)(at - text), lost_in_sc[k], strlen(lost_in_sc[k]));
+            if (at == NULL)
+                break;
+            if (attrs == NULL)
+                attrs = pango_attr_list_copy(pango_layout_get_attributes(layout));
+            /* in its own language, or the face would take the same glyph for Chinese */
+            PangoAttribute *lent[] = {pango_attr_family_new("Noto Sans CJK JP"),
+                                      pango_attr_language_new(pango_language_from_string("ja"))};
+            for (size_t i = 0; i < 2; i++) {
+                lent[i]->start_index = (guint)(at - text);
+                lent[i]->end_index = lent[i]->start_index + (guint)strlen(lost_in_sc[k]);
+                pango_attr_list_change(attrs, lent[i]);
+            }
+        }
+    if (attrs == NULL)
+        return;
+    pango_layout_set_attributes(layout, attrs);
+    pango_attr_list_unref(attrs);
+}
+
+static void put_text(struct setter *s, const char *text, size_t n)
+{
+    pango_layout_set_text(s->layout, text, (int)n);
+    if (s->type->lang != JY_LANG_ZH || s->type->bold)
+        return;
+    lend_glyphs(s->layout, text, n);
+    s->font_pt = 0; /* the next text wants its own */
+}
+
 static double width_of(struct setter *s, const char *text, size_t n, double size_pt)
 {
     int width = 0;
-    set_font(s->layout, s->type, size_pt);
+    use_font(s, size_pt);
     pango_layout_set_width(s->layout, -1);
-    pango_layout_set_text(s->layout, text, (int)n);
+    put_text(s, text, n);
     pango_layout_get_size(s->layout, &width, NULL);
     return (double)width / PANGO_SCALE;
 }
@@ -172,11 +222,12 @@ static bool has_phrases(const struct jy_type *type)
 static int lay_plain(struct setter *s, const char *text, double width_pt, bool *out_whole)
 {
     int used = 0;
+    s->font_pt = 0;
     set_font(s->layout, s->type, s->type->size_pt);
     pango_layout_set_width(s->layout, (int)(width_pt * PANGO_SCALE));
     pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_alignment(s->layout, s->type->right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-    pango_layout_set_text(s->layout, text, -1);
+    put_text(s, text, strlen(text));
     *out_whole = true;
     if (has_phrases(s->type)) {
         keep_phrases(s->layout, text, s->type->lang);
@@ -369,9 +420,9 @@ static size_t line_end(const struct cells *cells, size_t first, double width_pt,
 static void show_at(struct setter *s, const char *text, size_t n, double size_pt, double x_pt,
                     double baseline_pt)
 {
-    set_font(s->layout, s->type, size_pt);
+    use_font(s, size_pt);
     pango_layout_set_width(s->layout, -1);
-    pango_layout_set_text(s->layout, text, (int)n);
+    put_text(s, text, n);
     cairo_move_to(s->cr, x_pt, baseline_pt);
     pango_cairo_show_layout_line(s->cr, pango_layout_get_line_readonly(s->layout, 0));
 }

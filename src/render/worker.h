@@ -56,7 +56,8 @@ struct jy_render_worker {
     double stamps_zoom, stamps_device, stamps_px_m; /* what they were made for */
     const struct jy_style_colours *stamps_colours;
     struct jy_cell_room cells;
-    uint16_t *glow; /* light fallen on each device pixel */
+    cairo_surface_t *vector_glow; /* a lamp's light, for drawings that are no picture */
+    uint16_t *glow;               /* light fallen on each device pixel */
     size_t cap_glow;
     struct jy_tone tone;
     PangoFontMap *fonts; /* its own: font maps are not locked */

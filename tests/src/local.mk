@@ -30,6 +30,7 @@ unit_tests += \
 	%D%/render/test_scene \
 	%D%/render/test_scene_edit \
 	%D%/render/test_scene_file \
+	%D%/render/test_sheet_fonts \
 	%D%/render/test_sheet_text \
 	%D%/render/test_tile_mvt \
 	%D%/render/test_tile_png \
