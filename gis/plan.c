@@ -195,8 +195,9 @@ struct greedy {
     struct plan_work *w;
     struct queue_item *queue;
     size_t n_queue, max_picks;
-    size_t *taken; /* of each group */
     struct gis_plan plan;
+    double fixed_cost; /* of the picks that were there first */
+    size_t n_fixed;
 };
 
 /* The sites of a choice (NULL: all). */
@@ -227,9 +228,9 @@ static bool fits(const struct greedy *g, uint32_t site)
 {
     const struct gis_plan_task *task = g->w->task;
     const struct gis_plan_site *s = &task->sites[site];
-    if (s->cost > task->budget - g->plan.cost)
+    if (s->cost > g->w->left - (g->plan.cost - g->fixed_cost))
         return false;
-    if (task->quota > 0 && s->group != GIS_NONE && g->taken[s->group] >= task->quota)
+    if (task->quota > 0 && s->group != GIS_NONE && g->w->used[s->group] >= task->quota)
         return false;
     return keeps_distance(g->w, site);
 }
@@ -261,8 +262,8 @@ static enum gis_status pick_add(struct greedy *g, uint32_t site, double gain, do
     plan->cost += s->cost;
     plan->gain += gain;
     plan->gain_m += metres_m;
-    if (g->taken != NULL && s->group != GIS_NONE)
-        g->taken[s->group]++;
+    if (s->group != GIS_NONE)
+        g->w->used[s->group]++;
     return GIS_OK;
 }
 
@@ -271,7 +272,7 @@ static enum gis_status pick_add(struct greedy *g, uint32_t site, double gain, do
 static enum gis_status choose(struct greedy *g)
 {
     struct plan_work *w = g->w;
-    while (g->n_queue > 0 && g->plan.n_picks < w->task->max_lights) {
+    while (g->n_queue > 0 && g->plan.n_picks - g->n_fixed < w->n_left) {
         struct queue_item *top = &g->queue[0];
         uint32_t site = top->site, turn = (uint32_t)g->plan.n_picks;
         if (!fits(g, site)) {
@@ -303,25 +304,40 @@ static enum gis_status choose(struct greedy *g)
 static enum gis_status greedy_run(struct plan_work *w, const struct plan_search *best,
                                   struct gis_plan *out)
 {
-    struct greedy g = {.w = w, .plan = *out};
+    struct greedy g = {.w = w,
+                       .plan = *out,
+                       .max_picks = out->n_picks,
+                       .n_fixed = out->n_picks,
+                       .fixed_cost = out->cost};
     g.queue = malloc((w->n_allowed + 1) * sizeof *g.queue);
-    g.taken = calloc(w->task->n_groups + 1, sizeof *g.taken);
-    enum gis_status status = GIS_ENOMEM;
-    if (g.queue != NULL && g.taken != NULL) {
-        status = GIS_OK;
-        if (best != NULL) {
-            queue_fill(&g, best);
-            status = choose(&g);
-            g.n_queue = 0;
-        }
-        if (status == GIS_OK && g.plan.n_picks < w->task->max_lights) {
-            queue_fill(&g, NULL);
-            status = choose(&g);
-        }
+    if (g.queue == NULL)
+        return GIS_ENOMEM;
+    queue_fill(&g, best);
+    enum gis_status status = choose(&g);
+    g.n_queue = 0;
+    if (status == GIS_OK && g.plan.n_picks - g.n_fixed < w->n_left) {
+        queue_fill(&g, NULL);
+        status = choose(&g);
     }
     free(g.queue);
-    free(g.taken);
     *out = g.plan;
+    return status;
+}
+
+/* The fixed sites in their order; what is left of budget, number and quota. */
+static enum gis_status fixed_run(struct plan_work *w, struct gis_plan *out)
+{
+    struct greedy g = {.w = w, .plan = *out};
+    enum gis_status status = GIS_OK;
+    for (uint32_t i = 0; i < w->task->n_fixed && status == GIS_OK; i++) {
+        double gain, metres_m;
+        status = plan_gain(w, i, &gain, &metres_m);
+        if (status == GIS_OK)
+            status = pick_add(&g, i, gain, metres_m);
+    }
+    *out = g.plan;
+    w->left = fmax(0, w->left - g.plan.cost);
+    w->n_left = w->n_left > g.plan.n_picks ? w->n_left - g.plan.n_picks : 0;
     return status;
 }
 
@@ -369,7 +385,7 @@ static enum gis_status all_gains(struct plan_work *w)
 static enum gis_status find_allowed(struct plan_work *w)
 {
     enum gis_status status = rank_sites(w);
-    for (uint32_t i = 0; i < w->task->n_sites; i++)
+    for (uint32_t i = (uint32_t)w->task->n_fixed; i < w->task->n_sites; i++)
         if (keeps_distance(w, i))
             w->allowed[w->n_allowed++] = i;
     keys_fill(w);
@@ -444,7 +460,10 @@ static enum gis_status run(struct plan_work *w, struct gis_plan *plan)
     struct plan_search *best = NULL;
     double at_end = 0;
     dark_total(w->lighting, w->task, &plan->dark, &plan->dark_m);
-    enum gis_status status = find_allowed(w);
+    enum gis_status status = fixed_run(w, plan);
+    double fixed = plan->gain;
+    if (status == GIS_OK)
+        status = find_allowed(w);
     plan->n_allowed = w->n_allowed;
     if (status == GIS_OK)
         status = reachable(w, plan);
@@ -452,7 +471,7 @@ static enum gis_status run(struct plan_work *w, struct gis_plan *plan)
         status = plan_cliques_new(w, &cliques);
     if (status == GIS_OK)
         status = rest_bound(w, &cliques, &plan->bound);
-    plan->bound = fmin(plan->bound, plan->reachable);
+    plan->bound = fmin(plan->bound, plan->reachable - fixed);
     if (status == GIS_OK)
         status = plan_model_new(w, &model);
     if (status == GIS_OK)
@@ -466,7 +485,7 @@ static enum gis_status run(struct plan_work *w, struct gis_plan *plan)
     plan_search_free(best);
     plan_model_done(&model);
     plan_cliques_done(&cliques);
-    plan->bound = fmin(plan->bound, plan->gain + at_end);
+    plan->bound = fmin(fixed + plan->bound, plan->gain + at_end);
     plan->bound = fmax(plan->bound, plan->gain); /* sums of rounded gains */
     plan->n_evaluations = w->n_evaluations;
     return status;
@@ -476,7 +495,7 @@ static bool task_valid(const struct gis_network *net, const struct gis_plan_task
 {
     if (!(task->least_distance_m >= 0) || !isfinite(task->least_distance_m) ||
         task->least_distance_m > 1e6 || !(task->budget >= 0) || !(task->least_gain >= 0) ||
-        task->n_sites >= GIS_NONE)
+        task->n_sites >= GIS_NONE || task->n_fixed > task->n_sites)
         return false;
     for (size_t i = 0; i < task->n_sites; i++) {
         const struct gis_plan_site *s = &task->sites[i];
@@ -515,15 +534,19 @@ enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_pla
     if (!task_valid(net, task))
         return GIS_EDOMAIN;
     whole.budget = spendable(wanted);
-    struct plan_work w = {.lighting = lighting, .task = task};
+    struct plan_work w = {
+        .lighting = lighting, .task = task, .left = task->budget, .n_left = task->max_lights};
     struct gis_plan plan = {0};
     w.gain = calloc(task->n_sites + 1, sizeof *w.gain);
     w.allowed = malloc((task->n_sites + 1) * sizeof *w.allowed);
     w.rank = malloc((task->n_sites + 1) * sizeof *w.rank);
     w.keys = malloc((task->n_sites + 1) * sizeof *w.keys);
+    w.used = calloc(task->n_groups + 1, sizeof *w.used);
     enum gis_status status = gis_reach_new(net, &w.reach);
-    if (w.gain == NULL || w.allowed == NULL || w.rank == NULL || w.keys == NULL)
+    if (w.gain == NULL || w.allowed == NULL || w.rank == NULL || w.keys == NULL || w.used == NULL)
         status = GIS_ENOMEM;
+    for (size_t i = 0; status == GIS_OK && task->used != NULL && i < task->n_groups; i++)
+        w.used[i] = task->used[i];
     if (status == GIS_OK)
         status = run(&w, &plan);
     gis_reach_free(w.reach);
@@ -531,6 +554,7 @@ enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_pla
     free(w.allowed);
     free(w.rank);
     free(w.keys);
+    free(w.used);
     if (status != GIS_OK) {
         gis_plan_done(&plan);
         return status;

@@ -23,10 +23,13 @@ struct gis_plan_weight {
 struct gis_plan_task {
     size_t n_sites;
     const struct gis_plan_site *sites;
+    size_t n_fixed;          /**< the first so many sites are decided already: chosen first, as they
+                                are given, whatever distance, budget and quota say; they count in all */
     double least_distance_m; /**< from every other light, along the road; 0: none asked */
     double budget;           /**< > 0; may be infinite */
     size_t max_lights;       /**< at most that many; SIZE_MAX: as the budget allows */
     size_t quota, n_groups;  /**< at most quota of each group; 0: no quota */
+    const size_t *used;      /**< of the quota of each group by other lights; NULL: nothing */
     double least_gain;       /**< sites that take away less (weighted) are not worth it; >= 0 */
     /** Weights of edge e are weights[first_weight[e]] .. [first_weight[e + 1] - 1], ascending; what
      * lies beyond the last weighs nothing; NULL: every metre weighs 1 */
@@ -58,10 +61,11 @@ struct gis_plan {
 /**
  * Plans, and adds the chosen lights to @p lighting, in order.
  *
- * A greedy choice improved by exchanges; never worse than the greedy one. In order of choice each
- * pick has the largest gain / cost of those still to come; of equal ones (to 1e-6 m) the cheapest
- * comes first, then the one with the smallest d before the plan, then the first. @p out is
- * untouched on failure (lights may have been added then). Release with gis_plan_done().
+ * The fixed sites, then a greedy choice improved by exchanges; never worse than the greedy one. In
+ * order of choice each pick has the largest gain / cost of those still to come; of equal ones (to
+ * 1e-6 m) the cheapest comes first, then the one with the smallest d before the plan, then the
+ * first. @p out is untouched on failure (lights may have been added then). Release with
+ * gis_plan_done().
  *
  * @return GIS_OK; GIS_EDOMAIN for a site off the network, a cost or a number out of range;
  *         GIS_ENOMEM

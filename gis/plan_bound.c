@@ -332,13 +332,12 @@ void plan_fraction_solve(const struct plan_work *w, const struct plan_cliques *c
                          const double *profit, const struct plan_room *room,
                          struct plan_fraction *out)
 {
-    double number =
-        w->task->max_lights < w->n_allowed ? (double)w->task->max_lights : (double)INFINITY;
+    double number = w->n_left < w->n_allowed ? (double)w->n_left : (double)INFINITY;
     size_t n = steps_of_money(w, cliques, profit, room->steps);
     out->by_number = false;
     for (size_t i = 0; i < w->n_allowed; i++)
         out->share[i] = 0;
-    out->value = fill(room->steps, n, w->task->budget, &out->price, isinf(number) ? out : NULL);
+    out->value = fill(room->steps, n, w->left, &out->price, isinf(number) ? out : NULL);
     if (isinf(number))
         return;
     double price;
@@ -351,5 +350,5 @@ void plan_fraction_solve(const struct plan_work *w, const struct plan_cliques *c
     } else {
         n = steps_of_money(w, cliques, profit, room->steps);
     }
-    (void)fill(room->steps, n, out->by_number ? number : w->task->budget, &price, out);
+    (void)fill(room->steps, n, out->by_number ? number : w->left, &price, out);
 }

@@ -72,6 +72,8 @@ enum gis_status plan_search_new(struct plan_work *w, const struct plan_model *mo
         plan_search_free(s);
         return GIS_ENOMEM;
     }
+    for (size_t i = 0; i < w->task->n_groups; i++)
+        s->taken[i] = w->used[i];
     *out = s;
     return GIS_OK;
 }
@@ -170,7 +172,7 @@ static bool affordable(const struct plan_search *s, uint32_t place, size_t n, do
     const struct gis_plan_site *site = site_of(s, place);
     if (task->quota > 0 && site->group != GIS_NONE && s->taken[site->group] >= task->quota)
         return false;
-    return !s->strict || (n < task->max_lights && site->cost <= task->budget - cost);
+    return !s->strict || (n < s->w->n_left && site->cost <= s->w->left - cost);
 }
 
 static double price_of(const struct plan_search *s, uint32_t place)
@@ -221,7 +223,7 @@ static void fill(struct plan_search *s, const double *favour)
     }
     for (size_t k = n / 2; k-- > 0;)
         sink(s->heap, n, k);
-    while (n > 0 && s->n < s->w->task->max_lights) {
+    while (n > 0 && s->n < s->w->n_left) {
         struct search_item *top = &s->heap[0];
         if (affordable(s, top->place, s->n, s->cost) && !excluded(s, top->place)) {
             if (top->turn != s->n) {
@@ -409,7 +411,7 @@ static enum gis_status exchange(struct plan_search *s, uint32_t place, bool *bet
 
 static bool over(const struct plan_search *s)
 {
-    return s->n > s->w->task->max_lights || s->cost > s->w->task->budget;
+    return s->n > s->w->n_left || s->cost > s->w->left;
 }
 
 /* Those that are worth least for their cost go until the rest can be paid. */

@@ -28,6 +28,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/nearby.c %D%/nearby.h \
 	%D%/registry.c %D%/registry.h \
 	%D%/plan.c %D%/plan.h \
+	%D%/plan_adopt.c \
 	%D%/plan_inputs.c \
 	%D%/plan_move.c \
 	%D%/plan_text.c \

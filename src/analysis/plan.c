@@ -50,7 +50,9 @@ static enum jy_code fail_gis(struct jy_error *err, enum gis_status status)
 
 /* A site on the way: what gis knows, and whose pole it is. */
 struct site {
-    uint32_t pole; /* index in inputs->poles; GIS_NONE: a new one */
+    uint32_t pole;   /* index in inputs->poles; GIS_NONE: a new one */
+    uint32_t number; /* of a light adopted before; 0: a free site */
+    struct gis_lonlat at;
 };
 
 struct planning {
@@ -66,6 +68,7 @@ struct planning {
     struct gis_xy *requests, *places;
     const struct jy_place **place_of;
     double *crime; /* ratio by district, NaN unknown; NULL: no offences known */
+    size_t *used;  /* of the quota of each district, by lights of this plan that are set up */
     size_t *first_weight;
     size_t n_weights, cap_weights;
     struct gis_plan_weight *weights;
@@ -80,8 +83,26 @@ static void planning_done(struct planning *p)
     free(p->places);
     free(p->place_of);
     free(p->crime);
+    free(p->used);
     free(p->first_weight);
     free(p->weights);
+}
+
+/* Index in inputs->members; n_members: another light. */
+static size_t member_of(const struct planning *p, int64_t light)
+{
+    const struct jy_plan_inputs *in = p->plan->inputs;
+    size_t i = 0;
+    while (i < in->n_members && in->members[i].light != light)
+        i++;
+    return i;
+}
+
+/* This plan's own, still planned: they are sites of the plan. */
+static bool is_own(const struct planning *p, const struct jy_light_point *light)
+{
+    return light->status == JY_STATUS_PLANNED &&
+           member_of(p, light->id) < p->plan->inputs->n_members;
 }
 
 /* Lights the rule counts, and those planned already: they are fixed. */
@@ -89,17 +110,19 @@ static enum jy_code make_state(struct planning *p, struct jy_error *err)
 {
     const struct jy_lighting *l = p->l;
     const struct jy_city_data *d = l->data;
-    struct gis_snap *snaps JY_AUTOFREE = jy_malloc((d->n_lights + 1) * sizeof *snaps);
+    struct gis_snap *snaps JY_AUTOFREE = jy_malloc((2 * d->n_lights + 1) * sizeof *snaps);
     struct gis_lonlat *at JY_AUTOFREE = jy_malloc((d->n_lights + 1) * sizeof *at);
     struct gis_xy *xy JY_AUTOFREE = jy_malloc((d->n_lights + 1) * sizeof *xy);
-    p->of = jy_malloc((d->n_lights + 1) * sizeof *p->of);
-    size_t n = l->n_counted, n_more = 0;
-    if (n > 0) {
-        memcpy(snaps, l->snaps, n * sizeof *snaps);
-        memcpy(p->of, l->light_of, n * sizeof *p->of);
+    p->of = jy_malloc((2 * d->n_lights + 1) * sizeof *p->of);
+    size_t n = 0, n_more = 0;
+    for (size_t i = 0; i < l->n_counted; i++) {
+        if (is_own(p, &d->lights[l->light_of[i]]))
+            continue;
+        snaps[n] = l->snaps[i];
+        p->of[n++] = l->light_of[i];
     }
     for (size_t i = 0; i < d->n_lights; i++) {
-        if (d->lights[i].status != JY_STATUS_PLANNED)
+        if (d->lights[i].status != JY_STATUS_PLANNED || is_own(p, &d->lights[i]))
             continue;
         p->plan->n_kept++;
         if (d->lights[i].counts)
@@ -134,11 +157,16 @@ static uint16_t district_of(const struct jy_lighting *l, uint32_t edge)
     return l->parts[l->network->edge_road[edge]].district;
 }
 
+static double cost_yen(const struct jy_plan *plan, uint32_t pole)
+{
+    return pole == GIS_NONE ? plan->cost_new_yen : plan->cost_pole_yen;
+}
+
 static void site_add(struct planning *p, struct gis_on_edge at, uint32_t pole)
 {
     const struct jy_plan *plan = p->plan;
     bool is_new = pole == GIS_NONE;
-    double cost = is_new ? plan->cost_new_yen : plan->cost_pole_yen;
+    double cost = cost_yen(plan, pole);
     if (isnan(plan->options.budget_yen))
         cost = is_new ? 1 + NEW_POLE_HANDICAP : 1;
     uint16_t district = district_of(p->l, at.edge);
@@ -146,7 +174,81 @@ static void site_add(struct planning *p, struct gis_on_edge at, uint32_t pole)
     p->sites = jy_grow(p->sites, &p->cap_sites, p->n_sites + 1, sizeof *p->sites);
     p->gis[p->n_sites] = (struct gis_plan_site){
         at, cost, district == JY_NO_DISTRICT ? GIS_NONE : (uint32_t)district};
-    p->sites[p->n_sites++] = (struct site){pole};
+    p->sites[p->n_sites++] = (struct site){.pole = pole};
+}
+
+/* The pole that a light of an earlier plan stands on. */
+static uint32_t pole_at(const struct planning *p, struct gis_xy at, const struct gis_xy *poles)
+{
+    uint32_t best = GIS_NONE;
+    double least_m = JY_PLAN_POLE_NEAR_M;
+    for (size_t i = 0; i < p->plan->inputs->n_poles; i++) {
+        double m = hypot(poles[i].x_m - at.x_m, poles[i].y_m - at.y_m);
+        if (m >= least_m)
+            continue;
+        least_m = m;
+        best = (uint32_t)i;
+    }
+    return best;
+}
+
+static const struct jy_light_point *light_by_id(const struct jy_city_data *d, int64_t id)
+{
+    size_t low = 0, high = d->n_lights;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (d->lights[mid].id < id)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < d->n_lights && d->lights[low].id == id ? &d->lights[low] : NULL;
+}
+
+/* One light of the plan as it was adopted: a site in its order, or set up by now. */
+static void own_add(struct planning *p, const struct jy_plan_member *member,
+                    const struct jy_light_point *light, struct gis_snap snap, uint32_t pole)
+{
+    struct jy_plan *plan = p->plan;
+    uint16_t district = snap.at.edge == GIS_NONE ? JY_NO_DISTRICT : district_of(p->l, snap.at.edge);
+    if (light->status == JY_STATUS_PLANNED && snap.at.edge != GIS_NONE) {
+        site_add(p, snap.at, pole);
+        p->sites[p->n_sites - 1].number = member->number;
+        p->sites[p->n_sites - 1].at = light->at;
+        plan->n_own++;
+        return;
+    }
+    plan->n_done++;
+    plan->done_yen += cost_yen(plan, pole);
+    if (district != JY_NO_DISTRICT)
+        p->used[district]++;
+}
+
+/* Lights of this plan that the registry holds. */
+static enum jy_code add_own(struct planning *p, struct jy_error *err)
+{
+    const struct jy_plan_inputs *in = p->plan->inputs;
+    struct gis_lonlat *at JY_AUTOFREE = jy_malloc((in->n_poles + 1) * sizeof *at);
+    struct gis_xy *poles JY_AUTOFREE = jy_malloc((in->n_poles + 1) * sizeof *poles);
+    p->used = jy_calloc(p->l->n_districts + 1, sizeof *p->used);
+    for (size_t i = 0; i < in->n_poles; i++)
+        at[i] = in->poles[i].at;
+    enum jy_code code = JY_OK;
+    if (in->n_members > 0)
+        code = jy_lighting_project(p->l, in->n_poles, at, poles, err);
+    for (size_t i = 0; i < in->n_members && code == JY_OK; i++) {
+        const struct jy_light_point *light = light_by_id(p->l->data, in->members[i].light);
+        struct gis_xy xy;
+        struct gis_snap snap;
+        if (light == NULL)
+            continue;
+        code = jy_lighting_project(p->l, 1, &light->at, &xy, err);
+        if (code != JY_OK)
+            return code;
+        gis_lights_snap(p->l->network, 1, &xy, p->l->snap_m, &snap);
+        own_add(p, &in->members[i], light, snap, pole_at(p, xy, poles));
+    }
+    return code;
 }
 
 static enum jy_code add_poles(struct planning *p, struct jy_error *err)
@@ -164,7 +266,7 @@ static enum jy_code add_poles(struct planning *p, struct jy_error *err)
     for (size_t i = 0; i < in->n_poles; i++)
         if (snaps[i].at.edge != GIS_NONE && road_allows(p, snaps[i].at.edge))
             site_add(p, snaps[i].at, (uint32_t)i);
-    p->plan->n_pole_sites = p->n_sites;
+    p->plan->n_pole_sites = p->n_sites - p->plan->n_own;
     return JY_OK;
 }
 
@@ -227,7 +329,7 @@ static void add_free(struct planning *p)
             free_site(p, &poles, p->l->extra.at[i].edge, p->l->extra.at[i].offset_m);
     free(poles.first);
     free(poles.offset_m);
-    p->plan->n_sites = p->n_sites;
+    p->plan->n_sites = p->n_sites - p->plan->n_own;
 }
 
 /* --- weights ---------------------------------------------------------------------------------- */
@@ -392,7 +494,8 @@ static enum jy_code find_neighbours(const struct planning *p, size_t i, struct j
         light->neighbours[light->n_neighbours++] =
             w.light < p->n_base
                 ? (struct jy_plan_neighbour){&p->l->data->lights[p->of[w.light]], 0, w.distance_m}
-                : (struct jy_plan_neighbour){NULL, w.light - p->n_base + 1, w.distance_m};
+                : (struct jy_plan_neighbour){NULL, p->plan->lights[w.light - p->n_base].number,
+                                             w.distance_m};
     }
     return JY_OK;
 }
@@ -405,12 +508,14 @@ static enum jy_code describe(struct planning *p, size_t i, struct jy_error *err)
     struct gis_xy xy = gis_network_xy(p->l->network, on);
     struct jy_plan_light *light = &p->plan->lights[i];
     *light = (struct jy_plan_light){
+        .number = light->number,
+        .kept = p->sites[pick->site].number > 0,
         .on = on,
         .road = jy_lighting_road(p->l, on.edge),
         .district = district_of(p->l, on.edge),
         .kind = pole == GIS_NONE ? JY_PLAN_SITE_NEW : JY_PLAN_SITE_POLE,
         .pole = pole == GIS_NONE ? NULL : &p->plan->inputs->poles[pole],
-        .cost_yen = pole == GIS_NONE ? p->plan->cost_new_yen : p->plan->cost_pole_yen,
+        .cost_yen = cost_yen(p->plan, pole),
         .weighted = pick->gain,
         .metres_m = pick->metres_m,
         .before_m = pick->before_m,
@@ -421,39 +526,68 @@ static enum jy_code describe(struct planning *p, size_t i, struct jy_error *err)
     light->consent =
         light->road->is_private || (light->pole != NULL && light->pole->owner != JY_OWNER_CITY &&
                                     light->pole->kind != JY_POLE_OWN);
-    if (light->pole != NULL)
+    if (light->kept)
+        light->at = p->sites[pick->site].at;
+    else if (light->pole != NULL)
         light->at = light->pole->at;
-    enum jy_code code =
-        light->pole != NULL ? JY_OK : jy_lighting_unproject(p->l, 1, &xy, &light->at, err);
+    enum jy_code code = light->kept || light->pole != NULL
+                            ? JY_OK
+                            : jy_lighting_unproject(p->l, 1, &xy, &light->at, err);
     return code == JY_OK ? find_neighbours(p, i, err) : code;
+}
+
+/* How many lights at most, those of this plan that stand already counted off. */
+static size_t max_lights(const struct planning *p)
+{
+    const struct jy_plan *plan = p->plan;
+    const struct jy_plan_options *o = &plan->options;
+    size_t max = o->lights > 0 ? (size_t)o->lights : SIZE_MAX;
+    if (isnan(o->budget_yen) && o->lights <= 0)
+        max = plan->n_own + plan->n_done; /* a name alone: what it adopted */
+    size_t quota = p->l->data->rule->quota_year > 0 ? (size_t)p->l->data->rule->quota_year : max;
+    max = quota < max ? quota : max;
+    return max == SIZE_MAX ? max : max > plan->n_done ? max - plan->n_done : 0;
+}
+
+/* Those adopted keep their numbers, the others follow the last of them. */
+static void number_lights(const struct planning *p)
+{
+    struct jy_plan *plan = p->plan;
+    const struct jy_plan_inputs *in = plan->inputs;
+    uint32_t next = in->n_members > 0 ? in->members[in->n_members - 1].number : 0;
+    for (size_t i = 0; i < plan->result.n_picks; i++) {
+        uint32_t number = p->sites[plan->result.picks[i].site].number;
+        plan->lights[i].number = number > 0 ? number : ++next;
+    }
 }
 
 static enum jy_code choose(struct planning *p, struct jy_error *err)
 {
     struct jy_plan *plan = p->plan;
     const struct jy_rule_pack *rule = p->l->data->rule;
+    const double budget_yen = plan->options.budget_yen;
     const struct gis_plan_task task = {
         .n_sites = p->n_sites,
         .sites = p->gis,
+        .n_fixed = plan->n_own,
         .least_distance_m = p->keeps ? p->l->spacing_m : 0,
-        .budget = isnan(plan->options.budget_yen) ? (double)INFINITY : plan->options.budget_yen,
-        .max_lights = plan->options.lights > 0 ? (size_t)plan->options.lights : SIZE_MAX,
+        .budget = isnan(budget_yen) ? (double)INFINITY : fmax(0, budget_yen - plan->done_yen),
+        .max_lights = max_lights(p),
         .quota = rule->quota_district_year > 0 ? (size_t)rule->quota_district_year : 0,
         .n_groups = p->l->n_districts,
+        .used = p->used,
         .least_gain = LEAST_GAIN,
         .first_weight = p->first_weight,
         .weights = p->weights,
     };
-    struct gis_plan_task quoted = task;
-    if (rule->quota_year > 0 && (size_t)rule->quota_year < quoted.max_lights)
-        quoted.max_lights = (size_t)rule->quota_year;
-    enum gis_status status = gis_plan_new(plan->state, &quoted, &plan->result);
+    enum gis_status status = gis_plan_new(plan->state, &task, &plan->result);
     if (status != GIS_OK)
         return fail_gis(err, status);
     plan->after = gis_lighting_summary(plan->state);
     plan->left_no_site_m = fmax(0, plan->result.dark_m - plan->result.reachable_m);
     plan->left_later_m = fmax(0, plan->result.reachable_m - plan->result.gain_m);
     plan->lights = jy_calloc(plan->result.n_picks + 1, sizeof *plan->lights);
+    number_lights(p);
     enum jy_code code = JY_OK;
     for (size_t i = 0; i < plan->result.n_picks && code == JY_OK; i++)
         code = describe(p, i, err);
@@ -464,7 +598,7 @@ static enum jy_code choose(struct planning *p, struct jy_error *err)
 
 static enum jy_code check_options(const struct jy_plan_options *o, struct jy_error *err)
 {
-    if (isnan(o->budget_yen) && o->lights <= 0)
+    if (isnan(o->budget_yen) && o->lights <= 0 && o->name == NULL)
         return jy_fail(err, JY_EINVALID, "plan: give a budget or a number of lights");
     if (o->budget_yen < 0 || isinf(o->budget_yen) || o->lights < 0)
         return jy_fail(err, JY_EINVALID, "plan: budget and number must be 0 or more");
@@ -477,7 +611,9 @@ static enum jy_code run(struct planning *p, struct jy_error *err)
     if (code != JY_OK)
         return code;
     p->plan->before = gis_lighting_summary(p->plan->state);
-    code = add_poles(p, err);
+    code = add_own(p, err);
+    if (code == JY_OK)
+        code = add_poles(p, err);
     if (code == JY_OK)
         code = load_requests(p, err);
     if (code == JY_OK)

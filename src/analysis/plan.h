@@ -26,6 +26,12 @@ enum {
 /** "length,crime,requests,places" in any order; false: something else is in it. */
 bool jy_plan_weights_parse(const char *text, unsigned *out);
 
+/** A light of the registry that a plan adopted before (its number is NAME-1, NAME-2…). */
+struct jy_plan_member {
+    int64_t light;   /**< its id */
+    uint32_t number; /**< from 1 */
+};
+
 /** What a plan needs beside the lighting; of the caller, or read by jy_plan_inputs_load(). */
 struct jy_plan_inputs {
     size_t n_poles;
@@ -33,17 +39,29 @@ struct jy_plan_inputs {
     size_t n_districts;      /**< 0: no offences are known */
     int64_t *district_cases; /**< as lighting->districts */
     int crime_year;
+    size_t n_members; /**< lights of the plan named; see jy_plan_inputs_members() */
+    struct jy_plan_member *members;
     struct jy_arena arena;
 };
 /** Reads poles, and the newest yearly count of all offences by chome or district. */
 JY_MUST_CHECK enum jy_code jy_plan_inputs_load(struct jy_store *store, const struct jy_lighting *l,
                                                struct jy_plan_inputs **out, struct jy_error *err);
+/** Finds the lights that bear numbers of the plan @p name, whatever became of them. */
+JY_MUST_CHECK enum jy_code jy_plan_inputs_members(struct jy_store *store, const char *name,
+                                                  struct jy_plan_inputs *inputs,
+                                                  struct jy_error *err);
 void jy_plan_inputs_free(struct jy_plan_inputs *inputs);
+
+/** 1 to 24 letters, digits, '.', '_' or '-' of ASCII. */
+bool jy_plan_name_valid(const char *name);
 
 struct jy_plan_options {
     double budget_yen; /**< in the city's currency; NaN: no budget */
     int64_t lights;    /**< at most; 0: as the budget allows */
     unsigned weights;  /**< JY_PLAN_… bits; 0: length */
+    /** Its lights in the registry (inputs->members) count in budget and number: those still planned
+     * come first as they stand, the others are set up. NULL: a plan without a name */
+    const char *name;
 };
 
 enum jy_plan_site_kind { JY_PLAN_SITE_POLE, JY_PLAN_SITE_NEW };
@@ -52,12 +70,14 @@ const char *jy_plan_site_text(enum jy_plan_site_kind kind);
 /** A lamp next to a planned one: of the registry, or planned here. */
 struct jy_plan_neighbour {
     const struct jy_light_point *light; /**< NULL: one of the plan */
-    uint32_t number;                    /**< of the plan, from 1; 0: of the registry */
+    uint32_t number;                    /**< in the plan; 0: of the registry */
     double distance_m;                  /**< along the road */
 };
 
 /** One light of the plan, in order of choice. */
 struct jy_plan_light {
+    uint32_t number; /**< in the plan, from 1; of a named plan NAME-number is its number */
+    bool kept;       /**< stands in the registry as planned under the plan's name */
     struct gis_lonlat at;
     struct gis_on_edge on;
     bool moved; /**< by jy_plan_move() */
@@ -86,7 +106,11 @@ struct jy_plan {
     struct gis_lighting *state; /**< with the plan's lights */
     struct gis_lighting_summary before, after;
     size_t n_sites, n_pole_sites;
-    size_t n_kept; /**< lights planned already in the registry, which stay */
+    size_t n_kept; /**< lights planned already in the registry beside this plan, which stay */
+    size_t n_own;  /**< first so many lights are this plan's own, planned before */
+    size_t
+        n_done; /**< lights of this plan that are set up, or off any road; not among the lights */
+    double done_yen;
     struct gis_plan result;
     double left_no_site_m;        /**< dark, and no permitted place could change that */
     double left_later_m;          /**< dark, and a light could still be set up for it */
@@ -96,7 +120,8 @@ struct jy_plan {
 /**
  * Plans. @p l and @p inputs are borrowed and must outlive the result.
  *
- * @return JY_EINVALID when neither budget nor number is given or one is out of range
+ * @return JY_EINVALID when neither budget nor number nor name is given or one is out of range; with
+ * a name alone the plan is what it adopted before
  * Cost: some microseconds for every two metres of dark road.
  */
 JY_MUST_CHECK enum jy_code jy_plan_new(const struct jy_lighting *l,
@@ -122,6 +147,15 @@ double jy_plan_ratio(const struct jy_plan *plan);
  */
 JY_MUST_CHECK enum jy_code jy_plan_move(struct jy_plan *plan, size_t number, struct gis_lonlat at,
                                         struct jy_error *err);
+
+/* --- plan_adopt.c --- */
+
+/**
+ * Writes the lights of a named plan that are not in the registry yet as planned ones, all or none;
+ * nothing is written when all are. @p store is open for writing and was read for the plan.
+ */
+JY_MUST_CHECK enum jy_code jy_plan_adopt(struct jy_store *store, const struct jy_plan *plan,
+                                         size_t *out_written, struct jy_error *err);
 
 /* --- plan_text.c --- */
 

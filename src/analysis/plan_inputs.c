@@ -81,11 +81,74 @@ enum jy_code jy_plan_inputs_load(struct jy_store *store, const struct jy_lightin
     return JY_OK;
 }
 
+/* --- lights of a plan adopted before -----------------------------------------------------------
+ */
+
+#define NAME_MAX_LENGTH 24
+
+bool jy_plan_name_valid(const char *name)
+{
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    size_t n = strlen(name);
+    return n >= 1 && n <= NAME_MAX_LENGTH && strspn(name, allowed) == n;
+}
+
+struct member_reading {
+    const char *name;
+    struct jy_plan_inputs *in;
+    size_t cap;
+};
+
+/* 12 of "NAME-12"; 0: no number of this plan. */
+static uint32_t number_of(const char *name, const char *ref)
+{
+    size_t n = strlen(name);
+    if (ref == NULL || strncmp(ref, name, n) != 0 || ref[n] != '-' || ref[n + 1] < '1' ||
+        ref[n + 1] > '9')
+        return 0;
+    size_t digits = strspn(ref + n + 1, "0123456789");
+    return digits <= 9 && ref[n + 1 + digits] == '\0' ? (uint32_t)strtoul(ref + n + 1, NULL, 10)
+                                                      : 0;
+}
+
+static enum jy_code add_member(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    (void)err;
+    struct member_reading *r = ctx;
+    uint32_t number = number_of(r->name, row->ref);
+    if (number == 0)
+        return JY_OK;
+    r->in->members = jy_grow(r->in->members, &r->cap, r->in->n_members + 1, sizeof *r->in->members);
+    r->in->members[r->in->n_members++] = (struct jy_plan_member){row->id, number};
+    return JY_OK;
+}
+
+static int member_order(const void *a, const void *b)
+{
+    const struct jy_plan_member *p = a, *q = b;
+    return (p->number > q->number) - (p->number < q->number);
+}
+
+enum jy_code jy_plan_inputs_members(struct jy_store *store, const char *name,
+                                    struct jy_plan_inputs *inputs, struct jy_error *err)
+{
+    struct member_reading r = {.name = name, .in = inputs};
+    free(inputs->members);
+    inputs->members = NULL;
+    inputs->n_members = 0;
+    enum jy_code code = jy_store_light_each(store, JY_NOW, NULL, add_member, &r, err);
+    if (code == JY_OK && inputs->n_members > 1)
+        qsort(inputs->members, inputs->n_members, sizeof *inputs->members, member_order);
+    return code;
+}
+
 void jy_plan_inputs_free(struct jy_plan_inputs *inputs)
 {
     if (inputs == NULL)
         return;
     free(inputs->poles);
+    free(inputs->members);
     free(inputs->district_cases);
     jy_arena_done(&inputs->arena);
     free(inputs);

@@ -20,7 +20,7 @@ static struct jy_plan_neighbour name_of(const struct jy_plan *plan, struct gis_l
     const struct jy_city_data *d = l->data;
     for (size_t i = 0; i < plan->result.n_picks; i++)
         if (plan->result.picks[i].light == way.light)
-            return (struct jy_plan_neighbour){NULL, (uint32_t)i + 1, way.distance_m};
+            return (struct jy_plan_neighbour){NULL, plan->lights[i].number, way.distance_m};
     if (way.light < l->n_counted)
         return (struct jy_plan_neighbour){&d->lights[l->light_of[way.light]], 0, way.distance_m};
     /* then those that were planned already, in the registry's order */

@@ -132,7 +132,13 @@ static void write_properties(const struct jy_plan *plan, size_t i, const struct 
     const struct jy_plan_light *light = &plan->lights[i];
     struct jy_buf JY_AUTOBUF reason = JY_BUF_INIT;
     jy_plan_reason(plan, i, i18n, lang, &reason);
-    jy_json_kv_int(json, "number", (int64_t)i + 1);
+    jy_json_kv_int(json, "number", light->number);
+    if (plan->options.name != NULL) {
+        char ref[64];
+        (void)snprintf(ref, sizeof ref, "%s-%u", plan->options.name, light->number);
+        jy_json_kv_string(json, "ref", ref);
+        jy_json_kv_bool(json, "kept", light->kept);
+    }
     jy_json_kv_string(json, "site", jy_plan_site_text(light->kind));
     jy_json_kv_string(json, "pole", light->pole != NULL ? light->pole->ref : NULL);
     jy_json_kv_double(json, "cost", light->cost_yen);
@@ -193,6 +199,12 @@ static void write_totals(const struct jy_plan *plan, struct jy_json *json)
     jy_json_kv_int(json, "sites", (int64_t)plan->n_sites);
     jy_json_kv_int(json, "pole_sites", (int64_t)plan->n_pole_sites);
     jy_json_kv_int(json, "planned_before", (int64_t)plan->n_kept);
+    if (plan->options.name == NULL)
+        return;
+    jy_json_kv_string(json, "plan", plan->options.name);
+    jy_json_kv_int(json, "adopted_before", (int64_t)plan->n_own);
+    jy_json_kv_int(json, "done", (int64_t)plan->n_done);
+    jy_json_kv_double(json, "done_cost", plan->done_yen);
 }
 
 /* Lights planned already that do not count yet: the plan goes round them. */
@@ -214,23 +226,29 @@ static void write_planned(const struct jy_city_data *d, struct jy_json *json)
     jy_json_array_end(json);
 }
 
-void jy_plan_write_summary(const struct jy_plan *plan, const struct jy_i18n *i18n,
-                           enum jy_lang lang, struct jy_json *json)
+static void write_stays_dark(const struct jy_plan *plan, const struct jy_i18n *i18n,
+                             enum jy_lang lang, struct jy_json *json)
 {
     struct jy_buf JY_AUTOBUF leaves = JY_BUF_INIT;
     jy_plan_leaves(plan, i18n, lang, &leaves);
-    jy_json_object(json);
-    write_totals(plan, json);
-    write_planned(plan->lighting->data, json);
-    write_weights(plan, json);
-    if (plan->options.weights & JY_PLAN_CRIME && plan->inputs->crime_year > 0)
-        jy_json_kv_int(json, "crime_year", plan->inputs->crime_year);
     jy_json_key(json, "stays_dark");
     jy_json_object(json);
     jy_json_kv_fixed(json, "later_m", plan->left_later_m, 2);
     jy_json_kv_fixed(json, "no_site_m", plan->left_no_site_m, 2);
     jy_json_kv_string(json, "text", jy_buf_text(&leaves));
     jy_json_object_end(json);
+}
+
+void jy_plan_write_summary(const struct jy_plan *plan, const struct jy_i18n *i18n,
+                           enum jy_lang lang, struct jy_json *json)
+{
+    jy_json_object(json);
+    write_totals(plan, json);
+    write_planned(plan->lighting->data, json);
+    write_weights(plan, json);
+    if (plan->options.weights & JY_PLAN_CRIME && plan->inputs->crime_year > 0)
+        jy_json_kv_int(json, "crime_year", plan->inputs->crime_year);
+    write_stays_dark(plan, i18n, lang, json);
     jy_json_kv_string(json, "rule", plan->lighting->data->rule->version);
     jy_json_kv_bool(json, "sample", plan->lighting->data->sample);
     jy_json_key(json, "picks");
@@ -269,5 +287,9 @@ void jy_plan_write_geojson(const struct jy_plan *plan, const struct jy_i18n *i18
         jy_json_object_end(json);
     }
     jy_json_array_end(json);
+    /* members of our own, as RFC 7946 section 6.1 allows */
+    jy_json_kv_fixed(json, "removed", plan->result.gain, 2);
+    jy_json_kv_fixed(json, "upper_bound", plan->result.bound, 2);
+    write_stays_dark(plan, i18n, lang, json);
     jy_json_object_end(json);
 }

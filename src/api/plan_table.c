@@ -27,11 +27,11 @@ static const struct {
     const char *name;
     enum jy_export_cell kind;
 } columns[] = {
-    {"number", JY_CELL_WHOLE},  {"site", JY_CELL_TEXT},    {"pole", JY_CELL_TEXT},
-    {"district", JY_CELL_TEXT}, {"road", JY_CELL_TEXT},    {"lat", JY_CELL_REAL},
-    {"lon", JY_CELL_REAL},      {"metres", JY_CELL_REAL},  {"before", JY_CELL_REAL},
-    {"cost", JY_CELL_REAL},     {"consent", JY_CELL_TEXT}, {"neighbours", JY_CELL_TEXT},
-    {"reason", JY_CELL_TEXT},
+    {"number", JY_CELL_WHOLE},    {"site", JY_CELL_TEXT},   {"pole", JY_CELL_TEXT},
+    {"district", JY_CELL_TEXT},   {"road", JY_CELL_TEXT},   {"lat", JY_CELL_REAL},
+    {"lon", JY_CELL_REAL},        {"metres", JY_CELL_REAL}, {"left", JY_CELL_REAL},
+    {"before", JY_CELL_REAL},     {"cost", JY_CELL_REAL},   {"consent", JY_CELL_TEXT},
+    {"neighbours", JY_CELL_TEXT}, {"reason", JY_CELL_TEXT},
 };
 
 static void heading(struct table *t, struct jy_export_row *row)
@@ -43,11 +43,37 @@ static void heading(struct table *t, struct jy_export_row *row)
         row->names[row->n] = plain(t, jy_i18n_get(t->i18n, t->lang, key));
         row->kinds[row->n] = columns[row->n].kind;
     }
+    if (t->plan->options.name != NULL) /* NAME-1 */
+        row->kinds[0] = JY_CELL_TEXT;
 }
 
 static const char *number(struct table *t, double value, int decimals)
 {
     return isfinite(value) ? jy_arena_printf(&t->arena, "%.*f", decimals, value) : NULL;
+}
+
+/* As the registry has it, or will. */
+static const char *number_text(struct table *t, size_t i)
+{
+    const char *name = t->plan->options.name;
+    uint32_t n = t->plan->lights[i].number;
+    return name != NULL ? jy_arena_printf(&t->arena, "%s-%u", name, n)
+                        : jy_arena_printf(&t->arena, "%u", n);
+}
+
+/* Dark metres that stay when the lights up to this one stand. With one moved by hand only the whole
+ * is known. */
+static double left_m(const struct jy_plan *plan, size_t i)
+{
+    double left = plan->before.uncovered_m;
+    if (i + 1 == plan->result.n_picks)
+        return plan->after.uncovered_m;
+    for (size_t k = 0; k < plan->result.n_picks; k++) {
+        if (plan->lights[k].moved)
+            return (double)NAN;
+        left -= k <= i ? plan->lights[k].metres_m : 0;
+    }
+    return left;
 }
 
 static void fill_row(struct table *t, size_t i, struct jy_export_row *row)
@@ -58,7 +84,7 @@ static void fill_row(struct table *t, size_t i, struct jy_export_row *row)
     jy_plan_neighbours(t->plan, i, t->i18n, t->lang, &next);
     heading(t, row);
     const char *texts[] = {
-        number(t, (double)i + 1, 0),
+        number_text(t, i),
         jy_i18n_code(t->i18n, t->lang, "plan.site", jy_plan_site_text(light->kind)),
         light->pole != NULL ? light->pole->ref : NULL,
         jy_plan_district(t->plan, i, t->lang),
@@ -66,6 +92,7 @@ static void fill_row(struct table *t, size_t i, struct jy_export_row *row)
         number(t, light->at.lat_deg, 7),
         number(t, light->at.lon_deg, 7),
         number(t, light->metres_m, 1),
+        number(t, left_m(t->plan, i), 1),
         number(t, light->before_m, 1),
         number(t, light->cost_yen, 0),
         jy_i18n_code(t->i18n, t->lang, "plan.consent", light->consent ? "needed" : "none"),
@@ -140,7 +167,7 @@ enum jy_code jy_plan_gpkg(const struct jy_plan *plan, const struct jy_i18n *i18n
                           const char *path, bool force, struct jy_error *err)
 {
     struct table t = {.plan = plan, .i18n = i18n, .lang = lang};
-    struct table names = {.i18n = i18n, .lang = lang}; /* rows reset their own */
+    struct table names = {.plan = plan, .i18n = i18n, .lang = lang}; /* rows reset their own */
     struct jy_export_row head;
     jy_arena_init(&t.arena);
     jy_arena_init(&names.arena);

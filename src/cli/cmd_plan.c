@@ -8,10 +8,12 @@
 #include "src/analysis/plan.h"
 #include "src/api/plan_table.h"
 #include "src/app/paths.h"
+#include "src/base/clock.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
+#include "src/domain/ruby.h"
 #include "src/snapshot/plan_sheet.h"
 
 struct plan_command {
@@ -19,8 +21,19 @@ struct plan_command {
     struct jy_plan_options options;
     double lights;
     enum jy_lang lang;
-    bool force;
+    bool force, adopt;
+    char year_name[24]; /* "plan-2026" */
 };
+
+/* What no row of a table says. */
+static void say_leaves(const struct plan_command *c, const struct jy_plan *plan,
+                       const struct jy_i18n *i18n)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT, plain = JY_BUF_INIT;
+    jy_plan_leaves(plan, i18n, c->lang, &text);
+    jy_ruby_plain(&plain, jy_buf_text(&text));
+    (void)fprintf(stderr, "%s\n", jy_buf_text(&plain));
+}
 
 /* --- all of it -------------------------------------------------------------------------------- */
 
@@ -32,6 +45,8 @@ static enum jy_code write_out(const struct plan_command *c, const struct jy_plan
     struct jy_json json;
     enum jy_code code = JY_OK;
     size_t lost = 0;
+    if (strcmp(c->format, "gpkg") == 0 || strcmp(c->format, "csv") == 0)
+        say_leaves(c, plan, i18n);
     if (strcmp(c->format, "gpkg") == 0)
         return jy_plan_gpkg(plan, i18n, c->lang, c->out, c->force, err);
     jy_json_init(&json, &out);
@@ -54,6 +69,21 @@ static enum jy_code write_out(const struct plan_command *c, const struct jy_plan
     return jy_file_write(c->out, jy_buf_text(&out), out.len, c->force, err);
 }
 
+static enum jy_code adopt(const struct plan_command *c, struct jy_store *store,
+                          const struct jy_plan *plan, struct jy_error *err)
+{
+    size_t n = 0;
+    if (!c->adopt)
+        return JY_OK;
+    enum jy_code code = jy_plan_adopt(store, plan, &n, err);
+    if (code == JY_OK)
+        (void)fprintf(stderr,
+                      "plan %s: %zu lights written as planned, %zu were there as planned, %zu are "
+                      "set up\n",
+                      c->options.name, n, plan->n_own, plan->n_done);
+    return code;
+}
+
 static enum jy_code run(const struct plan_command *c, struct jy_error *err)
 {
     struct jy_store *store = NULL;
@@ -69,7 +99,7 @@ static enum jy_code run(const struct plan_command *c, struct jy_error *err)
     if (code == JY_OK)
         code = jy_i18n_load(catalogues, &i18n, err);
     if (code == JY_OK)
-        code = jy_store_open(c->db, JY_STORE_READ, &store, err);
+        code = jy_store_open(c->db, c->adopt ? JY_STORE_WRITE : JY_STORE_READ, &store, err);
     if (code == JY_OK && drawn)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK && !drawn)
@@ -79,8 +109,12 @@ static enum jy_code run(const struct plan_command *c, struct jy_error *err)
     const struct jy_lighting *l = drawn && code == JY_OK ? snapshot->lighting : lighting;
     if (code == JY_OK)
         code = jy_plan_inputs_load(store, l, &inputs, err);
+    if (code == JY_OK && c->options.name != NULL)
+        code = jy_plan_inputs_members(store, c->options.name, inputs, err);
     if (code == JY_OK)
         code = jy_plan_new(l, inputs, c->options, &plan, err);
+    if (code == JY_OK)
+        code = adopt(c, store, plan, err);
     if (code == JY_OK)
         code = write_out(c, plan, snapshot, i18n, err);
     jy_plan_free(plan);
@@ -99,8 +133,14 @@ static int check(const char *command, struct plan_command *c)
     bool known = false;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         known = known || strcmp(formats[i], c->format) == 0;
-    if (isnan(c->options.budget_yen) && isnan(c->lights))
+    if (isnan(c->options.budget_yen) && isnan(c->lights) && (c->options.name == NULL || c->adopt))
         return cli_wrong_use(command, "say how much: --budget YEN or --lights N");
+    if (c->options.name != NULL && !jy_plan_name_valid(c->options.name))
+        return cli_wrong_use(command,
+                             "--name wants 1 to 24 letters, digits, '.', '_', '-', not '%s'",
+                             c->options.name);
+    if (c->adopt && c->options.name == NULL)
+        c->options.name = c->year_name;
     if (!jy_plan_weights_parse(c->weight, &c->options.weights))
         return cli_wrong_use(command, "--weight wants length, crime, requests, places, not '%s'",
                              c->weight);
@@ -136,6 +176,12 @@ int cli_plan(int argc, char **argv)
         {"lights", "N", "at most that many lights", CLI_DOUBLE, &c.lights, 1, 1e6},
         {"weight", "LIST", "length (default), crime, requests, places: added up", CLI_STRING,
          &c.weight, 0, 0},
+        {"name", "NAME",
+         "the plan's name: its lights in the registry stand and count in budget and number; alone: "
+         "those",
+         CLI_STRING, &c.options.name, 0, 0},
+        {"adopt", NULL, "write the lights as planned NAME-1, NAME-2… (plan-YEAR without a name)",
+         CLI_FLAG, &c.adopt, 0, 0},
         {"format", "FORMAT", "summary (default), csv, geojson, gpkg, pdf", CLI_STRING, &c.format, 0,
          0},
         {"encoding", "NAME", "of csv: utf-8 (default) or cp932", CLI_STRING, &c.encoding, 0, 0},
@@ -150,7 +196,11 @@ int cli_plan(int argc, char **argv)
                 "the rule's\n"
                 "spacing from all others, with the reason of each, a bound that no plan could "
                 "exceed, and\n"
-                "what stays dark. Lights planned already in the registry stay as they are.",
+                "what stays dark. Lights planned already in the registry stay as they are. With "
+                "--adopt "
+                "the lights\n"
+                "are written as planned; the same again writes nothing, and what was set up "
+                "meanwhile counts.",
         .options = options,
         .n_options = sizeof options / sizeof *options,
         .min_args = 1,
@@ -161,6 +211,7 @@ int cli_plan(int argc, char **argv)
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
     c.db = args[0];
+    (void)snprintf(c.year_name, sizeof c.year_name, "plan-%d", jy_clock_today().year);
     int wrong = check(argv[0], &c);
     if (wrong != 0)
         return wrong;

@@ -41,7 +41,7 @@ static void fill_item(struct filling *f, size_t i, struct jy_work_item *item)
     struct jy_buf JY_AUTOBUF why = JY_BUF_INIT, next = JY_BUF_INIT;
     jy_plan_reason(f->plan, i, f->i18n, f->lang, &why);
     jy_plan_neighbours(f->plan, i, f->i18n, f->lang, &next);
-    item->mark = jy_arena_printf(&f->arena, "%zu", i + 1);
+    item->mark = jy_arena_printf(&f->arena, "%u", light->number);
     item->at = light->at;
     item->why = keep(f, &why);
     const struct jy_i18n_value number = {"n", item->mark};

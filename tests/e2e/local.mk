@@ -15,6 +15,7 @@ dist_check_SCRIPTS += \
 	%D%/registry.test \
 	%D%/history.test \
 	%D%/plan.test \
+	%D%/plan_adopt.test \
 	%D%/search.test \
 	%D%/sheets.test \
 	%D%/stats.test \

@@ -223,6 +223,42 @@ static void packed_from_the_lit_ends_within_the_quota(void **state)
     }
 }
 
+/* A light fixed at 33, which is only 17 from the one at 50, takes away 23..40; then the best of the
+ * rest, 20 each, within what is left of 350 and of the quota. */
+static void fixed_sites_come_first(void **state)
+{
+    (void)state;
+    const struct gis_plan_site sites[] = {
+        {{0, 33}, 100, 0}, {{0, 80}, 100, 0}, {{0, 140}, 100, 0}, {{0, 160}, 100, 0}};
+    static const size_t quota[] = {0, 3, 2};
+    for (size_t k = 0; k < 3; k++) {
+        struct gis_lighting *lighting;
+        struct gis_network *net = street(&lighting);
+        const size_t used = 1;
+        struct gis_plan_task task = {.n_sites = 4,
+                                     .sites = sites,
+                                     .n_fixed = 1,
+                                     .least_distance_m = S_M,
+                                     .budget = 350,
+                                     .max_lights = SIZE_MAX,
+                                     .quota = quota[k],
+                                     .n_groups = 1,
+                                     .used = &used};
+        struct gis_plan plan;
+        assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_OK);
+        size_t want = quota[k] == 0 ? 3 : quota[k] - used;
+        assert_int_equal(plan.n_picks, want);
+        assert_int_equal(plan.picks[0].site, 0);
+        assert_near(plan.picks[0].metres_m, 17, 1e-9, 0);
+        assert_near(plan.cost, 100 * (double)want, 0, 0);
+        assert_near(plan.gain, 17 + 20 * (double)(want - 1), 1e-6, 0);
+        assert_true(plan.bound >= plan.gain && plan.bound <= 57 + 1e-5);
+        gis_plan_done(&plan);
+        gis_lighting_free(lighting);
+        gis_network_free(net);
+    }
+}
+
 static void junction_first(void **state)
 {
     (void)state;
@@ -564,6 +600,7 @@ int main(void)
         cmocka_unit_test(one_light_where_it_weighs_most),
         cmocka_unit_test(metres_for_the_money),
         cmocka_unit_test(packed_from_the_lit_ends_within_the_quota),
+        cmocka_unit_test(fixed_sites_come_first),
         cmocka_unit_test(junction_first),
         cmocka_unit_test(wrong_tasks_are_refused),
         cmocka_unit_test(bound_holds_for_every_choice),

@@ -126,7 +126,8 @@ static struct jy_plan *plan_of(const struct jy_lighting *l, const struct jy_plan
 {
     struct jy_error err = {JY_OK, ""};
     struct jy_plan *plan = NULL;
-    const struct jy_plan_options options = {budget_yen, lights, weights};
+    const struct jy_plan_options options = {
+        .budget_yen = budget_yen, .lights = lights, .weights = weights};
     if (jy_plan_new(l, inputs, options, &plan, &err) != JY_OK)
         fail_msg("%s", err.text);
     return plan;
@@ -274,10 +275,11 @@ static void wrong_options_are_refused(void **state)
     unsigned weights = 99;
     struct jy_lighting *l = light(t);
     assert_int_equal(
-        jy_plan_new(l, &inputs, (struct jy_plan_options){(double)NAN, 0, 0}, &plan, &err),
+        jy_plan_new(l, &inputs, (struct jy_plan_options){.budget_yen = (double)NAN}, &plan, &err),
         JY_EINVALID);
-    assert_int_equal(jy_plan_new(l, &inputs, (struct jy_plan_options){-1, 0, 0}, &plan, &err),
-                     JY_EINVALID);
+    assert_int_equal(
+        jy_plan_new(l, &inputs, (struct jy_plan_options){.budget_yen = -1}, &plan, &err),
+        JY_EINVALID);
     assert_false(jy_plan_weights_parse("length,beauty", &weights));
     assert_false(jy_plan_weights_parse("", &weights));
     assert_int_equal(weights, 99);
