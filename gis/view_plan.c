@@ -247,24 +247,46 @@ static int by_gain(const void *a, const void *b, void *ctx)
     return (x < y) - (x > y);
 }
 
+static bool affordable(const struct gis_view_task *t, size_t site)
+{
+    return t->sites[site].cost <= t->budget * (1 + 1e-12);
+}
+
+/* So many sites the budget and the limit allow at most. */
+static size_t most_sites(const struct work *w)
+{
+    const struct gis_view_task *t = w->task;
+    double cheapest = (double)INFINITY;
+    for (size_t i = 0; i < t->n_sites; i++)
+        if (w->gain[i] > 0)
+            cheapest = fmin(cheapest, t->sites[i].cost);
+    const double by_money = floor(t->budget / cheapest * (1 + 1e-12));
+    return by_money < (double)t->max_views ? (size_t)by_money : t->max_views;
+}
+
 /* The most that sites can add for the money (the last in part), and at most so many of them. */
 static double most_added(struct work *w)
 {
     const struct gis_view_task *t = w->task;
     double money = 0, number = 0, left = t->budget;
+    size_t n_left = most_sites(w);
     for (uint32_t i = 0; i < t->n_sites; i++)
         w->order[i] = i;
     qsort_r(w->order, t->n_sites, sizeof *w->order, by_rate, w);
     for (size_t k = 0; k < t->n_sites && left > 0; k++) {
-        const double cost = t->sites[w->order[k]].cost;
-        if (cost > t->budget * (1 + 1e-12))
+        if (!affordable(t, w->order[k]))
             continue; /* cannot be in any plan */
+        const double cost = t->sites[w->order[k]].cost;
         money += w->gain[w->order[k]] * fmin(1, left / cost);
         left -= cost;
     }
     qsort_r(w->order, t->n_sites, sizeof *w->order, by_gain, w);
-    for (size_t k = 0; k < t->n_sites && k < t->max_views; k++)
+    for (size_t k = 0; k < t->n_sites && n_left > 0; k++) {
+        if (!affordable(t, w->order[k]))
+            continue;
         number += w->gain[w->order[k]];
+        n_left--;
+    }
     return fmin(money, number);
 }
 
@@ -315,8 +337,7 @@ static struct gis_view_pick best_single(const struct work *w)
     const struct gis_view_task *t = w->task;
     struct gis_view_pick best = {0};
     for (uint32_t i = 0; i < t->n_sites && t->max_views > 0; i++)
-        if (w->gain[i] > best.gain && t->sites[i].cost <= t->budget * (1 + 1e-12) &&
-            w->gain[i] >= t->least_gain)
+        if (w->gain[i] > best.gain && affordable(t, i) && w->gain[i] >= t->least_gain)
             best = (struct gis_view_pick){i, w->view[i], w->gain[i]};
     return best;
 }

@@ -6,6 +6,8 @@ src_libjoyato_a_SOURCES += \
 	%D%/address_text.c %D%/address_text.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/ask_text.c %D%/ask_way.c \
+	%D%/camera_places.c %D%/camera_places.h \
+	%D%/camera_places_text.c \
 	%D%/city_data.c %D%/city_data.h \
 	%D%/contiguity.c %D%/contiguity.h \
 	%D%/crime_rows.c \

@@ -79,6 +79,7 @@ enum jy_code jy_api_history(struct jy_http_call *call, struct jy_error *err);   
 #define JY_API_PLAN_LIGHTS_MAX 200
 enum jy_code jy_api_places(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_plan(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_camera_places(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_whatif(struct jy_http_call *call, struct jy_error *err); /* plan.c */
 enum jy_code jy_api_openapi(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err);        /* pages.c */

@@ -3,6 +3,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/api.h \
 	%D%/analyses.c \
 	%D%/ask.c \
+	%D%/cameras.c \
 	%D%/city.c \
 	%D%/common.c \
 	%D%/embed.c \

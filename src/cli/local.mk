@@ -4,7 +4,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_init.c \
 	%D%/cmd_gaps.c \
 	%D%/cmd_ask.c \
-	%D%/cmd_backup.c \
+	%D%/cmd_backup.c %D%/cmd_cameras.c \
 	%D%/cmd_check.c \
 	%D%/cmd_import.c \
 	%D%/cmd_history.c \

@@ -119,6 +119,25 @@ static bool is_local(const char *client)
     return strncmp(client, "127.", 4) == 0 || strcmp(client, "::1") == 0;
 }
 
+static bool is_local_host(const char *host)
+{
+    return host != NULL && (strncmp(host, "127.", 4) == 0 || strncmp(host, "[::1]", 5) == 0 ||
+                            strcmp(host, "localhost") == 0 || strncmp(host, "localhost:", 10) == 0);
+}
+
+/* Somebody on the machine itself: no proxy in between, and no page of another site that sends the
+ * browser here (Fetch Metadata; by another name for this address: DNS rebinding). */
+static bool is_staff(const struct jy_http_exchange *x)
+{
+    const struct jy_http_request *r = &x->request;
+    const char *site = jy_http_request_header(r, "Sec-Fetch-Site");
+    return is_local(r->client) && is_local_host(jy_http_request_header(r, "Host")) &&
+           jy_http_request_header(r, "X-Forwarded-For") == NULL &&
+           jy_http_request_header(r, "Forwarded") == NULL &&
+           jy_http_request_header(r, "Via") == NULL &&
+           (site == NULL || strcmp(site, "same-origin") == 0 || strcmp(site, "none") == 0);
+}
+
 static bool answer_no_route(struct jy_http_exchange *x, const char *allow)
 {
     if (allow == NULL)
@@ -204,6 +223,8 @@ static bool answer_head(struct jy_http_exchange *x)
     if (x->route->role == JY_ROLE_LOCAL && !x->service->router.local_open &&
         !is_local(x->request.client))
         return problem(x, 403, "this address answers only on the machine itself");
+    if (x->route->role == JY_ROLE_STAFF && !is_staff(x))
+        return problem(x, 403, "for staff: this address answers only on the machine itself");
     return refuse_body(x) || (x->route->csrf && refuse_csrf(x));
 }
 
@@ -259,7 +280,8 @@ static bool run_handler(struct jy_http_exchange *x, bool tries)
     err.text[0] = '\0';
     x->response.cache = x->route->cache;
     x->response.content_type = x->route->produces;
-    x->response.cors = x->route->method == JY_HTTP_GET && !x->route->secret;
+    x->response.cors =
+        x->route->method == JY_HTTP_GET && !x->route->secret && x->route->role == JY_ROLE_PUBLIC;
     enum jy_code code = jy_call_bind(&call, &x->match, &err);
     /* Only what would cost something counts against the limit. */
     if (code == JY_OK && refuse_rate(x))

@@ -38,7 +38,9 @@ struct jy_param {
 
 enum jy_http_role {
     JY_ROLE_PUBLIC,
-    JY_ROLE_LOCAL /**< from this machine only, unless the configuration opens it */
+    JY_ROLE_LOCAL, /**< from this machine only, unless the configuration opens it */
+    JY_ROLE_STAFF  /**< what the public may not see: from this machine itself, past no proxy and no
+                      page of another site, whatever the configuration says */
 };
 /** Classes of the rate limit, per client address. */
 enum jy_http_rate { JY_RATE_NONE, JY_RATE_EXPENSIVE, JY_RATE_WRITE, JY_RATE_MAP, JY_RATE_CLASSES };

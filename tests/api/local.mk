@@ -1,6 +1,7 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
 	%D%/bad_input.test \
+	%D%/cameras.test \
 	%D%/endpoints.test \
 	%D%/live.test \
 	%D%/ogc.test \

@@ -206,6 +206,12 @@ static void the_most_for_its_cost_comes_first(void **state)
     assert_near(plan.gain, 5, 0, 0);
     assert_near(plan.bound, 3.5 + 5 * 0.5, 0, 1e-9); /* half of the dear one for what is left */
     gis_view_plan_done(&plan);
+    /* 19 do not pay for the dear one, and one cheap site is all there is */
+    task.budget = 19;
+    assert_int_equal(gis_view_plan_new(&task, &plan), GIS_OK);
+    assert_near(plan.gain, 3.5, 0, 0);
+    assert_near(plan.bound, 3.5, 0, 0);
+    gis_view_plan_done(&plan);
     task.budget = 5;
     assert_int_equal(gis_view_plan_new(&task, &plan), GIS_OK);
     assert_int_equal(plan.n_picks, 0);
