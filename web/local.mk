@@ -1,10 +1,13 @@
 # The page: plain files, installed as they are. One line per file, alphabetical by folder.
 jywebdir = $(pkgdatadir)
 nobase_dist_jyweb_DATA = \
+	%D%/agents.html \
+	%D%/css/agents.css \
 	%D%/css/base.css %D%/css/page.css %D%/css/print.css %D%/css/status.css \
 	%D%/i18n/en.json %D%/i18n/ja-easy.json %D%/i18n/ja.json %D%/i18n/ko.json %D%/i18n/zh.json \
 	%D%/img/icon.svg \
 	%D%/index.html \
+	%D%/js/agents.mjs \
 	%D%/js/api.mjs \
 	%D%/js/card.mjs \
 	%D%/js/chart.mjs \
@@ -14,6 +17,7 @@ nobase_dist_jyweb_DATA = \
 	%D%/js/form.mjs \
 	%D%/js/history.mjs \
 	%D%/js/i18n.mjs \
+	%D%/js/job.mjs \
 	%D%/js/layers.mjs \
 	%D%/js/line.mjs \
 	%D%/js/main.mjs \

@@ -13,6 +13,7 @@
 #include "src/http/metrics.h"
 #include "src/http/router.h"
 #include "src/http/static_files.h"
+#include "src/jobs/jobs.h"
 
 struct jy_api {
     struct jy_readers *readers;
@@ -22,6 +23,8 @@ struct jy_api {
     struct jy_tile_cache *flyers; /**< sheets, kept the same way */
     struct jy_whatif_slot *whatif;
     struct jy_tools *tools;
+    struct jy_jobs *jobs;
+    const char *state_dir; /**< for what is kept a while; made when it is needed */
     struct jy_i18n *i18n;
     struct jy_static *web; /**< NULL: no pages */
     struct jy_metrics *metrics;
@@ -48,6 +51,7 @@ void jy_live_put_at(struct jy_snapshot **at);
 void jy_map_unref_at(struct jy_map **at);
 
 /* One line per handler, alphabetical; each in the file of its name. */
+enum jy_code jy_api_agents_page(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_analyses(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_ask(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_catalogue(struct jy_http_call *call, struct jy_error *err); /* pages.c */
@@ -61,6 +65,11 @@ enum jy_code jy_api_flyer_property(struct jy_http_call *call, struct jy_error *e
 enum jy_code jy_api_gaps(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_healthz(struct jy_http_call *call, struct jy_error *err); /* health.c */
 enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_job_delete(struct jy_http_call *call, struct jy_error *err); /* jobs.c */
+enum jy_code jy_api_job_get(struct jy_http_call *call, struct jy_error *err);    /* jobs.c */
+enum jy_code jy_api_job_result(struct jy_http_call *call, struct jy_error *err); /* jobs.c */
+enum jy_code jy_api_logo_add(struct jy_http_call *call, struct jy_error *err);   /* agents.c */
+enum jy_code jy_api_logo_get(struct jy_http_call *call, struct jy_error *err);   /* agents.c */
 enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_ogc_collection(struct jy_http_call *call, struct jy_error *err);  /* ogc.c */
 enum jy_code jy_api_ogc_collections(struct jy_http_call *call, struct jy_error *err); /* ogc.c */
@@ -87,7 +96,9 @@ enum jy_code jy_api_readyz(struct jy_http_call *call, struct jy_error *err);    
 enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err); /* requests.c */
 enum jy_code jy_api_request_get(struct jy_http_call *call, struct jy_error *err); /* requests.c */
 enum jy_code jy_api_search(struct jy_http_call *call, struct jy_error *err);
-enum jy_code jy_api_static(struct jy_http_call *call, struct jy_error *err); /* pages.c */
+enum jy_code jy_api_sheets_add(struct jy_http_call *call, struct jy_error *err);      /* agents.c */
+enum jy_code jy_api_sheets_template(struct jy_http_call *call, struct jy_error *err); /* agents.c */
+enum jy_code jy_api_static(struct jy_http_call *call, struct jy_error *err);          /* pages.c */
 enum jy_code jy_api_static_map(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */

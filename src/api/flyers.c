@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/api/agents.h"
 #include "src/api/api.h"
 #include "src/base/hash.h"
 #include "src/domain/position.h"
@@ -65,7 +66,7 @@ static enum jy_code read_point(struct job *job, struct jy_error *err)
         return jy_fail(err, JY_EINVALID, "at is no position");
     }
     job->wish.from_place = from != NULL && from[0] != '\0' ? from : NULL;
-    return JY_OK;
+    return jy_api_sender_read(job->call, &job->wish.sender, err);
 }
 
 static enum jy_code read_job(struct job *job, struct jy_error *err)
@@ -105,6 +106,30 @@ static void describe(const struct job *job, struct jy_buf *out)
                 (int)w->template, (int)w->lang, (int)job->format, (int)job->size,
                 w->district != NULL ? w->district : "", w->at.lon_deg, w->at.lat_deg,
                 w->from_place != NULL ? w->from_place : "", w->base_url, PACKAGE_VERSION);
+    if (w->template == JY_FLYER_PROPERTY) {
+        const char *logo = jy_call_text(job->call, "logo");
+        jy_buf_addf(out, "|%s|%s|%s", w->sender.name != NULL ? w->sender.name : "",
+                    w->sender.contact != NULL ? w->sender.contact : "", logo != NULL ? logo : "");
+    }
+}
+
+static enum jy_code answer(struct job *job, struct jy_error *err)
+{
+    struct jy_http_call *call = job->call;
+    struct jy_buf JY_AUTOBUF what = JY_BUF_INIT;
+    char etag[JY_ETAG_SIZE];
+    describe(job, &what);
+    if (jy_http_not_modified(call->request, call->response, jy_etag_of(what.data, what.len, etag)))
+        return JY_OK;
+    struct jy_tile_key key = {.version = jy_hash64(what.data, what.len), .what = 0xF1FE};
+    struct jy_http_bytes *bytes;
+    enum jy_code code =
+        jy_tile_cache_get(jy_api_of(call)->flyers, &key, build_flyer, job, &bytes, err);
+    if (code != JY_OK)
+        return code;
+    set_type(call, job);
+    jy_http_response_share(call->response, bytes);
+    return JY_OK;
 }
 
 static enum jy_code serve(struct jy_http_call *call, enum jy_flyer_template template,
@@ -117,21 +142,10 @@ static enum jy_code serve(struct jy_http_call *call, enum jy_flyer_template temp
         return code;
     struct job job = {.call = call, .snapshot = snapshot, .wish = {.template = template}};
     code = read_job(&job, err);
-    if (code != JY_OK)
-        return code;
-    struct jy_buf JY_AUTOBUF what = JY_BUF_INIT;
-    char etag[JY_ETAG_SIZE];
-    describe(&job, &what);
-    if (jy_http_not_modified(call->request, call->response, jy_etag_of(what.data, what.len, etag)))
-        return JY_OK;
-    struct jy_tile_key key = {.version = jy_hash64(what.data, what.len), .what = 0xF1FE};
-    struct jy_http_bytes *bytes;
-    code = jy_tile_cache_get(api->flyers, &key, build_flyer, &job, &bytes, err);
-    if (code != JY_OK)
-        return code;
-    set_type(call, &job);
-    jy_http_response_share(call->response, bytes);
-    return JY_OK;
+    if (code == JY_OK)
+        code = answer(&job, err);
+    jy_picture_done(&job.wish.sender.logo);
+    return code;
 }
 
 enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err)

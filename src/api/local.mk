@@ -1,6 +1,7 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
 	%D%/api.h \
+	%D%/agents.c %D%/agents.h \
 	%D%/analyses.c \
 	%D%/ask.c \
 	%D%/cameras.c \
@@ -13,6 +14,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/gaps.c \
 	%D%/hotspots.c \
 	%D%/health.c \
+	%D%/jobs.c \
 	%D%/json_geo.c %D%/json_geo.h \
 	%D%/live.c %D%/live.h \
 	%D%/metrics.c \

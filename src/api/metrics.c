@@ -39,6 +39,16 @@ enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err)
                     (double)live.builds);
     jy_metrics_line(out, "joyato_snapshot_build_seconds", "gauge", "Time of the last build.",
                     live.build_s);
+    struct jy_jobs_stats jobs = jy_jobs_stats(api->jobs);
+    jy_metrics_line(out, "joyato_jobs_waiting", "gauge", "Tables of properties that wait.",
+                    (double)jobs.waiting);
+    jy_metrics_line(out, "joyato_jobs_running", "gauge", "Tables being made into sheets.",
+                    (double)jobs.running);
+    jy_metrics_line(out, "joyato_jobs_kept", "gauge", "Results kept.", (double)jobs.kept);
+    jy_metrics_line(out, "joyato_jobs_ended_total", "counter", "Jobs that ended.",
+                    (double)jobs.ended);
+    jy_metrics_line(out, "joyato_jobs_failed_total", "counter", "Jobs that ended without a result.",
+                    (double)jobs.failed);
     jy_metrics_line(out, "process_resident_memory_bytes", "gauge", "Resident memory.",
                     resident_bytes());
     return JY_OK;

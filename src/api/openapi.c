@@ -2,6 +2,7 @@
 /* The OpenAPI 3.1 document, made from the table of routes: it cannot say anything else. */
 #include <config.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,8 +86,32 @@ static void write_parameters(struct jy_json *json, const struct jy_http_route *r
     jy_json_array_end(json);
 }
 
+/* A body that is no JSON: bytes of one of some media types. */
+static void write_bytes_body(struct jy_json *json, const char *types)
+{
+    jy_json_key(json, "requestBody");
+    jy_json_object(json);
+    jy_json_kv_bool(json, "required", true);
+    jy_json_key(json, "content");
+    jy_json_object(json);
+    while (*types != '\0') {
+        char type[64];
+        const size_t n = strcspn(types, "|");
+        (void)snprintf(type, sizeof type, "%.*s", (int)n, types);
+        jy_json_key(json, type);
+        jy_json_raw(json, "{}");
+        types += n + (types[n] == '|');
+    }
+    jy_json_object_end(json);
+    jy_json_object_end(json);
+}
+
 static void write_body(struct jy_json *json, const struct jy_http_route *route)
 {
+    if (route->accepts != NULL) {
+        write_bytes_body(json, route->accepts);
+        return;
+    }
     jy_json_key(json, "requestBody");
     jy_json_raw(json, "{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
                       "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":");

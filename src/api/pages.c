@@ -106,6 +106,11 @@ enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err)
     return code;
 }
 
+enum jy_code jy_api_agents_page(struct jy_http_call *call, struct jy_error *err)
+{
+    return answer(call, "agents.html", err);
+}
+
 /* The page is the same for every token; it asks /api/requests/{token} for the rest. */
 enum jy_code jy_api_status_page(struct jy_http_call *call, struct jy_error *err)
 {

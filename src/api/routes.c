@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one table of routes. A new endpoint: its file, its test, its row here. */
 #include "src/api/api.h"
+#include "src/render/flyer.h"
 
 #define JSON "application/json"
 #define LANG                                                                                 \
@@ -46,6 +47,22 @@
     {                                                                                           \
         .name = "lat", .place = (where), .kind = JY_PARAM_NUMBER, .required = true, .min = -90, \
         .max = 90, .doc = "latitude, degrees"                                                   \
+    }
+
+#define SENDER                                                                   \
+    {.name = "agency",                                                           \
+     .place = JY_IN_QUERY,                                                       \
+     .kind = JY_PARAM_STRING,                                                    \
+     .max = JY_SENDER_NAME_MAX,                                                  \
+     .doc = "whose sheet it is"},                                                \
+        {.name = "contact",                                                      \
+         .place = JY_IN_QUERY,                                                   \
+         .kind = JY_PARAM_STRING,                                                \
+         .max = JY_SENDER_CONTACT_MAX,                                           \
+         .doc = "how to reach them; a bar | ends a line"},                       \
+    {                                                                            \
+        .name = "logo", .place = JY_IN_QUERY, .kind = JY_PARAM_TOKEN, .max = 32, \
+        .doc = "as logoAdd named it"                                             \
     }
 
 static const struct jy_param lang_only[] = {LANG, END};
@@ -522,7 +539,50 @@ static const struct jy_param flyer_property[] = {
      .kind = JY_PARAM_ENUM,
      .codes = "a4|a5|ogp",
      .default_text = "a4"},
+    SENDER,
     LANG,
+    END};
+static const struct jy_param sheets_add[] = {
+    {.name = "Idempotency-Key",
+     .place = JY_IN_HEADER,
+     .kind = JY_PARAM_TOKEN,
+     .required = true,
+     .min = 16,
+     .max = 64,
+     .doc = "made by the client; the same key with the same table is one job"},
+    {.name = "terms",
+     .place = JY_IN_QUERY,
+     .kind = JY_PARAM_ENUM,
+     .required = true,
+     .codes = "accepted",
+     .doc = "the terms of use shown on the agents' page"},
+    {.name = "format",
+     .place = JY_IN_QUERY,
+     .kind = JY_PARAM_ENUM,
+     .codes = "pdf|png|html",
+     .default_text = "pdf"},
+    {.name = "size",
+     .place = JY_IN_QUERY,
+     .kind = JY_PARAM_ENUM,
+     .codes = "a4|a5|ogp",
+     .default_text = "a4"},
+    {.name = "from_place",
+     .place = JY_IN_QUERY,
+     .kind = JY_PARAM_STRING,
+     .max = 80,
+     .doc = "where ways begin, for rows that do not say; the nearest station without it"},
+    SENDER,
+    LANG,
+    END};
+static const struct jy_param sheets_template[] = {{.name = "encoding",
+                                                   .place = JY_IN_QUERY,
+                                                   .kind = JY_PARAM_ENUM,
+                                                   .codes = "utf-8|cp932",
+                                                   .default_text = "utf-8"},
+                                                  LANG,
+                                                  END};
+static const struct jy_param token_only[] = {
+    {.name = "token", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 64},
     END};
 static const struct jy_param static_file[] = {
     {.name = "path", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 200},
@@ -542,6 +602,9 @@ const struct jy_http_route jy_api_routes[] = {
     {JY_HTTP_GET, "/r/{token}", "statusPage", "How a request is going, as a page",
      jy_api_status_page, request_get, "text/html; charset=utf-8", "200 304 404",
      .cache = JY_HTTP_CACHE_REVALIDATE, .quick = true, .secret = true, .any_query = true},
+    {JY_HTTP_GET, "/agents", "agentsPage", "Property sheets for agents, as a page",
+     jy_api_agents_page, NULL, "text/html; charset=utf-8", "200 304 404",
+     .cache = JY_HTTP_CACHE_REVALIDATE, .quick = true, .any_query = true},
     {JY_HTTP_GET, "/static/{path*}", "staticFile", "A file of the pages", jy_api_static,
      static_file, "application/octet-stream", "200 304 404", .cache = JY_HTTP_CACHE_REVALIDATE,
      .quick = true},
@@ -583,6 +646,26 @@ const struct jy_http_route jy_api_routes[] = {
      "200 304 404", .rate = JY_RATE_EXPENSIVE, .cache = JY_HTTP_CACHE_REVALIDATE},
     {JY_HTTP_POST, "/api/whatif", "whatif", "What lights added or taken away would change",
      jy_api_whatif, whatif, JSON, "200 403 404 413 415", .body_limit = 16384, .csrf = true},
+    /* agents and long work */
+    {JY_HTTP_POST, "/api/agents/logo", "logoAdd",
+     "Take in a logo, PNG or JPEG; it is written anew and kept for a day", jy_api_logo_add, NULL,
+     JSON, "201 403 413 415", .rate = JY_RATE_JOB, .body_limit = JY_PICTURE_MAX_BYTES, .csrf = true,
+     .accepts = "image/png|image/jpeg"},
+    {JY_HTTP_GET, "/api/agents/logo/{token}.png", "logoGet", "A logo as it was taken in",
+     jy_api_logo_get, token_only, "image/png", "200 404", .secret = true},
+    {JY_HTTP_POST, "/api/agents/sheets", "sheetsAdd",
+     "A property sheet for each row of a table, as a job", jy_api_sheets_add, sheets_add, JSON,
+     "200 202 403 404 409 413 415", .rate = JY_RATE_JOB, .body_limit = (size_t)2 << 20,
+     .csrf = true, .accepts = "text/csv"},
+    {JY_HTTP_GET, "/api/agents/template.csv", "sheetsTemplate",
+     "The table of properties to fill in", jy_api_sheets_template, sheets_template,
+     "text/csv; charset=utf-8", "200 304", .cache = JY_HTTP_CACHE_REVALIDATE},
+    {JY_HTTP_GET, "/api/jobs/{token}/result", "jobResult", "What a job made", jy_api_job_result,
+     token_only, "application/zip", "200 404", .secret = true},
+    {JY_HTTP_GET, "/api/jobs/{token}", "jobGet", "How a job is going", jy_api_job_get, token_only,
+     JSON, "200 404", .secret = true},
+    {JY_HTTP_DELETE, "/api/jobs/{token}", "jobDelete", "End a job and forget it", jy_api_job_delete,
+     token_only, JSON, "204 403 404", .secret = true, .csrf = true},
     /* tiles */
     {JY_HTTP_GET, "/tiles/{layer}.json", "tileJson", "TileJSON 3 of a layer or style",
      jy_api_tilejson, layer_only, JSON, "200 304 404", .cache = JY_HTTP_CACHE_REVALIDATE},

@@ -56,6 +56,14 @@ const struct jy_config_row jy_config_rows[] = {
      "static maps of one client at once; 0: no limit"},
     {"map_per_minute", JY_CONFIG_INT, AT(map_per_minute), 0, 100000, "per min", "120",
      "and after that"},
+    {"job_burst", JY_CONFIG_INT, AT(job_burst), 0, 100000, "", "10",
+     "tables of properties and logos of one client at once; 0: no limit"},
+    {"job_per_minute", JY_CONFIG_INT, AT(job_per_minute), 0, 100000, "per min", "6",
+     "and after that"},
+    {"jobs_disk", JY_CONFIG_INT, AT(jobs_disk_mb), 0, 1000000, "MiB", "8192",
+     "room for results of tables; 0: no limit"},
+    {"state_dir", JY_CONFIG_STRING, AT(state_dir), 0, 0, "", "",
+     "folder for jobs and logos, kept a day; empty: beside the registry, its name and .state"},
     {0}};
 
 static enum jy_code set_number(struct jy_config *config, const struct jy_config_row *row,

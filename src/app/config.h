@@ -21,6 +21,8 @@ struct jy_config {
     long tile_cache_mb;
     long write_burst, write_per_minute, expensive_burst, expensive_per_minute;
     long map_burst, map_per_minute;
+    long job_burst, job_per_minute, jobs_disk_mb;
+    char state_dir[JY_CONFIG_TEXT];
 };
 
 enum jy_config_kind { JY_CONFIG_STRING, JY_CONFIG_INT, JY_CONFIG_NUMBER, JY_CONFIG_BOOL };

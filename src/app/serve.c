@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "src/api/agents.h"
 #include "src/api/api.h"
 #include "src/app/paths.h"
 #include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/http/server.h"
+#include "src/jobs/sheets_task.h"
 
 #define GRACE_S 8
 
@@ -18,6 +20,7 @@ struct jy_service {
     struct jy_api api;
     struct jy_http_service http;
     struct jy_http_server *server;
+    char *db_path, *state_dir, *jobs_dir;
 };
 
 static int n_workers(const struct jy_config *config)
@@ -50,6 +53,28 @@ static enum jy_code open_registry(struct jy_service *s, const char *path, struct
     return code;
 }
 
+/* Others go on being served: one table at a time, in a child of low priority on all cores. */
+static enum jy_code open_jobs(struct jy_service *s, struct jy_error *err)
+{
+    struct jy_buf state = JY_BUF_INIT, jobs = JY_BUF_INIT;
+    if (s->config.state_dir[0] != '\0')
+        jy_buf_adds(&state, s->config.state_dir);
+    else
+        jy_buf_addf(&state, "%s.state", s->db_path);
+    jy_buf_addf(&jobs, "%s/jobs", jy_buf_text(&state));
+    s->state_dir = jy_buf_take(&state);
+    s->jobs_dir = jy_buf_take(&jobs);
+    s->api.state_dir = s->state_dir;
+    const struct jy_jobs_options options = {.folder = s->jobs_dir,
+                                            .running_max = 1,
+                                            .waiting_max = 20,
+                                            .keep_s = JY_AGENTS_KEEP_S,
+                                            .disk_bytes = (uint64_t)s->config.jobs_disk_mb << 20,
+                                            .run = jy_sheets_task_run,
+                                            .ctx = s->db_path};
+    return jy_jobs_open(&options, &s->api.jobs, err);
+}
+
 static void open_http(struct jy_service *s)
 {
     const struct jy_config *c = &s->config;
@@ -64,7 +89,8 @@ static void open_http(struct jy_service *s)
     const struct jy_limiter_class classes[JY_RATE_CLASSES] = {
         [JY_RATE_EXPENSIVE] = {(double)c->expensive_burst, (double)c->expensive_per_minute},
         [JY_RATE_WRITE] = {(double)c->write_burst, (double)c->write_per_minute},
-        [JY_RATE_MAP] = {(double)c->map_burst, (double)c->map_per_minute}};
+        [JY_RATE_MAP] = {(double)c->map_burst, (double)c->map_per_minute},
+        [JY_RATE_JOB] = {(double)c->job_burst, (double)c->job_per_minute}};
     s->http.limiter = jy_limiter_new(classes, JY_RATE_CLASSES);
     s->http.trust_forwarded = c->trust_forwarded;
     s->http.access_log = c->access_log;
@@ -75,11 +101,14 @@ enum jy_code jy_service_start(const char *db_path, const struct jy_config *confi
 {
     struct jy_service *s = jy_calloc(1, sizeof *s);
     s->config = *config;
+    s->db_path = jy_strdup(db_path);
     enum jy_code code = jy_store_global_init(err);
     if (code == JY_OK)
         code = open_texts(s, err);
     if (code == JY_OK)
         code = open_registry(s, db_path, err);
+    if (code == JY_OK)
+        code = open_jobs(s, err);
     if (code == JY_OK) {
         open_http(s);
         const struct jy_http_server_options options = {.listen = s->config.listen,
@@ -110,6 +139,7 @@ void jy_service_stop(struct jy_service *s)
     if (s == NULL)
         return;
     jy_http_server_stop(s->server, GRACE_S);
+    jy_jobs_close(s->api.jobs);
     jy_limiter_free(s->http.limiter);
     jy_metrics_free(s->api.metrics);
     jy_tile_cache_free(s->api.tiles);
@@ -121,5 +151,8 @@ void jy_service_stop(struct jy_service *s)
     jy_writer_close(s->api.writer);
     jy_i18n_free(s->api.i18n);
     jy_static_close(s->api.web);
+    free(s->db_path);
+    free(s->state_dir);
+    free(s->jobs_dir);
     free(s);
 }

@@ -15,6 +15,7 @@ const struct cli_command cli_commands[] = {
     {"search", "places and addresses by name, as written or as it sounds", cli_search},
     {"history", "metres of gap by year", cli_history},
     {"flyer", "a sheet to hand out, as PDF, PNG or HTML", cli_flyer},
+    {"logo", "a logo for property sheets, checked and written anew", cli_logo},
     {"hotspots", "zones where crime is more than chance, with their uncertainty", cli_hotspots},
     {"cameras", "places for new security cameras, for staff", cli_cameras},
     {"serve", "the web service: pages, tiles, JSON API", cli_serve},

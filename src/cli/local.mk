@@ -8,6 +8,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_check.c \
 	%D%/cmd_import.c \
 	%D%/cmd_history.c \
+	%D%/cmd_logo.c \
 	%D%/cmd_plan.c \
 	%D%/cmd_restore.c \
 	%D%/cmd_export.c \

@@ -161,12 +161,32 @@ static bool same_origin(const char *origin, const char *host)
     return at != NULL && host != NULL && strcasecmp(at + 3, host) == 0;
 }
 
+/* Is the media type one of "a/b|c/d"? */
+static bool type_is_one_of(const char *type, const char *list)
+{
+    const size_t len = type != NULL ? strcspn(type, "; \t") : 0;
+    for (; len > 0; list++) {
+        const size_t n = strcspn(list, "|");
+        if (n == len && strncasecmp(type, list, n) == 0)
+            return true;
+        list += n;
+        if (*list == '\0')
+            break;
+    }
+    return false;
+}
+
 static bool refuse_csrf(struct jy_http_exchange *x)
 {
     const char *type = jy_http_request_header(&x->request, "Content-Type");
-    size_t len = type != NULL ? strcspn(type, "; \t") : 0;
-    if (len != strlen("application/json") || strncasecmp(type, "application/json", len) != 0)
-        return problem(x, 415, "the body must be application/json");
+    const char *accepts = x->route->accepts != NULL ? x->route->accepts : "application/json";
+    char detail[160];
+    if (x->route->body_limit > 0 && !type_is_one_of(type, accepts)) {
+        (void)snprintf(detail, sizeof detail, "the body must be %s", accepts);
+        for (char *c = strchr(detail, '|'); c != NULL; c = strchr(c, '|'))
+            *c = ',';
+        return problem(x, 415, detail);
+    }
     const char *origin = jy_http_request_header(&x->request, "Origin");
     const char *site = jy_http_request_header(&x->request, "Sec-Fetch-Site");
     if (origin != NULL && !same_origin(origin, jy_http_request_header(&x->request, "Host")))
@@ -358,6 +378,8 @@ void jy_http_exchange_sent(struct jy_http_exchange *x)
 {
     size_t bytes;
     (void)jy_http_response_bytes(&x->response, &bytes);
+    if (x->response.file >= 0)
+        bytes = (size_t)x->response.file_bytes;
     double seconds = jy_clock_monotonic_s() - x->request.started_s;
     if (x->service->metrics != NULL)
         jy_metrics_count(x->service->metrics, x->route, x->response.status, bytes, seconds);

@@ -11,7 +11,7 @@
 #include "src/base/hash.h"
 #include "src/base/mem.h"
 
-#define LIMITER_CLASSES 4
+#define LIMITER_CLASSES 8
 #define LIMITER_SLOTS   8192 /* 128 KiB a class; two clients share a slot by chance 1 in 8192 */
 
 struct bucket {

@@ -278,7 +278,7 @@ enum jy_code jy_call_bind(struct jy_http_call *call, const struct jy_route_match
     memset(call->values, 0, sizeof call->values);
     call->problem.n_fields = 0;
     refuse_unknown_query(call);
-    if (call->route->body_limit > 0) {
+    if (call->route->body_limit > 0 && call->route->accepts == NULL) {
         enum jy_code code = bind_body(call, err);
         if (code != JY_OK)
             return code;

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "src/base/mem.h"
 
@@ -12,6 +13,7 @@ void jy_http_response_init(struct jy_http_response *response)
     memset(response, 0, offsetof(struct jy_http_response, extra));
     response->n_room = 0;
     response->status = 200;
+    response->file = -1;
 }
 
 void jy_http_response_reset(struct jy_http_response *response)
@@ -30,6 +32,9 @@ void jy_http_response_done(struct jy_http_response *response)
     jy_buf_done(&response->body);
     jy_http_bytes_unref(response->shared);
     response->shared = NULL;
+    if (response->file >= 0)
+        (void)close(response->file);
+    response->file = -1;
     for (size_t i = 0; i < response->n_extra; i++)
         if (!in_room(response, response->extra[i].value))
             free(response->extra[i].value);
@@ -63,6 +68,14 @@ const void *jy_http_response_bytes(const struct jy_http_response *response, size
     return jy_buf_text(&response->body);
 }
 
+void jy_http_response_file(struct jy_http_response *response, int fd, uint64_t bytes)
+{
+    if (response->file >= 0)
+        (void)close(response->file);
+    response->file = fd;
+    response->file_bytes = bytes;
+}
+
 void jy_http_response_share(struct jy_http_response *response, struct jy_http_bytes *bytes)
 {
     jy_http_bytes_unref(response->shared);
@@ -76,6 +89,7 @@ const char *jy_http_status_text(int status)
         const char *text;
     } texts[] = {{200, "OK"},
                  {201, "Created"},
+                 {202, "Accepted"},
                  {204, "No Content"},
                  {304, "Not Modified"},
                  {400, "Bad Request"},

@@ -5,6 +5,7 @@
 #pragma once
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "src/base/buf.h"
 #include "src/http/bytes.h"
@@ -25,11 +26,13 @@ struct jy_http_response {
     enum jy_http_cache cache;
     struct jy_buf body;
     struct jy_http_bytes *shared; /**< held; instead of body */
-    bool gzipped;                 /**< the bytes are gzip already */
-    bool cors;                    /**< any page may read it */
-    bool framed;                  /**< a page that any other may show in a frame */
-    bool sheet;                   /**< a page for itself: its own style, no script */
-    char etag[JY_ETAG_SIZE];      /**< "" none */
+    int file;                     /**< instead of body, sent from the disk and closed; -1 none */
+    uint64_t file_bytes;
+    bool gzipped;            /**< the bytes are gzip already */
+    bool cors;               /**< any page may read it */
+    bool framed;             /**< a page that any other may show in a frame */
+    bool sheet;              /**< a page for itself: its own style, no script */
+    char etag[JY_ETAG_SIZE]; /**< "" none */
     size_t n_extra;
     struct {
         const char *name; /**< static */
@@ -48,6 +51,8 @@ void jy_http_response_header(struct jy_http_response *response, const char *name
                              const char *value);
 /** The body's bytes, its own or shared. */
 const void *jy_http_response_bytes(const struct jy_http_response *response, size_t *out_len);
+/** Answers with an open file from its beginning: it passes to the response. */
+void jy_http_response_file(struct jy_http_response *response, int fd, uint64_t bytes);
 /** Shares @p bytes (its hold passes to the response). */
 void jy_http_response_share(struct jy_http_response *response, struct jy_http_bytes *bytes);
 const char *jy_http_status_text(int status);

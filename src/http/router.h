@@ -43,7 +43,14 @@ enum jy_http_role {
                       page of another site, whatever the configuration says */
 };
 /** Classes of the rate limit, per client address. */
-enum jy_http_rate { JY_RATE_NONE, JY_RATE_EXPENSIVE, JY_RATE_WRITE, JY_RATE_MAP, JY_RATE_CLASSES };
+enum jy_http_rate {
+    JY_RATE_NONE,
+    JY_RATE_EXPENSIVE,
+    JY_RATE_WRITE,
+    JY_RATE_MAP,
+    JY_RATE_JOB,
+    JY_RATE_CLASSES
+};
 
 struct jy_http_call;
 /**
@@ -66,6 +73,9 @@ struct jy_http_route {
     enum jy_http_rate rate;
     enum jy_http_cache cache;
     size_t body_limit; /**< bytes; 0: no body is read */
+    /** Media types of a body that the handler reads itself ("text/csv|image/png"); NULL: JSON. None
+     * of them may be one that a form of another site can send. */
+    const char *accepts;
     bool csrf;         /**< changes something: JSON only, same origin only */
     bool quick;        /**< never waits: runs without a worker */
     bool often_quick;  /**< tried without a worker; the handler says call->later when it will take

@@ -229,6 +229,11 @@ static enum MHD_Result add_header(void *cls, enum MHD_ValueKind kind, const char
  * held by the exchange until then. */
 static struct MHD_Response *make_body(struct jy_http_response *response)
 {
+    if (response->file >= 0) {
+        const int fd = response->file;
+        response->file = -1; /* libmicrohttpd closes it */
+        return MHD_create_response_from_fd64(response->file_bytes, fd);
+    }
     if (response->shared != NULL)
         return MHD_create_response_from_buffer(response->shared->len, response->shared->data,
                                                MHD_RESPMEM_PERSISTENT);
@@ -309,6 +314,8 @@ static enum MHD_Result send_answer(struct job *job)
     struct jy_http_response *response = &job->exchange->response;
     size_t len;
     (void)jy_http_response_bytes(response, &len);
+    if (response->file >= 0)
+        len = (size_t)response->file_bytes;
     jy_http_exchange_sent(job->exchange);
     struct MHD_Response *mhd = take_answer(response);
     if (mhd == NULL)

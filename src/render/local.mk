@@ -18,6 +18,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/map_points.c \
 	%D%/map_roads.c \
 	%D%/picture.c %D%/picture.h \
+	%D%/picture_jpeg.c \
 	%D%/mvt.h \
 	%D%/mvt_bytes.c \
 	%D%/mvt_points.c \

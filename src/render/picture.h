@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "src/base/buf.h"
 #include "src/base/error.h"
 
 /** Largest side, and largest file. */
@@ -25,4 +26,17 @@ struct jy_picture {
  */
 JY_MUST_CHECK enum jy_code jy_picture_read_png(const void *bytes, size_t n, struct jy_picture *out,
                                                struct jy_error *err);
+/** The same of a JPEG file (baseline or progressive; grey or colour, not CMYK): damaged ones, which
+ * libjpeg would fill with grey, are refused. */
+JY_MUST_CHECK enum jy_code jy_picture_read_jpeg(const void *bytes, size_t n, struct jy_picture *out,
+                                                struct jy_error *err);
+/** One of both, by its first bytes. */
+JY_MUST_CHECK enum jy_code jy_picture_read(const void *bytes, size_t n, struct jy_picture *out,
+                                           struct jy_error *err);
+/** Makes it smaller until no side is longer than @p side_px: each pixel the mean of those it stands
+ * for. */
+void jy_picture_shrink(struct jy_picture *picture, int side_px);
+/** Appends it as PNG, with nothing in it but its pixels. */
+JY_MUST_CHECK enum jy_code jy_picture_write_png(const struct jy_picture *picture,
+                                                struct jy_buf *out, struct jy_error *err);
 void jy_picture_done(struct jy_picture *picture);

@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
+	%D%/agents.test \
 	%D%/bad_input.test \
 	%D%/cameras.test \
 	%D%/endpoints.test \

@@ -8,6 +8,7 @@ dist_check_SCRIPTS += \
 	%D%/flyer.test \
 	%D%/gaps.test \
 	%D%/line.test \
+	%D%/page_agents.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
 	%D%/page_tools.test \
@@ -25,4 +26,4 @@ dist_check_SCRIPTS += \
 	%D%/streets.test \
 	%D%/version.test \
 	%D%/walk.test
-EXTRA_DIST += %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs
+EXTRA_DIST += %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_agents.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs

@@ -24,6 +24,7 @@ async function call(path, options = {}) {
     if (options.signal?.aborted) throw error;
     throw new ApiError('network', 0);
   }
+  if (answer.status === 204) return null;
   let body = null;
   try {
     body = await answer.json();
@@ -42,4 +43,9 @@ export function get(path, query = {}, options = {}) {
 
 export function post(path, body, headers = {}) {
   return call(path, {method: 'POST', body: JSON.stringify(body), headers: {'content-type': 'application/json', ...headers}});
+}
+
+/** Bytes that are not JSON (a picture, a table), or no body at all. */
+export function send(path, {method = 'POST', body = null, type = null, headers = {}} = {}) {
+  return call(path, {method, body, headers: type ? {'content-type': type, ...headers} : headers});
 }
