@@ -33,8 +33,7 @@ enum gis_status plan_gain(struct plan_work *w, uint32_t site, double *gain, doub
 {
     const struct gis_reached *found;
     size_t n;
-    enum gis_status status = gis_reach_find(w->reach, w->task->sites[site].at,
-                                            gis_lighting_spacing_m(w->lighting) / 2, &found, &n);
+    enum gis_status status = gis_reach_cover(w->reach, w->task->sites[site].at, &found, &n);
     if (status != GIS_OK)
         return status;
     double weighted = 0, sum_m = 0;
@@ -72,10 +71,19 @@ static void dark_total(const struct gis_lighting *lighting, const struct gis_pla
         }
 }
 
+static bool asks_distance(const struct gis_plan_task *task)
+{
+    return task->edge_distance || task->least_distance_m > 0;
+}
+
 static bool keeps_distance(const struct plan_work *w, uint32_t site)
 {
-    return gis_lighting_distance_m(w->lighting, w->task->sites[site].at, NULL) >=
-           w->task->least_distance_m - PLAN_TOLERANCE_M;
+    struct gis_on_edge at = w->task->sites[site].at;
+    double least_m = w->task->least_distance_m;
+    if (w->task->edge_distance)
+        least_m = gis_lighting_edge_spacing_m(w->lighting, at.edge);
+    return least_m <= 0 ||
+           gis_lighting_distance_m(w->lighting, at, NULL) >= least_m - PLAN_TOLERANCE_M;
 }
 
 /* --- sites by place --------------------------------------------------------------------------- */
@@ -351,15 +359,15 @@ static enum gis_status reachable(const struct plan_work *w, struct gis_plan *pla
     uint32_t n_before = gis_lighting_n_lights(w->lighting);
     struct gis_snap *snaps = malloc((n_before + w->n_allowed + 1) * sizeof *snaps);
     struct gis_lighting *full = NULL;
+    struct gis_lighting_rule rule = gis_lighting_rule_of(w->lighting);
     if (snaps == NULL)
         return GIS_ENOMEM;
     for (uint32_t i = 0; i < n_before; i++)
         snaps[i] = gis_lighting_light(w->lighting, i);
     for (size_t i = 0; i < w->n_allowed; i++)
         snaps[n_before + i] = (struct gis_snap){w->task->sites[w->allowed[i]].at, 0};
-    enum gis_status status =
-        gis_lighting_new(gis_lighting_network(w->lighting), gis_lighting_spacing_m(w->lighting),
-                         n_before + w->n_allowed, snaps, &full);
+    enum gis_status status = gis_lighting_new_by_rule(gis_lighting_network(w->lighting), &rule,
+                                                      n_before + w->n_allowed, snaps, &full);
     free(snaps);
     if (status != GIS_OK)
         return status;
@@ -404,14 +412,17 @@ static enum gis_status search(struct plan_work *w, const struct plan_model *m,
     struct plan_search *best = NULL, *other = NULL;
     struct plan_dual dual = {0};
     double most = 0, gain = 0;
+    /* the atoms know what excludes each other, or nothing does */
+    const bool known = m->excludes || !asks_distance(w->task);
     enum gis_status status = plan_search_new(w, m, &best);
     if (status == GIS_OK)
         status = plan_search_new(w, m, &other);
     if (status == GIS_OK)
         status = plan_dual_new(w, m, cliques, plan_search_greedy(best, NULL), &dual);
-    if (status == GIS_OK)
+    if (status == GIS_OK && known)
         status = plan_search_improve(best, &dual, false, MAX_TRIES, &most);
-    for (int k = 0; k < 2 && status == GIS_OK && most < dual.bound * (1 - NEAR_ENOUGH); k++) {
+    for (int k = 0; known && k < 2 && status == GIS_OK && most < dual.bound * (1 - NEAR_ENOUGH);
+         k++) {
         (void)plan_search_greedy(other, k == 0 ? NULL : dual.share);
         status = plan_search_improve(other, &dual, true, MAX_TRIES, &gain);
         if (status == GIS_OK && gain > most) {
@@ -424,7 +435,7 @@ static enum gis_status search(struct plan_work *w, const struct plan_model *m,
     *bound = fmin(*bound, dual.bound);
     plan_dual_done(&dual);
     plan_search_free(other);
-    if (status == GIS_OK)
+    if (status == GIS_OK && known)
         *out = best;
     else
         plan_search_free(best);
@@ -526,6 +537,22 @@ static double spendable(const struct gis_plan_task *task)
     return divisor == 0 ? task->budget : floor(task->budget / (double)divisor) * (double)divisor;
 }
 
+/* What excludes each other, and what is reached, are the same stretches: half the spacing along the
+ * road; or no distance is asked for. */
+static bool uniform(const struct gis_lighting *lighting, const struct gis_plan_task *task)
+{
+    struct gis_lighting_rule rule = gis_lighting_rule_of(lighting);
+    uint32_t n_edges = gis_lighting_network(lighting)->n_edges;
+    double least_m = task->edge_distance ? rule.spacing_m : task->least_distance_m;
+    if (rule.measure != GIS_ALONG_ROAD || fabs(least_m - rule.spacing_m) > PLAN_TOLERANCE_M)
+        return false;
+    for (uint32_t e = 0; e < n_edges; e++)
+        if (fabs(gis_lighting_edge_spacing_m(lighting, e) - least_m) > PLAN_TOLERANCE_M ||
+            fabs(2 * gis_lighting_edge_reach_m(lighting, e) - least_m) > PLAN_TOLERANCE_M)
+            return false;
+    return true;
+}
+
 enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_plan_task *wanted,
                              struct gis_plan *out)
 {
@@ -542,7 +569,8 @@ enum gis_status gis_plan_new(struct gis_lighting *lighting, const struct gis_pla
     w.rank = malloc((task->n_sites + 1) * sizeof *w.rank);
     w.keys = malloc((task->n_sites + 1) * sizeof *w.keys);
     w.used = calloc(task->n_groups + 1, sizeof *w.used);
-    enum gis_status status = gis_reach_new(net, &w.reach);
+    w.uniform = uniform(lighting, task);
+    enum gis_status status = gis_reach_new_by_rule(lighting, &w.reach);
     if (w.gain == NULL || w.allowed == NULL || w.rank == NULL || w.keys == NULL || w.used == NULL)
         status = GIS_ENOMEM;
     for (size_t i = 0; status == GIS_OK && task->used != NULL && i < task->n_groups; i++)

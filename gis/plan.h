@@ -25,7 +25,8 @@ struct gis_plan_task {
     const struct gis_plan_site *sites;
     size_t n_fixed;          /**< the first so many sites are decided already: chosen first, as they
                                 are given, whatever distance, budget and quota say; they count in all */
-    double least_distance_m; /**< from every other light, along the road; 0: none asked */
+    double least_distance_m; /**< from every other light, as the lighting measures; 0: none asked */
+    bool edge_distance;      /**< that of its edge instead (gis_lighting_edge_spacing_m()) */
     double budget;           /**< > 0; may be infinite */
     size_t max_lights;       /**< at most that many; SIZE_MAX: as the budget allows */
     size_t quota, n_groups;  /**< at most quota of each group; 0: no quota */

@@ -141,12 +141,26 @@ static enum gis_status cliques_list(const struct plan_work *w, struct plan_cliqu
     return GIS_OK;
 }
 
+/* What every two sites keep from each other along the road, at least; 0: nothing is known. */
+static double least_distance_m(const struct plan_work *w)
+{
+    double least_m = INFINITY;
+    if (gis_lighting_rule_of(w->lighting).measure != GIS_ALONG_ROAD)
+        return 0;
+    if (!w->task->edge_distance)
+        return w->task->least_distance_m;
+    for (size_t i = 0; i < w->n_allowed; i++)
+        least_m = fmin(least_m, gis_lighting_edge_spacing_m(w->lighting,
+                                                            w->task->sites[w->allowed[i]].at.edge));
+    return w->n_allowed > 0 ? least_m : 0;
+}
+
 enum gis_status plan_cliques_new(struct plan_work *w, struct plan_cliques *out)
 {
     size_t n = w->n_allowed + 1;
     struct packing p = {.w = w, .cliques = out};
     /* two within the radius of a point are nearer to each other than what is refused */
-    p.radius_m = w->task->least_distance_m / 2 - PLAN_TOLERANCE_M;
+    p.radius_m = least_distance_m(w) / 2 - PLAN_TOLERANCE_M;
     p.near = malloc(n * sizeof *p.near);
     p.best = malloc(n * sizeof *p.best);
     out->of = malloc(n * sizeof *out->of);

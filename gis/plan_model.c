@@ -88,8 +88,10 @@ static enum gis_status reach_all(struct cutting *c)
         const struct gis_reached *found;
         size_t n;
         c->model->first[i] = (uint32_t)c->n_parts;
-        enum gis_status status =
-            gis_reach_find(w->reach, w->task->sites[w->allowed[i]].at, c->radius_m, &found, &n);
+        struct gis_on_edge at = w->task->sites[w->allowed[i]].at;
+        enum gis_status status = c->model->excludes
+                                     ? gis_reach_find(w->reach, at, c->radius_m, &found, &n)
+                                     : gis_reach_cover(w->reach, at, &found, &n);
         if (status != GIS_OK)
             return status;
         for (size_t k = 0; k < n; k++)
@@ -208,13 +210,11 @@ static bool spans_make(struct cutting *c)
 
 enum gis_status plan_model_new(struct plan_work *w, struct plan_model *out)
 {
-    double half_m = gis_lighting_spacing_m(w->lighting) / 2;
-    struct plan_model m = {.n_sites = w->n_allowed};
-    struct cutting c = {.w = w, .model = &m, .radius_m = half_m};
+    struct plan_model m = {.n_sites = w->n_allowed, .excludes = w->uniform};
+    struct cutting c = {.w = w, .model = &m};
     /* two that reach one point this near are nearer to each other than what is refused */
-    m.excludes = w->task->least_distance_m >= 2 * half_m - PLAN_TOLERANCE_M;
     if (m.excludes)
-        c.radius_m = fmax(0, half_m - PLAN_TOLERANCE_M);
+        c.radius_m = fmax(0, gis_lighting_spacing_m(w->lighting) / 2 - PLAN_TOLERANCE_M);
     m.first = malloc((w->n_allowed + 1) * sizeof *m.first);
     enum gis_status status = m.first == NULL ? GIS_ENOMEM : reach_all(&c);
     if (status == GIS_OK) {

@@ -25,6 +25,7 @@ struct plan_work {
     struct plan_key *keys; /* the allowed sites by edge and offset */
     uint32_t *rank;        /* of each site: what decides between equal gains */
     size_t n_evaluations;
+    bool uniform;  /* one spacing, and half of it the reach, along the road */
     double left;   /* of the budget, */
     size_t n_left; /* and of the number, after the fixed sites */
     size_t *used;  /* of each group's quota, by them and before */

@@ -21,6 +21,11 @@ struct gis_reach {
     size_t n_nodes, max_nodes;
     struct gis_reached *found;
     size_t n_found, max_found;
+    /* by a rule: reach_m of every edge, or edge_reach_m (borrowed), at most max_reach_m */
+    const double *edge_reach_m;
+    double reach_m, max_reach_m;
+    bool straight;
+    bool by_edge; /* of the search under way */
 };
 
 static bool room_for_one(void **array, size_t n, size_t *max, size_t size)
@@ -49,6 +54,23 @@ enum gis_status gis_reach_new(const struct gis_network *network, struct gis_reac
         gis_reach_free(r);
         return GIS_ENOMEM;
     }
+    *out = r;
+    return GIS_OK;
+}
+
+enum gis_status gis_reach_new_by_rule(const struct gis_lighting *lighting, struct gis_reach **out)
+{
+    const struct gis_network *net = gis_lighting_network(lighting);
+    struct gis_lighting_rule rule = gis_lighting_rule_of(lighting);
+    struct gis_reach *r;
+    enum gis_status status = gis_reach_new(net, &r);
+    if (status != GIS_OK)
+        return status;
+    r->straight = rule.measure == GIS_STRAIGHT;
+    r->edge_reach_m = rule.edge_reach_m;
+    r->reach_m = r->max_reach_m = rule.reach_m > 0 ? rule.reach_m : rule.spacing_m / 2;
+    for (uint32_t e = 0; rule.edge_reach_m != NULL && e < net->n_edges; e++)
+        r->max_reach_m = fmax(r->max_reach_m, rule.edge_reach_m[e]);
     *out = r;
     return GIS_OK;
 }
@@ -156,6 +178,8 @@ static bool edge_add(struct gis_reach *r, uint32_t edge, const struct gis_on_edg
     if (r->edge_stamp[edge] == r->stamp)
         return true;
     r->edge_stamp[edge] = r->stamp;
+    if (r->by_edge && r->edge_reach_m != NULL)
+        radius_m = r->edge_reach_m[edge];
     double length_m = r->net->edge_length_m[edge];
     double head_m = fmin(from_end_m(r, edge, 0, radius_m), length_m);
     double tail_m = length_m - from_end_m(r, edge, 1, radius_m);
@@ -201,20 +225,95 @@ static void stamp_next(struct gis_reach *r)
     r->stamp = 1;
 }
 
+/* --- in a straight line ----------------------------------------------------------------------- */
+
+/* What of a segment from a to b lies within a radius of p, as shares of it; false: nothing. */
+static bool chord(struct gis_xy p, struct gis_xy a, struct gis_xy b, double radius_m, double t[2])
+{
+    double x = b.x_m - a.x_m, y = b.y_m - a.y_m, square = x * x + y * y;
+    if (!(square > 0))
+        return false;
+    double middle = ((p.x_m - a.x_m) * x + (p.y_m - a.y_m) * y) / square;
+    double off2 = pow(a.x_m + middle * x - p.x_m, 2) + pow(a.y_m + middle * y - p.y_m, 2);
+    if (off2 > radius_m * radius_m)
+        return false;
+    double half = sqrt((radius_m * radius_m - off2) / square);
+    t[0] = fmax(0, middle - half);
+    t[1] = fmin(1, middle + half);
+    return t[0] < t[1];
+}
+
+static enum gis_status find_straight(struct gis_reach *r, struct gis_on_edge from)
+{
+    const struct gis_network *net = r->net;
+    struct gis_xy p = gis_network_xy(net, from);
+    struct gis_rtree_cursor cursor;
+    struct gis_box box = {p.x_m - r->max_reach_m, p.y_m - r->max_reach_m, p.x_m + r->max_reach_m,
+                          p.y_m + r->max_reach_m};
+    uint32_t item;
+    gis_rtree_find(net->segments, box, &cursor);
+    while (gis_rtree_next(&cursor, &item)) {
+        uint32_t i = net->segment_point[item], edge = net->segment_edge[item];
+        double radius_m = r->edge_reach_m != NULL ? r->edge_reach_m[edge] : r->reach_m, t[2];
+        if (!chord(p, net->points[i], net->points[i + 1], radius_m, t))
+            continue;
+        double start_m = net->point_m[i] - net->point_m[net->edge_points[edge][0]];
+        double length_m = net->point_m[i + 1] - net->point_m[i];
+        double from_m = start_m + t[0] * length_m, to_m = start_m + t[1] * length_m;
+        if (!found_add(r, edge, from_m, fmin(to_m, net->edge_length_m[edge])))
+            return GIS_ENOMEM;
+    }
+    return GIS_OK;
+}
+
+/* --- searches --------------------------------------------------------------------------------- */
+
+static bool on_network(const struct gis_network *net, struct gis_on_edge at)
+{
+    return at.edge < net->n_edges && at.offset_m >= 0 && at.offset_m <= net->edge_length_m[at.edge];
+}
+
+static enum gis_status find_along(struct gis_reach *reach, struct gis_on_edge from, double radius_m)
+{
+    const struct gis_network *net = reach->net;
+    double to_end_m = net->edge_length_m[from.edge] - from.offset_m;
+    bool done = offer(reach, from.offset_m, net->edge_ends[from.edge][0], radius_m) &&
+                offer(reach, to_end_m, net->edge_ends[from.edge][1], radius_m) &&
+                spread(reach, radius_m) && edges_add(reach, &from, radius_m);
+    return done ? GIS_OK : GIS_ENOMEM;
+}
+
+static void begin(struct gis_reach *reach, bool by_edge)
+{
+    stamp_next(reach);
+    reach->n_heap = reach->n_nodes = reach->n_found = 0;
+    reach->by_edge = by_edge;
+}
+
 enum gis_status gis_reach_find(struct gis_reach *reach, struct gis_on_edge from, double radius_m,
                                const struct gis_reached **out, size_t *n)
 {
-    const struct gis_network *net = reach->net;
-    if (from.edge >= net->n_edges || !(from.offset_m >= 0) ||
-        from.offset_m > net->edge_length_m[from.edge] || !(radius_m >= 0) || radius_m > 1e6)
+    if (!on_network(reach->net, from) || !(radius_m >= 0) || radius_m > 1e6)
         return GIS_EDOMAIN;
-    stamp_next(reach);
-    reach->n_heap = reach->n_nodes = reach->n_found = 0;
-    double to_end_m = net->edge_length_m[from.edge] - from.offset_m;
-    if (!offer(reach, from.offset_m, net->edge_ends[from.edge][0], radius_m) ||
-        !offer(reach, to_end_m, net->edge_ends[from.edge][1], radius_m) ||
-        !spread(reach, radius_m) || !edges_add(reach, &from, radius_m))
-        return GIS_ENOMEM;
+    begin(reach, false);
+    enum gis_status status = find_along(reach, from, radius_m);
+    if (status != GIS_OK)
+        return status;
+    *out = reach->found;
+    *n = reach->n_found;
+    return GIS_OK;
+}
+
+enum gis_status gis_reach_cover(struct gis_reach *reach, struct gis_on_edge from,
+                                const struct gis_reached **out, size_t *n)
+{
+    if (!on_network(reach->net, from) || !(reach->max_reach_m > 0))
+        return GIS_EDOMAIN;
+    begin(reach, true);
+    enum gis_status status =
+        reach->straight ? find_straight(reach, from) : find_along(reach, from, reach->max_reach_m);
+    if (status != GIS_OK)
+        return status;
     *out = reach->found;
     *n = reach->n_found;
     return GIS_OK;

@@ -21,6 +21,20 @@ struct gis_reached {
 };
 
 /**
+ * A searcher for what a light covers under the rule of @p lighting (borrowed): within the reach of
+ * each edge, along the road or in a straight line. GIS_OK or GIS_ENOMEM.
+ */
+GIS_MUST_CHECK enum gis_status gis_reach_new_by_rule(const struct gis_lighting *lighting,
+                                                     struct gis_reach **out);
+
+/**
+ * The intervals that a light at @p from covers; as gis_reach_find(). The searcher must come from
+ * gis_reach_new_by_rule(). In a straight line intervals of one edge may touch.
+ */
+GIS_MUST_CHECK enum gis_status gis_reach_cover(struct gis_reach *reach, struct gis_on_edge from,
+                                               const struct gis_reached **out, size_t *n);
+
+/**
  * All intervals within @p radius_m (inclusive) of @p from along the road.
  *
  * @param[out] out, n  borrowed until the next search; in no special order, the same every time

@@ -135,8 +135,9 @@ static enum jy_code make_state(struct planning *p, struct jy_error *err)
         return code;
     gis_lights_snap(l->network, n_more, xy, l->snap_m, snaps + n);
     p->n_base = (uint32_t)(n + n_more);
+    const struct gis_lighting_rule rule = gis_lighting_rule_of(l->state);
     enum gis_status status =
-        gis_lighting_new(l->network, l->spacing_m, p->n_base, snaps, &p->plan->state);
+        gis_lighting_new_by_rule(l->network, &rule, p->n_base, snaps, &p->plan->state);
     return status == GIS_OK ? JY_OK : fail_gis(err, status);
 }
 
@@ -570,7 +571,7 @@ static enum jy_code choose(struct planning *p, struct jy_error *err)
         .n_sites = p->n_sites,
         .sites = p->gis,
         .n_fixed = plan->n_own,
-        .least_distance_m = p->keeps ? p->l->spacing_m : 0,
+        .edge_distance = p->keeps,
         .budget = isnan(budget_yen) ? (double)INFINITY : fmax(0, budget_yen - plan->done_yen),
         .max_lights = max_lights(p),
         .quota = rule->quota_district_year > 0 ? (size_t)rule->quota_district_year : 0,

@@ -17,7 +17,7 @@
 #include "src/snapshot/plan_sheet.h"
 
 struct plan_command {
-    const char *db, *weight, *format, *encoding, *lang_text, *out;
+    const char *db, *weight, *format, *encoding, *lang_text, *out, *rule;
     struct jy_plan_options options;
     double lights;
     enum jy_lang lang;
@@ -103,7 +103,8 @@ static enum jy_code run(const struct plan_command *c, struct jy_error *err)
     if (code == JY_OK && drawn)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK && !drawn)
-        code = jy_city_data_load(store, JY_NOW, JY_LOAD_ALL & ~JY_LOAD_CAMERAS, &data, err);
+        code = jy_city_data_load_by(store, JY_NOW, c->rule, JY_LOAD_ALL & ~JY_LOAD_CAMERAS, &data,
+                                    err);
     if (code == JY_OK && !drawn)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     const struct jy_lighting *l = drawn && code == JY_OK ? snapshot->lighting : lighting;
@@ -154,6 +155,8 @@ static int check(const char *command, struct plan_command *c)
     if (!jy_lang_parse(c->lang_text, &c->lang))
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              c->lang_text);
+    if (c->rule != NULL && (strcmp(c->format, "pdf") == 0 || c->adopt))
+        return cli_wrong_use(command, "--rule is for trying out: not with --format pdf or --adopt");
     if (strcmp(c->format, "gpkg") == 0 && strcmp(c->out, "-") == 0)
         return cli_wrong_use(command, "say where to write: --out FILE.gpkg");
     if (!isnan(c->lights))
@@ -182,6 +185,8 @@ int cli_plan(int argc, char **argv)
          CLI_STRING, &c.options.name, 0, 0},
         {"adopt", NULL, "write the lights as planned NAME-1, NAME-2… (plan-YEAR without a name)",
          CLI_FLAG, &c.adopt, 0, 0},
+        {"rule", "ID", "judged by this rule pack, ID or ID@VERSION, instead of the city's",
+         CLI_STRING, &c.rule, 0, 0},
         {"format", "FORMAT", "summary (default), csv, geojson, gpkg, pdf", CLI_STRING, &c.format, 0,
          0},
         {"encoding", "NAME", "of csv: utf-8 (default) or cp932", CLI_STRING, &c.encoding, 0, 0},

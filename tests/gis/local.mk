@@ -22,6 +22,7 @@ unit_tests += \
 	%D%/test_random \
 	%D%/test_rates \
 	%D%/test_route \
+	%D%/test_reach \
 	%D%/test_rtree \
 	%D%/test_scan \
 	%D%/test_special \
