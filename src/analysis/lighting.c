@@ -326,6 +326,15 @@ const struct jy_gap *jy_lighting_gap_at(const struct jy_lighting *l, struct gis_
 
 /* --- positions ------------------------------------------------------------------------------- */
 
+void jy_lighting_still(const struct jy_lighting *l, bool still)
+{
+    if (still)
+        (void)pthread_mutex_lock(&l->lock->mutex);
+    jy_walkers_still(l->walkers, still);
+    if (!still)
+        (void)pthread_mutex_unlock(&l->lock->mutex);
+}
+
 enum jy_code jy_lighting_project(const struct jy_lighting *l, size_t n, const struct gis_lonlat *in,
                                  struct gis_xy *out, struct jy_error *err)
 {

@@ -127,6 +127,10 @@ static inline enum gis_kerb_side jy_lighting_side(const struct jy_lighting *l, u
     return (enum gis_kerb_side)l->parts[l->network->edge_road[edge]].side;
 }
 
+/** With true takes the locks within @p l, with false gives them back: around fork(), so that the
+ * child, which has one thread, can use @p l. */
+void jy_lighting_still(const struct jy_lighting *l, bool still);
+
 /** The registry's road that an edge of the network belongs to. */
 const struct jy_road *jy_lighting_road(const struct jy_lighting *l, uint32_t edge);
 

@@ -43,6 +43,14 @@ void jy_walkers_free(struct jy_walkers *walkers)
     free(walkers);
 }
 
+void jy_walkers_still(struct jy_walkers *walkers, bool still)
+{
+    if (still)
+        (void)pthread_mutex_lock(&walkers->mutex);
+    else
+        (void)pthread_mutex_unlock(&walkers->mutex);
+}
+
 static struct gis_walker *take(const struct jy_lighting *l)
 {
     struct gis_walker *walker = NULL;

@@ -98,3 +98,5 @@ void jy_walk_headline(const struct jy_lighting *l, const struct jy_walk *walk,
 /** Room for searches over one network, lent to one thread at a time; part of struct jy_lighting. */
 struct jy_walkers *jy_walkers_new(void);
 void jy_walkers_free(struct jy_walkers *walkers);
+/** Takes their lock, or gives it back: jy_lighting_still(). */
+void jy_walkers_still(struct jy_walkers *walkers, bool still);

@@ -3,6 +3,7 @@
  * What the handlers of the JSON API, the tiles and the pages share. Made once by src/app.
  */
 #pragma once
+#include "src/api/downloads.h"
 #include "src/api/live.h"
 #include "src/api/readers.h"
 #include "src/api/tile_cache.h"
@@ -14,6 +15,7 @@
 #include "src/http/router.h"
 #include "src/http/static_files.h"
 #include "src/jobs/jobs.h"
+#include "src/snapshot/press.h"
 
 struct jy_api {
     struct jy_readers *readers;
@@ -25,6 +27,8 @@ struct jy_api {
     struct jy_tools *tools;
     struct jy_jobs *jobs;
     const char *state_dir; /**< for what is kept a while; made when it is needed */
+    struct jy_press *press; /**< draws the sheets */
+    struct jy_tally *tally; /**< how often sheets are fetched */
     struct jy_i18n *i18n;
     struct jy_static *web; /**< NULL: no pages */
     struct jy_metrics *metrics;
@@ -56,6 +60,8 @@ enum jy_code jy_api_analyses(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_ask(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_catalogue(struct jy_http_call *call, struct jy_error *err); /* pages.c */
 enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_edition(struct jy_http_call *call, struct jy_error *err); /* editions.c */
+enum jy_code jy_api_editions(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_embed(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_figures(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err); /* flyers.c */

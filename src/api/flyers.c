@@ -20,27 +20,12 @@ struct job {
     enum jy_flyer_size size;
 };
 
-static enum jy_code render(const struct job *job, struct jy_buf *out, struct jy_error *err)
-{
-    struct jy_api *api = jy_api_of(job->call);
-    struct jy_flyer flyer;
-    enum jy_code code = jy_flyer_fill(job->snapshot, api->i18n, &job->wish,
-                                      &job->call->request->arena, &flyer, err);
-    if (code != JY_OK)
-        return code;
-    struct jy_tool *tool = jy_tools_take(api->tools);
-    if (tool->worker == NULL)
-        tool->worker = jy_render_worker_new();
-    code = jy_flyer_render(tool->worker, &flyer, job->format, job->size, false, out, err);
-    jy_tools_give(api->tools, tool);
-    return code;
-}
-
 static enum jy_code build_flyer(void *ctx, struct jy_http_bytes **out, struct jy_error *err)
 {
     const struct job *job = ctx;
     struct jy_buf JY_AUTOBUF bytes = JY_BUF_INIT;
-    const enum jy_code code = render(job, &bytes, err);
+    const enum jy_code code = jy_press_draw(jy_api_of(job->call)->press, job->snapshot, &job->wish,
+                                            job->format, job->size, false, &bytes, err);
     if (code == JY_OK)
         *out = jy_http_bytes_new(jy_buf_text(&bytes), bytes.len);
     return code;
@@ -128,6 +113,9 @@ static enum jy_code answer(struct job *job, struct jy_error *err)
     if (code != JY_OK)
         return code;
     set_type(call, job);
+    static const char *const formats[] = {"pdf", "png", "html"};
+    jy_tally_add(jy_api_of(call)->tally, jy_flyer_template_text(job->wish.template),
+                 jy_lang_text(job->wish.lang), formats[job->format]);
     jy_http_response_share(call->response, bytes);
     return JY_OK;
 }

@@ -7,6 +7,8 @@ src_libjoyato_a_SOURCES += \
 	%D%/cameras.c \
 	%D%/city.c \
 	%D%/common.c \
+	%D%/downloads.c %D%/downloads.h \
+	%D%/editions.c \
 	%D%/embed.c \
 	%D%/crimes.c \
 	%D%/figures.c \

@@ -584,6 +584,14 @@ static const struct jy_param sheets_template[] = {{.name = "encoding",
 static const struct jy_param token_only[] = {
     {.name = "token", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 64},
     END};
+static const struct jy_param edition[] = {{.name = "id",
+                                           .place = JY_IN_PATH,
+                                           .kind = JY_PARAM_INT,
+                                           .required = true,
+                                           .min = 1,
+                                           .max = 1e15,
+                                           .doc = "number of the edition"},
+                                          END};
 static const struct jy_param static_file[] = {
     {.name = "path", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 200},
     {.name = "v", .place = JY_IN_QUERY, .kind = JY_PARAM_TOKEN, .min = 1, .max = 64},
@@ -698,6 +706,11 @@ const struct jy_http_route jy_api_routes[] = {
      "A sheet: the lights around a property", jy_api_flyer_property, flyer_property,
      "application/pdf", "200 304 404", .rate = JY_RATE_EXPENSIVE,
      .cache = JY_HTTP_CACHE_REVALIDATE},
+    {JY_HTTP_GET, "/flyers/editions/{id}.pdf", "edition",
+     "An issued sheet as it was printed; its bytes never change", jy_api_edition, edition,
+     "application/pdf", "200 304 404", .rate = JY_RATE_MAP, .cache = JY_HTTP_CACHE_FOREVER},
+    {JY_HTTP_GET, "/api/flyers/editions", "editions", "Issued sheets: year, version, owner, hash",
+     jy_api_editions, NULL, JSON, "200 304", .cache = JY_HTTP_CACHE_REVALIDATE},
     {JY_HTTP_GET, "/og/{district}.png", "og", "A picture of a district for links, 1200 by 630",
      jy_api_flyer, og, "image/png", "200 304 404", .rate = JY_RATE_EXPENSIVE,
      .cache = JY_HTTP_CACHE_REVALIDATE},

@@ -23,4 +23,7 @@ struct jy_tools *jy_tools_new(void);
 /** Every tool must be back; NULL is allowed. */
 void jy_tools_free(struct jy_tools *tools);
 struct jy_tool *jy_tools_take(struct jy_tools *tools);
+/** With true waits until every tool is back, and lends none until it is called with false: around
+ * fork(). Of the shape that jy_press_new() wants; @p ctx is the struct jy_tools. */
+void jy_tools_still(bool still, void *ctx);
 void jy_tools_give(struct jy_tools *tools, struct jy_tool *tool);

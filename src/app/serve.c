@@ -82,6 +82,8 @@ static void open_http(struct jy_service *s)
     s->api.flyers = jy_tile_cache_new((size_t)32 << 20);
     s->api.whatif = jy_whatif_slot_new();
     s->api.tools = jy_tools_new();
+    s->api.tally = jy_tally_new(s->api.writer);
+    s->api.press = jy_press_new(s->api.i18n, n_workers(c), jy_tools_still, s->api.tools);
     s->api.public_url = c->public_url;
     s->http.router = jy_router_of(jy_api_routes, &s->api);
     s->http.router.local_open = c->metrics_open;
@@ -145,6 +147,8 @@ void jy_service_stop(struct jy_service *s)
     jy_tile_cache_free(s->api.tiles);
     jy_tile_cache_free(s->api.flyers);
     jy_whatif_slot_free(s->api.whatif);
+    jy_press_free(s->api.press);
+    jy_tally_free(s->api.tally); /* before the writer ends */
     jy_tools_free(s->api.tools);
     jy_live_close(s->api.live);
     jy_readers_close(s->api.readers);

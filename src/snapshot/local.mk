@@ -11,6 +11,9 @@ src_libjoyato_a_SOURCES += \
 	%D%/flyers.c %D%/flyers.h \
 	%D%/map_state.c %D%/map_state.h \
 	%D%/plan_sheet.c %D%/plan_sheet.h \
+	%D%/press.c %D%/press.h \
+	%D%/press_child.c \
+	%D%/press_wire.c %D%/press_wire.h \
 	%D%/scene_cache.c %D%/scene_cache.h \
 	%D%/scene_fill.c %D%/scene_fill.h \
 	%D%/snapshot.c %D%/snapshot.h

@@ -7,6 +7,7 @@ dist_check_SCRIPTS += \
 	%D%/live.test \
 	%D%/ogc.test \
 	%D%/privacy.test \
+	%D%/sheets.test \
 	%D%/tools.test
 EXTRA_DIST += \
 	%D%/linear.py \
