@@ -16,6 +16,7 @@ CLEANFILES     += $(bench_programs)
 %C%_http_mix_LDADD = -lpthread
 EXTRA_DIST += %D%/ask.sh
 EXTRA_DIST += %D%/city.py
+EXTRA_DIST += %D%/flyer.sh
 EXTRA_DIST += %D%/gaps_postgis.sh
 EXTRA_DIST += %D%/gistar_spdep.sh
 EXTRA_DIST += %D%/import.sh
