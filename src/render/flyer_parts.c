@@ -238,7 +238,7 @@ void jy_flyer_draw_sign(cairo_t *cr, int sign, double x_pt, double y_pt)
         break;
     case JY_DRAW_ELIGIBLE:
         cairo_set_line_width(cr, 1);
-        jy_flyer_rgb(cr, 0x0072B2);
+        jy_flyer_rgb(cr, 0x00507D); /* as print has it: seen in grey too */
         for (int i = -1; i <= 1; i += 2) {
             cairo_move_to(cr, 0, 1.6 * i);
             cairo_line_to(cr, 15, 1.6 * i);
