@@ -6,6 +6,7 @@
 #include <cairo-pdf.h>
 
 #include "src/render/flyer_layout.h"
+#include "src/render/pdf_finish.h"
 
 static const double bleed_pt = 3 * JY_MM_PT;
 static const double mark_pt = 5 * JY_MM_PT;
@@ -65,14 +66,31 @@ static enum jy_code surface_failed(cairo_status_t status, struct jy_error *err)
     return jy_fail(err, JY_EINTERNAL, "flyer: %s", cairo_status_to_string(status));
 }
 
+/* As they are drawn: the maps, then the sender's logo. */
+static struct jy_pdf_extra extra_of(const struct jy_flyer *flyer, double edge_pt, double width_pt,
+                                    double height_pt)
+{
+    struct jy_pdf_extra e = {.lang = jy_lang_html(flyer->lang),
+                             .edge_pt = edge_pt,
+                             .bleed_pt = bleed_pt,
+                             .width_pt = width_pt,
+                             .height_pt = height_pt};
+    for (size_t i = 0; i < flyer->n_maps; i++)
+        e.alts[e.n_alts++] = flyer->maps[i].alt != NULL ? flyer->maps[i].alt : flyer->title;
+    if (flyer->box != NULL && flyer->sender.logo.width_px > 0)
+        e.alts[e.n_alts++] = flyer->sender.name != NULL ? flyer->sender.name : flyer->box;
+    return e;
+}
+
 static enum jy_code render_pdf(struct jy_render_worker *worker, const struct jy_flyer *flyer,
                                const struct jy_qr *qr, enum jy_flyer_size size, bool bleed,
                                struct jy_buf *out, struct jy_error *err)
 {
     double scale = scale_of(size), edge_pt = bleed ? bleed_pt + mark_pt : 0;
     double width_pt = JY_A4_WIDTH_PT * scale, height_pt = JY_A4_HEIGHT_PT * scale;
+    struct jy_buf JY_AUTOBUF pdf = JY_BUF_INIT;
     cairo_surface_t *surface = cairo_pdf_surface_create_for_stream(
-        append, out, width_pt + 2 * edge_pt, height_pt + 2 * edge_pt);
+        append, &pdf, width_pt + 2 * edge_pt, height_pt + 2 * edge_pt);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_TITLE, flyer->title);
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATOR, "Joyato");
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, flyer->created);
@@ -90,7 +108,13 @@ static enum jy_code render_pdf(struct jy_render_worker *worker, const struct jy_
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    return status == CAIRO_STATUS_SUCCESS ? JY_OK : surface_failed(status, err);
+    if (status != CAIRO_STATUS_SUCCESS)
+        return surface_failed(status, err);
+    const struct jy_pdf_extra extra =
+        extra_of(flyer, edge_pt, width_pt + 2 * edge_pt, height_pt + 2 * edge_pt);
+    jy_pdf_finish(&pdf, &extra);
+    jy_buf_add(out, pdf.data, pdf.len);
+    return JY_OK;
 }
 
 static enum jy_code render_png(struct jy_render_worker *worker, const struct jy_flyer *flyer,

@@ -77,7 +77,9 @@ static enum jy_code add_map(struct jy_render_worker *worker, const struct jy_fly
     cairo_surface_destroy(surface);
     jy_buf_addf(out, " width=\"%d\" height=\"%d\" alt=\"", (int)(width_pt * scale),
                 (int)(height_pt * scale));
-    jy_buf_add_html(out, map->alt);
+    struct jy_buf JY_AUTOBUF alt = JY_BUF_INIT;
+    jy_ruby_plain(&alt, map->alt);
+    jy_buf_add_html(out, jy_buf_text(&alt));
     jy_buf_adds(out, "\"></figure>\n");
     return code;
 }

@@ -17,6 +17,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/map_labels.c \
 	%D%/map_points.c \
 	%D%/map_roads.c \
+	%D%/pdf_finish.c %D%/pdf_finish.h \
 	%D%/picture.c %D%/picture.h \
 	%D%/picture_jpeg.c \
 	%D%/mvt.h \
