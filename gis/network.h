@@ -141,8 +141,8 @@ void gis_network_free(struct gis_network *network);
 
 /**
  * The nearest position on any road at most @p max_m (inclusive) from @p p; of equally near ones
- * that of the first road, then the lowest offset; links are passed over. edge is GIS_NONE when there
- * is none. About 1 us.
+ * that of the first road, then the lowest offset; links are passed over. edge is GIS_NONE when
+ * there is none. About 1 us.
  */
 struct gis_snap gis_network_nearest(const struct gis_network *network, struct gis_xy p,
                                     double max_m);
@@ -165,6 +165,15 @@ double gis_network_road_offset_m(const struct gis_network *network, struct gis_o
  * @param[out] out  n_nodes entries, 0 or 1. O(edges).
  */
 void gis_network_junctions(const struct gis_network *network, uint8_t *out);
+
+/**
+ * The connected pieces.
+ *
+ * @param[out] of_node  n_nodes entries: the piece of each node, numbered from 0 as they are met
+ * @return GIS_OK, GIS_ENOMEM. O(edges).
+ */
+GIS_MUST_CHECK enum gis_status gis_network_components(const struct gis_network *network,
+                                                      uint32_t *of_node, size_t *out_n);
 
 /** Coordinates of a position on an edge; the offset is clamped. O(log points of the edge). */
 struct gis_xy gis_network_xy(const struct gis_network *network, struct gis_on_edge at);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
+#include <stdlib.h>
 
 #include "gis/network.h"
 
@@ -104,6 +105,37 @@ void gis_network_junctions(const struct gis_network *network, uint8_t *out)
         }
         out[v] = n_halves >= 6;
     }
+}
+
+enum gis_status gis_network_components(const struct gis_network *network, uint32_t *of_node,
+                                       size_t *out_n)
+{
+    uint32_t *open = malloc((network->n_nodes + (size_t)1) * sizeof *open), n = 0;
+    if (open == NULL)
+        return GIS_ENOMEM;
+    for (uint32_t v = 0; v < network->n_nodes; v++)
+        of_node[v] = GIS_NONE;
+    for (uint32_t start = 0; start < network->n_nodes; start++) {
+        size_t n_open = 0;
+        if (of_node[start] != GIS_NONE)
+            continue;
+        of_node[start] = n;
+        open[n_open++] = start;
+        while (n_open > 0) {
+            uint32_t v = open[--n_open];
+            for (uint32_t k = network->node_first_arc[v]; k < network->node_first_arc[v + 1]; k++) {
+                uint32_t to = network->arcs[k].node;
+                if (of_node[to] != GIS_NONE)
+                    continue;
+                of_node[to] = n;
+                open[n_open++] = to;
+            }
+        }
+        n++;
+    }
+    free(open);
+    *out_n = n;
+    return GIS_OK;
 }
 
 /* The last point of the edge, but one, at or before an offset along the road. */

@@ -54,7 +54,10 @@ static enum jy_code build_network(struct jy_lighting *l, bool by_rule, struct jy
                                     .flags = cut.flags,
                                     .levels = cut.levels};
     uint32_t bad = GIS_NONE;
-    enum gis_status status = gis_network_new(&roads, NULL, &bad, &l->network);
+    const struct gis_network_options options = {.end_gap_m = l->data->city->network.end_gap_m,
+                                                .node_crossings =
+                                                    l->data->city->network.node_crossings};
+    enum gis_status status = gis_network_new(&roads, &options, &bad, &l->network);
     if (status != GIS_OK) {
         (void)fail_gis(err, status, "road network");
         if (bad != GIS_NONE)

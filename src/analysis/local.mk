@@ -28,6 +28,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/lighting.c %D%/lighting.h \
 	%D%/lighting_rule.c %D%/lighting_rule.h \
 	%D%/nearby.c %D%/nearby.h \
+	%D%/network_quality.c %D%/network_quality.h \
 	%D%/registry.c %D%/registry.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_adopt.c \

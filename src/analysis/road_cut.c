@@ -180,7 +180,9 @@ static enum jy_code end_part(struct cutter *c, uint32_t road, struct jy_error *e
     out->parts[out->n] = (struct jy_road_part){road, district, GIS_KERB_NONE};
     out->flags[out->n] = (uint8_t)((r->evaluate && inside ? GIS_ROAD_EVALUATE : 0) |
                                    (r->passable ? GIS_ROAD_PASSABLE : 0));
-    out->levels[out->n] = (int16_t)(r->level > 99 ? 99 : r->level < -99 ? -99 : r->level);
+    /* a bridge or tunnel of which no level is known is not on the ground */
+    int level = r->level != 0 ? r->level : r->bridge ? 1 : r->tunnel ? -1 : 0;
+    out->levels[out->n] = (int16_t)(level > 99 ? 99 : level < -99 ? -99 : level);
     out->first_point[out->n] = first;
     out->first_point[++out->n] = out->n_points;
     return JY_OK;

@@ -88,7 +88,9 @@ enum jy_code jy_api_ogc_matrix_sets(struct jy_http_call *call, struct jy_error *
 enum jy_code jy_api_ogc_tile(struct jy_http_call *call, struct jy_error *err);        /* tiles.c */
 enum jy_code jy_api_ogc_tileset(struct jy_http_call *call, struct jy_error *err);     /* ogc.c */
 enum jy_code jy_api_ogc_tilesets(struct jy_http_call *call, struct jy_error *err);    /* ogc.c */
-enum jy_code jy_api_history(struct jy_http_call *call, struct jy_error *err);         /* plan.c */
+enum jy_code jy_api_network_quality(struct jy_http_call *call,
+                                    struct jy_error *err);                    /* network.c */
+enum jy_code jy_api_history(struct jy_http_call *call, struct jy_error *err); /* plan.c */
 /** Lights of a plan over HTTP: unless said, and at most. */
 #define JY_API_PLAN_LIGHTS     20
 #define JY_API_PLAN_LIGHTS_MAX 200

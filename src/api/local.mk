@@ -20,6 +20,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/json_geo.c %D%/json_geo.h \
 	%D%/live.c %D%/live.h \
 	%D%/metrics.c \
+	%D%/network.c \
 	%D%/ogc.c %D%/ogc.h \
 	%D%/ogc_features.c \
 	%D%/openapi.c \

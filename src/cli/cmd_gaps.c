@@ -8,6 +8,7 @@
 #include "gis/lighting.h"
 
 #include "src/analysis/lighting.h"
+#include "src/analysis/network_quality.h"
 #include "src/base/clock.h"
 #include "src/base/file.h"
 #include "src/base/json_out.h"
@@ -18,10 +19,11 @@
 #include "src/io/network_files.h"
 
 struct gaps_options {
-    const char *db, *roads, *lights, *crs, *format, *out, *district, *as_of_text, *rule;
+    const char *db, *roads, *lights, *crs, *format, *out, *district, *as_of_text, *rule, *report;
     struct jy_as_of as_of;
     double spacing_m, snap_m, end_gap_m; /* NaN: by the rule of the registry, or 20 and 15 */
-    bool noding, force, quiet;
+    bool noding, force, quiet, quality;
+    long listed; /* of each list of the quality report */
 };
 
 /* What the command works on; all released together. */
@@ -389,13 +391,19 @@ static enum jy_code status_fail(struct jy_error *err, const char *path, enum gis
                    gis_status_text(status));
 }
 
+static bool wants_quality(const struct gaps_options *o)
+{
+    return o->quality || o->report != NULL;
+}
+
 static enum jy_code build_network(struct gaps_run *run, struct jy_error *err)
 {
     const struct jy_network_files *f = &run->files;
     struct gis_roads roads = {f->n_roads, f->first_point, f->points, f->flags, f->levels};
-    struct gis_network_options options = {.end_gap_m = run->o->end_gap_m,
-                                          .node_crossings = run->o->noding,
-                                          .find_crossings = !run->o->noding && !run->o->quiet};
+    struct gis_network_options options = {
+        .end_gap_m = run->o->end_gap_m,
+        .node_crossings = run->o->noding,
+        .find_crossings = !run->o->noding && (!run->o->quiet || wants_quality(run->o))};
     uint32_t bad = GIS_NONE;
     enum gis_status status = gis_network_new(&roads, &options, &bad, &run->net);
     if (status == GIS_EDOMAIN && bad != GIS_NONE)
@@ -404,11 +412,51 @@ static enum jy_code build_network(struct gaps_run *run, struct jy_error *err)
     return status == GIS_OK ? JY_OK : status_fail(err, run->o->roads, status);
 }
 
+/* The report goes to its file, or with --quality in place of everything else. */
+static enum jy_code write_quality(const struct gaps_run *run, struct jy_buf *text,
+                                  struct jy_error *err)
+{
+    const char *path = run->o->quality ? run->o->out : run->o->report;
+    jy_buf_addc(text, '\n');
+    return jy_file_write(path != NULL ? path : "-", jy_buf_text(text), text->len, run->o->force,
+                         err);
+}
+
+static enum jy_code files_quality(const struct gaps_run *run, const struct gis_snap *snaps,
+                                  struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    struct jy_json json;
+    const struct jy_network_quality q = {
+        .network = run->net,
+        .options = {.end_gap_m = run->o->end_gap_m, .node_crossings = run->o->noding},
+        .projection = run->projection,
+        .n_lights = run->files.n_lights,
+        .lights = run->files.lights,
+        .snaps = snaps,
+        .snap_m = run->snap_m,
+        .max_listed = (size_t)run->o->listed};
+    jy_json_init(&json, &text);
+    enum jy_code code = jy_network_quality_write(&q, &json, err);
+    return code == JY_OK ? write_quality(run, &text, err) : code;
+}
+
+static enum jy_code registry_quality(const struct gaps_run *run, struct jy_error *err)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    struct jy_json json;
+    jy_json_init(&json, &text);
+    enum jy_code code = jy_network_quality_of(run->data, (size_t)run->o->listed, &json, err);
+    return code == JY_OK ? write_quality(run, &text, err) : code;
+}
+
 static enum jy_code compute(struct gaps_run *run, struct jy_error *err)
 {
     size_t n = run->files.n_lights;
     struct gis_snap JY_AUTOFREE *snaps = jy_calloc(n + 1, sizeof *snaps);
     gis_lights_snap(run->net, n, run->files.lights, run->snap_m, snaps);
+    if (wants_quality(run->o) && files_quality(run, snaps, err) != JY_OK)
+        return err->code;
     enum gis_status status = gis_lighting_new(run->net, run->spacing_m, n, snaps, &run->lighting);
     if (status == GIS_OK)
         status = gis_extra_lights_new(run->lighting, &run->extra);
@@ -426,7 +474,7 @@ static void say_quality(const struct gaps_run *run)
     if (q->n_of[GIS_ISSUE_CROSSING] > 0)
         (void)fprintf(stderr,
                       "network: %zu crossings at one level without a shared point are no junctions "
-                      "(--noding joins them)\n",
+                      "(--node-crossings joins them)\n",
                       q->n_of[GIS_ISSUE_CROSSING]);
     if (q->n_of[GIS_ISSUE_JOINED_GAP] + q->n_of[GIS_ISSUE_NODED] > 0)
         (void)fprintf(stderr, "network: %zu ends and %zu crossings joined\n",
@@ -474,6 +522,10 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
                                  JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS, &run->data, err);
     double read_s = jy_clock_monotonic_s();
     struct jy_lighting_options options = {o->spacing_m, o->snap_m};
+    if (code == JY_OK && wants_quality(o))
+        code = registry_quality(run, err);
+    if (code == JY_OK && o->quality)
+        return JY_OK;
     if (code == JY_OK)
         code = jy_lighting_new(run->data, options, &run->registry, err);
     if (code == JY_OK)
@@ -522,7 +574,7 @@ static enum jy_code run_files(struct gaps_run *run, struct jy_error *err)
     code = build_network(run, err);
     if (code == JY_OK)
         code = compute(run, err);
-    if (code != JY_OK)
+    if (code != JY_OK || o->quality)
         return code;
     if (!o->quiet) {
         (void)fprintf(stderr, "computed in %.3f s\n", jy_clock_monotonic_s() - read_s);
@@ -540,8 +592,9 @@ static int wrong_files(const struct gaps_options *o)
         return cli_wrong_use("gaps", "give a registry, or --roads FILE and --lights FILE");
     if (o->db != NULL &&
         (o->roads != NULL || o->lights != NULL || o->crs != NULL || o->noding || o->end_gap_m > 0))
-        return cli_wrong_use("gaps", "a registry has its own roads, lights and CRS; --noding and "
-                                     "--end-gap are for files");
+        return cli_wrong_use("gaps",
+                             "a registry has its own roads, lights and CRS; its profile says "
+                             "how crossings and gaps between ends are joined");
     if (o->db == NULL && (o->district != NULL || o->as_of_text != NULL || o->rule != NULL))
         return cli_wrong_use("gaps", "--district, --as-of and --rule need a registry");
     if (o->rule != NULL && !isnan(o->spacing_m))
@@ -554,7 +607,8 @@ static int wrong_files(const struct gaps_options *o)
 
 int cli_gaps(int argc, char **argv)
 {
-    struct gaps_options o = {.format = "summary", .spacing_m = (double)NAN, .snap_m = (double)NAN};
+    struct gaps_options o = {
+        .format = "summary", .listed = 1000, .spacing_m = (double)NAN, .snap_m = (double)NAN};
     const struct cli_option options[] = {
         {"roads", "FILE", "lines, with optional fields evaluate and passable (0, 1)", CLI_STRING,
          &o.roads, 0, 0},
@@ -571,10 +625,17 @@ int cli_gaps(int argc, char **argv)
          &o.as_of_text, 0, 0},
         {"rule", "ID", "of a registry: judged by this rule pack, ID or ID@VERSION", CLI_STRING,
          &o.rule, 0, 0},
-        {"noding", NULL, "join roads of one level that cross without a shared point", CLI_FLAG,
-         &o.noding, 0, 0},
-        {"end-gap", "METRES", "join ends of roads this near to another road (0)", CLI_DOUBLE,
-         &o.end_gap_m, 0, 100},
+        {"node-crossings", NULL,
+         "of files: join roads of one level that cross without a shared point", CLI_FLAG, &o.noding,
+         0, 0},
+        {"noding", NULL, "the same", CLI_FLAG, &o.noding, 0, 0},
+        {"quality", NULL, "report on the network alone: pieces, dead ends, odd crossings … (JSON)",
+         CLI_FLAG, &o.quality, 0, 0},
+        {"report", "FILE", "write that report there, and the gaps as asked", CLI_STRING, &o.report,
+         0, 0},
+        {"listed", "N", "entries of each list in the report (1000)", CLI_INT, &o.listed, 0, 100000},
+        {"end-gap", "METRES", "of files: join ends of roads this near to another road (0)",
+         CLI_DOUBLE, &o.end_gap_m, 0, 100},
         {"format", "NAME", "summary (JSON), geojson or csv: one feature or row for each gap",
          CLI_STRING, &o.format, 0, 0},
         {"out", "FILE", "write there instead of to stdout", CLI_STRING, &o.out, 0, 0},

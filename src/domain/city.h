@@ -146,6 +146,12 @@ struct jy_camera_rule {
     struct jy_text heading, text;
 };
 
+/** How the roads of this city's data become a network. */
+struct jy_network_settings {
+    bool node_crossings; /**< roads of one level that cross without a shared point meet there */
+    double end_gap_m;    /**< ends this near to another road of their level join it; 0: none */
+};
+
 /** What the city's rules guarantee about security cameras, as sheets quote it. */
 struct jy_camera_rules {
     struct jy_text title;
@@ -185,6 +191,7 @@ struct jy_city {
     const struct jy_figure *figures;
     size_t n_budgets;
     const struct jy_budget *budgets;
+    struct jy_network_settings network;
     struct jy_plan_costs plan_costs;
     struct jy_camera_costs camera_costs;
     size_t n_subsidies;

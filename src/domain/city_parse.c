@@ -222,6 +222,15 @@ static void read_slogans(const struct jy_json_node *node, struct jy_city *out)
     out->slogans = read_list(&s, "items", sizeof *out->slogans, read_slogan, &out->n_slogans);
 }
 
+static void read_network(const struct jy_json_node *node, struct jy_network_settings *out)
+{
+    static const char *const keys[] = {"node_crossings", "end_gap_m", NULL};
+    const struct jy_json_node n = jy_json_in_object(node, "network", false);
+    jy_json_in_keys(&n, keys);
+    out->node_crossings = jy_json_in_bool(&n, "node_crossings", false);
+    out->end_gap_m = jy_json_in_number(&n, "end_gap_m", 0, 10, 0, false);
+}
+
 static void read_camera_rule(const struct jy_json_node *node, void *out)
 {
     static const char *const keys[] = {"heading", "text", NULL};
@@ -327,14 +336,12 @@ static void read_figures(const struct jy_json_node *root, struct jy_city *out)
 static void read_city(const struct jy_json_node *root, struct jy_city *out)
 {
     static const char *const keys[] = {
-        "$schema",    "code",         "country",           "name",
-        "region",     "language",     "languages",         "timezone",
-        "currency",   "area_km2",     "fiscal_year_month", "sample",
-        "map",        "rule_pack",    "districts",         "departments",
-        "rule_packs", "figures",      "budgets",           "subsidies",
-        "plan_costs", "camera_costs", "priorities",        "print_policy",
-        "slogans",    "camera_rules", "attributions",      "modules",
-        NULL};
+        "$schema",           "code",         "country",    "name",         "region",
+        "language",          "languages",    "timezone",   "currency",     "area_km2",
+        "fiscal_year_month", "sample",       "map",        "rule_pack",    "districts",
+        "departments",       "rule_packs",   "figures",    "budgets",      "subsidies",
+        "plan_costs",        "camera_costs", "priorities", "print_policy", "slogans",
+        "camera_rules",      "attributions", "modules",    "network",      NULL};
     jy_json_in_keys(root, keys);
     read_identity(root, out);
     read_map(root, out);
@@ -351,6 +358,7 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
     read_print(root, &out->print);
     read_slogans(root, out);
     read_camera_rules(root, out);
+    read_network(root, &out->network);
     out->attributions = read_list(root, "attributions", sizeof *out->attributions, read_attribution,
                                   &out->n_attributions);
     read_modules(root, out);

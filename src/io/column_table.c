@@ -104,7 +104,7 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_PRIVATE, R, "is_private|私道|private"},
     {JY_COLUMN_BRIDGE, R, "bridge|橋"},
     {JY_COLUMN_TUNNEL, R, "tunnel|トンネル"},
-    {JY_COLUMN_LEVEL, R, "level|layer"},
+    {JY_COLUMN_LEVEL, R, "layer|level"},
     {JY_COLUMN_CODE, A | X,
      "code|町字ID|KEY_CODE|町丁目コード|町字コード|地区コード|GlobalID|"
      "全国地方公共団体コード|N03_007"},

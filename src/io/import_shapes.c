@@ -26,7 +26,7 @@ static bool osm_yes(const struct jy_import_job *job, const struct jy_row *row, e
 {
     const char *text = jy_job_get(job, row, c);
     bool yes = true; /* "viaduct", "culvert"… */
-    return text != NULL && (jy_text_bool(text, &yes) != JY_VALUE_OK || yes);
+    return text != NULL && *text != '\0' && (jy_text_bool(text, &yes) != JY_VALUE_OK || yes);
 }
 
 static const char *tag(const struct jy_row *row, const char *name)

@@ -16,6 +16,7 @@
 #include "src/io/csv_table.h"
 #include "src/io/ogr.h"
 #include "src/io/text_values.h"
+#include "src/io/words.h"
 
 /* Coordinates as a file gives them, before it is decided what they are. */
 struct raw {
@@ -99,6 +100,15 @@ static int level_of(const char *text)
     return level < -100 || level > 100 ? 0 : (int)level;
 }
 
+/* A bridge or tunnel of which no level is known is not on the ground. */
+static int level_of_way(const char *level, const char *bridge, const char *tunnel)
+{
+    int number = level_of(level);
+    if (number == 0 && text_true(bridge, false))
+        return 1;
+    return number == 0 && text_true(tunnel, false) ? -1 : number;
+}
+
 /* --- vector files ----------------------------------------------------------------------------- */
 
 static bool osm_wanted(const struct raw *raw, const struct jy_feature *f)
@@ -107,6 +117,16 @@ static bool osm_wanted(const struct raw *raw, const struct jy_feature *f)
     if (!raw->osm)
         return true;
     return highway != NULL && (raw->lines || strcmp(highway, "street_lamp") == 0);
+}
+
+/* What an import makes of the way: no walking on a motorway, no judging of a driveway. */
+static unsigned osm_flags(const char *highway, unsigned flags)
+{
+    const struct jy_road_default *known = jy_word_highway(highway);
+    if (known == NULL)
+        return 0;
+    return flags & ((known->evaluate ? GIS_ROAD_EVALUATE : 0U) |
+                    (known->passable ? GIS_ROAD_PASSABLE : 0U));
 }
 
 static enum jy_code take_feature(const struct jy_feature *f, void *ctx, struct jy_error *err)
@@ -124,11 +144,16 @@ static enum jy_code take_feature(const struct jy_feature *f, void *ctx, struct j
     if (level == NULL || raw->osm)
         level = jy_feature_text(f, "layer");
     unsigned flags = flags_of(jy_feature_text(f, "evaluate"), jy_feature_text(f, "passable"));
+    if (raw->osm && raw->lines)
+        flags = osm_flags(jy_feature_text(f, "highway"), flags);
+    if (flags == 0 && raw->osm)
+        return JY_OK; /* neither judged nor walked: a motorway, a street only planned */
+    int number = level_of_way(level, jy_feature_text(f, "bridge"), jy_feature_text(f, "tunnel"));
     size_t i = 0, n_parts = raw->lines ? g->n_parts : g->n_points;
     for (size_t part = 0; part < n_parts; part++) {
         for (size_t end = raw->lines ? g->part_end[part] : i + 1; i < end; i++)
             raw_point(raw, g->points[i].lon_deg, g->points[i].lat_deg);
-        raw_item(raw, flags, level_of(level));
+        raw_item(raw, flags, number);
     }
     return JY_OK;
 }
@@ -318,8 +343,10 @@ static enum jy_code table_roads(struct raw *raw, const struct jy_csv_table *tabl
     static const char *const evaluate[] = {"evaluate", NULL}, *const passable[] = {"passable",
                                                                                    NULL};
     static const char *const level[] = {"level", "layer", NULL};
+    static const char *const bridge[] = {"bridge", NULL}, *const tunnel[] = {"tunnel", NULL};
     size_t wkt_col = column(table, wkt), evaluate_col = column(table, evaluate);
     size_t passable_col = column(table, passable), level_col = column(table, level);
+    size_t bridge_col = column(table, bridge), tunnel_col = column(table, tunnel);
     if (wkt_col == SIZE_MAX)
         return jy_fail(err, JY_EINVALID,
                        "%s: roads in CSV need a column wkt with LINESTRING (or geometry, geom)",
@@ -327,7 +354,8 @@ static enum jy_code table_roads(struct raw *raw, const struct jy_csv_table *tabl
     for (size_t row = 0; row < table->n_rows; row++)
         if (!wkt_lines(raw, jy_csv_table_cell(table, row, wkt_col),
                        flags_of(cell(table, row, evaluate_col), cell(table, row, passable_col)),
-                       level_of(cell(table, row, level_col))))
+                       level_of_way(cell(table, row, level_col), cell(table, row, bridge_col),
+                                    cell(table, row, tunnel_col))))
             return jy_csv_table_fail(table, row, wkt_col, err, "not a LINESTRING");
     /* a network of two metres is none: such numbers are degrees */
     double extent = fmax(raw->box.max_x_m - raw->box.min_x_m, raw->box.max_y_m - raw->box.min_y_m);

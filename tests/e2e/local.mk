@@ -4,6 +4,7 @@ dist_check_SCRIPTS += \
 	%D%/hotspots.test \
 	%D%/import.test \
 	%D%/init.test \
+	%D%/network.test \
 	%D%/editions.test \
 	%D%/flyer.test \
 	%D%/gaps.test \
