@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "src/analysis/private_road.h"
 #include "src/base/mem.h"
 
 /* Ways to lights longer than this are not looked for: nobody walks them to compare. */
@@ -48,7 +49,9 @@ static enum jy_code find_lights(const struct jy_lighting *l, struct gis_on_edge 
                                 struct jy_answer *a, struct jy_error *err)
 {
     struct gis_light_way ways[2];
-    a->distance_m = gis_lighting_distance_m(l->state, on, NULL);
+    uint32_t nearest;
+    a->distance_m = gis_lighting_distance_m(l->state, on, &nearest);
+    a->from_junction = nearest == GIS_JUNCTION;
     enum gis_status status = gis_lighting_both_ways(l->state, on, way_max_m, ways);
     if (status != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "nearest lights: %s", gis_status_text(status));
@@ -116,19 +119,29 @@ static void set(struct jy_answer *a, enum jy_answer_kind kind, enum jy_reason re
     a->reason = reason;
 }
 
-/* What the rule says once the road and the distances are known. */
-static void judge(const struct jy_lighting *l, bool judged_road, struct jy_answer *a)
+/* May a light stand on this private road at all? */
+static enum jy_verdict judge_private(const struct jy_lighting *l, bool private_road,
+                                     const struct jy_answer *a)
 {
-    const struct jy_rule_pack *rule = l->data->rule;
+    if (a->land != JY_LAND_PRIVATE)
+        return JY_VERDICT_YES;
+    if (private_road)
+        return jy_rule_pack_private(l->data->rule, &a->way);
+    return l->data->rule->private_road.allowed ? JY_VERDICT_YES : JY_VERDICT_NO;
+}
+
+/* What the rule says once the road and the distances are known. */
+static void judge(const struct jy_lighting *l, uint32_t edge, struct jy_answer *a)
+{
     const double least_m = a->spacing_m - GIS_LIGHTING_TOLERANCE_M;
-    const struct jy_private_road way = {.width_m = a->road->width_m,
-                                        .through = -1,
-                                        .dead_end_depth_m = (double)NAN,
-                                        .households = -1};
+    const bool judged_road = l->network->edge_flags[edge] & GIS_ROAD_EVALUATE;
+    const enum jy_verdict may = judge_private(l, jy_edge_private(l, edge), a);
     if (l->n_counted == 0)
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NO_DATA);
-    else if (a->land == JY_LAND_PRIVATE && jy_rule_pack_private(rule, &way) == JY_VERDICT_NO)
+    else if (may == JY_VERDICT_NO)
         set(a, JY_ANSWER_EXCEPTION, JY_REASON_PRIVATE_REFUSED);
+    else if (a->distance_m >= least_m && may == JY_VERDICT_UNKNOWN)
+        set(a, JY_ANSWER_ASK_CITY, JY_REASON_PRIVATE_UNKNOWN);
     else if (a->distance_m >= least_m && !judged_road && a->land != JY_LAND_PRIVATE)
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NOT_JUDGED);
     else if (a->distance_m >= least_m)
@@ -176,6 +189,10 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
         a.offset_m = snap.distance_m;
         a.spacing_m = gis_lighting_edge_spacing_m(l->state, snap.at.edge);
         a.reach_m = gis_lighting_edge_reach_m(l->state, snap.at.edge);
+        a.side = jy_lighting_side(l, snap.at.edge);
+        a.lamp = jy_lamp_rule_for(l->data->rule, a.road);
+        if (jy_edge_private(l, snap.at.edge))
+            a.way = jy_private_road_at(l, snap.at.edge);
         struct gis_xy on = gis_network_xy(l->network, snap.at);
         code = jy_lighting_unproject(l, 1, &on, &a.snapped, err);
         if (code == JY_OK)
@@ -185,7 +202,7 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
             code = suggest(l, on, &a, err);
         if (code != JY_OK)
             return code;
-        judge(l, l->network->edge_flags[snap.at.edge] & GIS_ROAD_EVALUATE, &a);
+        judge(l, snap.at.edge, &a);
     }
     *out = a;
     return JY_OK;

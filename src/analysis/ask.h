@@ -4,6 +4,7 @@
  * on.
  */
 #pragma once
+#include "src/analysis/lamp_rule.h"
 #include "src/analysis/lighting.h"
 #include "src/base/json_out.h"
 #include "src/domain/i18n.h"
@@ -23,6 +24,7 @@
     X(JY_REASON_NEAR, "near")                       \
     X(JY_REASON_BETWEEN, "between")                 \
     X(JY_REASON_PRIVATE_REFUSED, "private_refused") \
+    X(JY_REASON_PRIVATE_UNKNOWN, "private_unknown") \
     X(JY_REASON_NOT_JUDGED, "not_judged")           \
     X(JY_REASON_NO_DATA, "no_data")                 \
     X(JY_REASON_NO_ROAD, "no_road")                 \
@@ -64,10 +66,14 @@ struct jy_answer {
     const struct jy_road *road; /**< NULL: none within reach */
     struct gis_lonlat snapped;  /**< the point on it */
     struct gis_on_edge on;
-    double offset_m;           /**< from the point to the road */
-    uint16_t district;         /**< of lighting->districts, by the point */
-    double spacing_m, reach_m; /**< of the rule for this road; farther than reach_m is dark */
-    double distance_m;         /**< d; infinite: no light can be reached */
+    double offset_m;            /**< from the point to the road */
+    uint16_t district;          /**< of lighting->districts, by the point */
+    double spacing_m, reach_m;  /**< of the rule for this road; farther than reach_m is dark */
+    double distance_m;          /**< d; infinite: no light can be reached */
+    bool from_junction;         /**< d is that to an intersection, from which the rule counts */
+    enum gis_kerb_side side;    /**< the kerb of the road that the point is on */
+    struct jy_private_road way; /**< what is known of it, where it is private */
+    struct jy_lamp_rule lamp;   /**< what a new lamp must have */
     size_t n_nearest;
     struct jy_ask_light nearest[2]; /**< one in each direction, nearer first */
     const struct jy_gap *gap;       /**< the dark stretch the point lies in, or NULL */

@@ -6,8 +6,9 @@
 
 /* Numbers and names that the texts may use. */
 struct words {
+    char lamp[160];
     char distance[24], spacing[24], half[24], suggestion[24], darkest[24], length[24];
-    struct jy_i18n_value values[8];
+    struct jy_i18n_value values[9];
     size_t n;
 };
 
@@ -41,6 +42,7 @@ static void fill_words(const struct jy_lighting *l, const struct jy_answer *a, e
         {"max", w->darkest},
         {"length", w->length},
         {"city", jy_city_name(l->data->city, lang)},
+        {"lamp", w->lamp},
     };
     w->n = sizeof values / sizeof *values;
     for (size_t i = 0; i < w->n; i++)
@@ -57,6 +59,21 @@ static const char *reason_code(enum jy_reason reason)
     return codes[reason];
 }
 
+/* The same reason in other words, where the rule measures or counts in another way. */
+static const char *reason_words(const struct jy_rule_pack *rule, const struct jy_answer *a)
+{
+    bool straight = rule->measure == JY_MEASURE_STRAIGHT;
+    if (a->reason == JY_REASON_FAR)
+        return rule->kind == JY_RULE_COVERAGE ? "far_dark" : straight ? "far_straight" : "far";
+    if (a->reason == JY_REASON_COVERED)
+        return a->from_junction ? "covered_junction" : straight ? "covered_straight" : "covered";
+    if (a->reason == JY_REASON_NEAR && a->from_junction)
+        return "near_junction";
+    if (a->reason == JY_REASON_BETWEEN && a->from_junction)
+        return "between_junction";
+    return reason_code(a->reason);
+}
+
 static void text_in(const struct jy_i18n *i18n, enum jy_lang lang, const struct words *w,
                     const char *list, const char *code, struct jy_json *json)
 {
@@ -65,6 +82,16 @@ static void text_in(const struct jy_i18n *i18n, enum jy_lang lang, const struct 
     (void)snprintf(key, sizeof key, "%s.%s", list, code);
     jy_i18n_format(i18n, lang, key, w->values, w->n, &text);
     jy_json_string(json, jy_buf_text(&text));
+}
+
+/* What a new lamp must have; an empty text where nothing is asked, or no light will stand. */
+static void lamp_words(const struct jy_answer *a, const struct jy_i18n *i18n, enum jy_lang lang,
+                       struct words *w)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    w->lamp[0] = '\0';
+    if (a->road != NULL && jy_lamp_rule_text(&a->lamp, i18n, lang, &text))
+        (void)snprintf(w->lamp, sizeof w->lamp, "%s", jy_buf_text(&text));
 }
 
 static void write_next_steps(const struct jy_answer *a, const struct jy_i18n *i18n,
@@ -77,6 +104,8 @@ static void write_next_steps(const struct jy_answer *a, const struct jy_i18n *i1
         text_in(i18n, lang, w, "ask.next", "request", json);
         if (a->land == JY_LAND_PRIVATE)
             text_in(i18n, lang, w, "ask.next", "consent", json);
+        if (w->lamp[0] != '\0')
+            text_in(i18n, lang, w, "ask.next", "lamp", json);
         text_in(i18n, lang, w, "ask.next", "visit", json);
         break;
     case JY_ANSWER_NO:
@@ -147,7 +176,17 @@ static void write_rule(const struct jy_rule_pack *rule, double spacing_m, enum j
     jy_json_kv_string(json, "id", rule->id);
     jy_json_kv_string(json, "version", rule->version);
     jy_json_kv_double(json, "spacing_m", spacing_m);
+    jy_json_kv_string(json, "kind", rule->kind == JY_RULE_COVERAGE ? "coverage" : "separation");
+    jy_json_kv_string(json, "measure",
+                      rule->measure == JY_MEASURE_STRAIGHT ? "straight" : "along_road");
+    jy_json_kv_bool(json, "from_intersections", rule->from_intersections);
     jy_json_object_end(json);
+}
+
+/* Seen in the direction in which the road is drawn; NULL: it is judged by its line. */
+static const char *kerb_text(enum gis_kerb_side side)
+{
+    return side == GIS_KERB_LEFT ? "left" : side == GIS_KERB_RIGHT ? "right" : NULL;
 }
 
 static void write_road(const struct jy_answer *a, struct jy_json *json)
@@ -160,6 +199,7 @@ static void write_road(const struct jy_answer *a, struct jy_json *json)
         jy_json_kv_int(json, "id", a->road->id);
         jy_json_kv_string(json, "name", a->road->name);
         jy_json_kv_string(json, "class", jy_road_class_text(a->road->road_class));
+        jy_json_kv_string(json, "kerb", kerb_text(a->side));
         jy_json_object_end(json);
     }
     write_point(json, "snapped", a->snapped);
@@ -281,6 +321,7 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     struct words w;
     char date[JY_DATE_TEXT_SIZE];
     fill_words(l, answer, lang, &w);
+    lamp_words(answer, i18n, lang, &w);
 
     jy_json_object(json);
     write_point(json, "at", answer->at);
@@ -288,13 +329,15 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     jy_json_key(json, "headline");
     text_in(i18n, lang, &w, "ask.headline", headline_code(answer), json);
     jy_json_key(json, "reason");
-    text_in(i18n, lang, &w, "ask.reason", reason_code(answer->reason), json);
+    text_in(i18n, lang, &w, "ask.reason", reason_words(l->data->rule, answer), json);
     jy_json_kv_string(json, "reason_code", reason_code(answer->reason));
     write_next_steps(answer, i18n, lang, &w, json);
     write_rule(l->data->rule, answer->spacing_m, lang, json);
     write_road(answer, json);
     write_nearest(l, answer, json);
     write_stretch(answer, json);
+    jy_json_key(json, "new_light");
+    jy_lamp_rule_write(&answer->lamp, i18n, lang, json);
     jy_json_kv_string(json, "land", jy_land_text(answer->land));
     write_consents(l, answer, i18n, lang, json);
     write_exception(l, answer, i18n, lang, json);

@@ -29,6 +29,11 @@ static struct jy_geometry copy_geometry(struct jy_arena *arena, const struct jy_
     return copy;
 }
 
+static uint8_t height_dm(double height_m)
+{
+    return isnan(height_m) || height_m < 0.1 ? 0 : (uint8_t)fmin(floor(height_m * 10 + 1e-6), 255);
+}
+
 static enum jy_code add_light(const struct jy_light *row, void *ctx, struct jy_error *err)
 {
     (void)err;
@@ -46,6 +51,7 @@ static enum jy_code add_light(const struct jy_light *row, void *ctx, struct jy_e
         .status = (uint8_t)row->status,
         .owner = (uint8_t)row->owner,
         .counts = jy_rule_pack_counts(d->rule, row),
+        .height_dm = height_dm(row->height_m),
         .source_id = (uint16_t)(row->source_id <= UINT16_MAX ? row->source_id : 0),
     };
     return JY_OK;

@@ -20,7 +20,8 @@ struct jy_light_point {
     float watt_w, lumen_lm; /**< NaN unknown */
     uint8_t kind, lamp, status, owner; /**< enums of kinds.h */
     uint8_t counts;                    /**< 1: counts as a light by the rule in force */
-    uint16_t source_id;                /**< as its row's; 0: beyond 65535, not kept */
+    uint8_t height_dm;  /**< tenths of a metre, rounded down; 255: that or more; 0 unknown */
+    uint16_t source_id; /**< as its row's; 0: beyond 65535, not kept */
 };
 
 struct jy_city_data {

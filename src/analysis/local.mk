@@ -25,10 +25,13 @@ src_libjoyato_a_SOURCES += \
 	%D%/hotspots_write.c \
 	%D%/hotspots_writer.h \
 	%D%/hotspots_zone.c \
+	%D%/judged.c %D%/judged.h \
+	%D%/lamp_rule.c %D%/lamp_rule.h \
 	%D%/lighting.c %D%/lighting.h \
 	%D%/lighting_rule.c %D%/lighting_rule.h \
 	%D%/nearby.c %D%/nearby.h \
 	%D%/network_quality.c %D%/network_quality.h \
+	%D%/private_road.c %D%/private_road.h \
 	%D%/registry.c %D%/registry.h \
 	%D%/plan.c %D%/plan.h \
 	%D%/plan_adopt.c \

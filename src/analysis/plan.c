@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/private_road.h"
 #include "src/base/mem.h"
 
 /* Free positions are looked at every so many metres, and at both ends of every permitted stretch.
@@ -145,12 +146,12 @@ static enum jy_code make_state(struct planning *p, struct jy_error *err)
 
 static bool road_allows(const struct planning *p, uint32_t edge)
 {
-    const struct jy_road *road = jy_lighting_road(p->l, edge);
-    const struct jy_private_road way = {
-        .width_m = road->width_m, .through = -1, .dead_end_depth_m = (double)NAN, .households = -1};
     if (!(p->l->network->edge_flags[edge] & GIS_ROAD_EVALUATE))
         return false;
-    return !road->is_private || jy_rule_pack_private(p->l->data->rule, &way) != JY_VERDICT_NO;
+    if (!jy_lighting_road(p->l, edge)->is_private)
+        return true;
+    const struct jy_private_road way = jy_private_road_at(p->l, edge);
+    return jy_rule_pack_private(p->l->data->rule, &way) != JY_VERDICT_NO;
 }
 
 static uint16_t district_of(const struct jy_lighting *l, uint32_t edge)

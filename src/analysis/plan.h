@@ -137,9 +137,10 @@ double jy_plan_ratio(const struct jy_plan *plan);
 
 /**
  * Sets light @p number (from 1) up at @p at instead, on the nearest judged road; on a pole when one
- * within JY_PLAN_POLE_NEAR_M stands at just this place of the road. Its figures are then those of this place
- * among all others of the plan, totals and neighbours are made anew; what a weighted metre counts
- * is unknown (NaN) unless every metre weighs 1. Nothing is said of the rule: staff may know why.
+ * within JY_PLAN_POLE_NEAR_M stands at just this place of the road. Its figures are then those of
+ * this place among all others of the plan, totals and neighbours are made anew; what a weighted
+ * metre counts is unknown (NaN) unless every metre weighs 1. Nothing is said of the rule: staff may
+ * know why.
  *
  * @return JY_EINVALID for a number or position that is none, or without a road near by (the plan is
  *         as before)

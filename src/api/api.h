@@ -102,6 +102,8 @@ enum jy_code jy_api_openapi(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err);        /* pages.c */
 enum jy_code jy_api_readyz(struct jy_http_call *call, struct jy_error *err);      /* health.c */
 enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err); /* requests.c */
+enum jy_code jy_api_request_judged(struct jy_http_call *call,
+                                   struct jy_error *err);                         /* requests.c */
 enum jy_code jy_api_request_get(struct jy_http_call *call, struct jy_error *err); /* requests.c */
 enum jy_code jy_api_search(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_sheets_add(struct jy_http_call *call, struct jy_error *err);      /* agents.c */

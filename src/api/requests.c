@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "src/analysis/ask.h"
+#include "src/analysis/judged.h"
 #include "src/api/api.h"
 #include "src/api/json_geo.h"
 
@@ -181,4 +182,25 @@ enum jy_code jy_api_request_get(struct jy_http_call *call, struct jy_error *err)
     jy_json_kv_string(&json, "language", r->language);
     jy_json_object_end(&json);
     return JY_OK;
+}
+
+enum jy_code jy_api_request_judged(struct jy_http_call *call, struct jy_error *err)
+{
+    struct jy_api *api = jy_api_of(call);
+    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
+    struct jy_store *store;
+    struct found found;
+    enum jy_code code = find(call, jy_call_text(call, "token"), &found, err);
+    if (code == JY_OK)
+        code = jy_live_get(api->live, &snapshot, err);
+    if (code == JY_OK)
+        code = jy_readers_borrow(api->readers, &store, err);
+    if (code != JY_OK)
+        return code;
+    struct jy_json json;
+    jy_json_init(&json, &call->response->body);
+    code = jy_judged_write(store, jy_call_text(call, "token"), snapshot->lighting, api->i18n,
+                           jy_api_lang(call), &json, err);
+    jy_readers_return(api->readers, store);
+    return code;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "src/analysis/ask.h"
+#include "src/analysis/judged.h"
 #include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
@@ -14,6 +15,7 @@
 
 struct question {
     const char *db, *rule; /* NULL: the city's own */
+    const char *request;   /* judged again; NULL: a place is asked about */
     struct jy_as_of as_of;
     struct gis_lonlat at;
     enum jy_land land;
@@ -38,14 +40,16 @@ static enum jy_code answer(const struct question *q, struct jy_buf *out, struct 
             JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_REQUESTS, &data, err);
     if (code == JY_OK)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
-    if (code == JY_OK)
+    struct jy_json json;
+    jy_json_init(&json, out);
+    if (code == JY_OK && q->request != NULL) {
+        code = jy_judged_write(store, q->request, lighting, i18n, q->lang, &json, err);
+    } else if (code == JY_OK) {
         code = jy_ask(lighting, q->at, q->land, &a, err);
-    if (code == JY_OK) {
-        struct jy_json json;
-        jy_json_init(&json, out);
-        jy_ask_write(lighting, &a, i18n, q->lang, &json);
-        jy_buf_addc(out, '\n');
+        if (code == JY_OK)
+            jy_ask_write(lighting, &a, i18n, q->lang, &json);
     }
+    jy_buf_addc(out, '\n');
     jy_lighting_free(lighting);
     jy_city_data_free(data);
     jy_store_close(store);
@@ -85,6 +89,11 @@ int cli_ask(int argc, char **argv)
          .help = "judged by this rule pack, ID or ID@VERSION",
          .kind = CLI_STRING,
          .out = &q.rule},
+        {.name = "request",
+         .label = "NUMBER",
+         .help = "in place of --at: a request by its receipt number, as it was judged and is now",
+         .kind = CLI_STRING,
+         .out = &q.request},
         {.name = "out",
          .label = "FILE",
          .help = "write there instead of stdout",
@@ -93,8 +102,8 @@ int cli_ask(int argc, char **argv)
         {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &force},
     };
     const struct cli_usage usage = {
-        .synopsis = "ask DB --at LON,LAT [--land city|private|unknown] [--lang LANG] [--as-of DAY] "
-                    "[--rule ID]",
+        .synopsis = "ask DB --at LON,LAT | --request NUMBER [--land city|private|unknown] [--lang "
+                    "LANG] [--as-of DAY] [--rule ID]",
         .text = "Says whether a streetlight may be asked for at a place: answer, clause and "
                 "version of the\n"
                 "rule, the nearest lights and their distance along the road, consents needed, what "
@@ -109,9 +118,11 @@ int cli_ask(int argc, char **argv)
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
-    if (at_text == NULL)
-        return cli_wrong_use(argv[0], "say where: --at LON,LAT");
-    if (!jy_lonlat_parse(at_text, &q.at))
+    if ((at_text == NULL) == (q.request == NULL))
+        return cli_wrong_use(argv[0], "say where: --at LON,LAT, or which: --request NUMBER");
+    if (q.request != NULL && (q.rule != NULL || as_of_text != NULL))
+        return cli_wrong_use(argv[0], "--request has a day and a rule of its own");
+    if (at_text != NULL && !jy_lonlat_parse(at_text, &q.at))
         return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
                              at_text);
     if (!jy_land_parse(land_text, &q.land) || q.land == JY_LAND_OTHER)

@@ -7,6 +7,7 @@
 #include "gis/extra_lights.h"
 #include "gis/lighting.h"
 
+#include "src/analysis/lamp_rule.h"
 #include "src/analysis/lighting.h"
 #include "src/analysis/network_quality.h"
 #include "src/base/clock.h"
@@ -146,6 +147,8 @@ static void write_summary(const struct gaps_run *run, struct jy_buf *out)
         jy_json_kv_bool(&json, "from_intersections", by_rule && d->rule->from_intersections);
         jy_json_kv_fixed(&json, "kerb_length_m", sum.kerb_length_m, 6);
         add_spacings(run, &json);
+        jy_json_kv_int(&json, "lamps_below_minimum",
+                       (int64_t)jy_lamps_below(run->registry, 0, NULL));
         jy_json_kv_string(
             &json, "district",
             run->district != JY_NO_DISTRICT ? run->registry->districts[run->district]->name : NULL);

@@ -15,6 +15,7 @@ dist_check_SCRIPTS += \
 	%D%/page_tools.test \
 	%D%/page_zones.test \
 	%D%/registry.test \
+	%D%/rules.test \
 	%D%/history.test \
 	%D%/plan.test \
 	%D%/plan_adopt.test \

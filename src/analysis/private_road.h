@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: AGPL-3.0-or-later */
+/** @file
+ * What the network knows of a private road: does one get through, and how deep is it?
+ */
+#pragma once
+#include "src/analysis/lighting.h"
+
+/** Is the road of this edge private, or a way that nobody judges (a yard, a driveway)? */
+bool jy_edge_private(const struct jy_lighting *l, uint32_t edge);
+
+/**
+ * The private road that an edge belongs to, with all private edges connected to it. Both ends on
+ * public roads: they touch public ways at two places or more. A dead end is as deep as its farthest
+ * point from the public road. What cannot be told (no public road touched, an estate of more than
+ * 200 edges) is unknown; households are not recorded. The width is that of the edge's own road.
+ */
+struct jy_private_road jy_private_road_at(const struct jy_lighting *l, uint32_t edge);
