@@ -9,6 +9,7 @@ nobase_dist_jyweb_DATA = \
 	%D%/index.html \
 	%D%/js/agents.mjs \
 	%D%/js/api.mjs \
+	%D%/js/cameras.mjs \
 	%D%/js/card.mjs \
 	%D%/js/chart.mjs \
 	%D%/js/combo.mjs \

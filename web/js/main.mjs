@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The page: what it knows (state), and what happens when a reader does something.
 import {ApiError, get} from './api.mjs';
+import {makeCameras} from './cameras.mjs';
 import {labelOfLight, showAnswer, showError, showIdle, showLoading} from './card.mjs';
 import {showDistrict} from './district.mjs';
 import {byId, setIconButton} from './dom.mjs';
@@ -128,6 +129,8 @@ const plan = makePlan({
     save();
   },
 });
+
+const cameras = makeCameras({getCity: () => state.city, getMap: () => state.map, closePanel: () => closePanels(), canvas: () => state.map?.canvas});
 
 /* --- a place for another tool: the next press on the map goes there --- */
 let picking = null;
@@ -272,6 +275,7 @@ async function setLanguage(lang) {
   else if (state.card !== 'receipt') idle();
   if (hasWalk()) await walk.translate();
   if (hasPlan()) plan.translate();
+  cameras.translate();
   chooseDistrict(state.district, {go: false});
   if (zonesDrawn) drawZones();
 }
@@ -342,6 +346,7 @@ async function start() {
   byId('panel-plan').hidden = byId('open-plan').hidden = !hasPlan();
   if (hasWalk()) walk.draw();
   if (hasPlan()) plan.draw();
+  cameras.draw();
   if (link.walk && hasWalk() && await walk.fromLink(link.walk)) state.card = 'walk';
   else if (link.at) await ask(link.at);
   else if (link.walk) idle();

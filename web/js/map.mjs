@@ -92,7 +92,7 @@ const pointsOf = (collection) => collection.features.flatMap((f) => (f.geometry.
 export async function makeMap({container, city, view, mode, lang, parts, label, onAsk, onMove, onTrouble}) {
   const [maplibre, sets] = await Promise.all([import(LIBRARY), readSets()]);
   maplibre.setWorkerUrl(new URL(WORKER, window.location.origin).href);
-  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING, walk: NOTHING, plan: NOTHING, zones: null};
+  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING, walk: NOTHING, plan: NOTHING, proposals: NOTHING, zones: null};
   let covered = 0;
   const map = new maplibre.Map({
     container, style: makeStyle(state), center: view.centre, zoom: view.zoom, minZoom: 9, maxZoom: 20,
@@ -172,6 +172,12 @@ export async function makeMap({container, city, view, mode, lang, parts, label, 
       map.getSource('plan')?.setData(state.plan);
     },
     fitPlan: () => fitPoints(marks.map((mark) => { const {lng, lat} = mark.getLngLat(); return [lng, lat]; }), 17),
+    /** Places for cameras with their views ({at, number, outline}); null: none. */
+    showCameras(places) {
+      state.proposals = {type: 'FeatureCollection', features: (places || []).flatMap((p) => [feature({type: 'Polygon', coordinates: [p.outline]}, {what: 'view'}), feature(point(p.at), {what: 'place', label: String(p.number)})])};
+      map.getSource('proposals')?.setData(state.proposals);
+    },
+    fitCameras: () => fitPoints(state.proposals.features.filter((f) => f.geometry.type === 'Point').map((f) => f.geometry.coordinates), 17.5),
     goTo: (centre, zoom) => move({center: centre, zoom: zoom ?? map.getZoom()}),
     fit: ([w, s, e, n]) => map.fitBounds([[w, s], [e, n]], {padding: 40, maxZoom: 17.5, duration: calm.matches ? 0 : 180}),
     /** Shows all that was drawn for the answer, in the part that the card leaves free. */

@@ -200,8 +200,19 @@ function planLayers(c) {
   ];
 }
 
-/** The whole style. sets: name -> source of maplibre; on: the parts to show; districts, answer, walk, plan as GeoJSON. */
-export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, zones = null}) {
+/* Places proposed for cameras: the view as an area and an outline, its number where the camera would stand. */
+function proposalLayers(c, lang) {
+  const of = (id, type, what, paint, more = {}) => ({id: `proposal-${id}`, type, source: 'proposals', filter: ['==', ['get', 'what'], what], paint, ...more});
+  return [
+    of('view', 'fill', 'view', {'fill-color': c.camera, 'fill-opacity': 0.3}),
+    of('rim', 'line', 'view', {'line-color': c.camera, 'line-width': 2, 'line-dasharray': [2, 1]}),
+    of('place', 'circle', 'place', {'circle-radius': 12, 'circle-color': '#FFFFFF', 'circle-stroke-color': '#00664A', 'circle-stroke-width': 3}),
+    of('number', 'symbol', 'place', {'text-color': '#1A1A1C'}, {layout: {'text-field': ['get', 'label'], 'text-font': fonts(lang), 'text-size': 13, 'text-allow-overlap': true, 'text-ignore-placement': true}}),
+  ];
+}
+
+/** The whole style. sets: name -> source of maplibre; on: the parts to show; districts, answer, walk, plan, proposals as GeoJSON. */
+export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, proposals, zones = null}) {
   const c = COLOURS[mode];
   const night = mode === 'night';
   const layers = [
@@ -214,6 +225,7 @@ export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, 
     ...(sets.cameras ? cameraLayers(c, mode, lang) : []),
     ...labelLayers(c, lang, sets),
     ...planLayers(c),
+    ...proposalLayers(c, lang),
     ...walkLayers(c, lang, mode),
     ...answerLayers(c, lang),
   ];
@@ -224,7 +236,7 @@ export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, 
   return {
     version: 8,
     sources: {...sets, 'district-names': {type: 'geojson', data: districts}, answer: {type: 'geojson', data: answer},
-      walk: {type: 'geojson', data: walk}, plan: {type: 'geojson', data: plan}},
+      walk: {type: 'geojson', data: walk}, plan: {type: 'geojson', data: plan}, proposals: {type: 'geojson', data: proposals}},
     layers,
     transition: {duration: 0, delay: 0},
   };
