@@ -30,6 +30,7 @@ nobase_dist_jyweb_DATA = \
 	%D%/js/status.mjs \
 	%D%/js/still.mjs \
 	%D%/js/style.mjs \
+	%D%/js/together.mjs \
 	%D%/js/walk.mjs \
 	%D%/js/zones.mjs \
 	%D%/r.html

@@ -15,6 +15,7 @@ import {makeSearch} from './search.mjs';
 import {formatPoint, readState, writeState} from './state.mjs';
 import {makeStillMap} from './still.mjs';
 import {SWITCHES, SWITCHES_ON} from './style.mjs';
+import {makeTogether} from './together.mjs';
 import {makeWalk} from './walk.mjs';
 import {firstChoice, showZones} from './zones.mjs';
 
@@ -131,6 +132,8 @@ const plan = makePlan({
 });
 
 const cameras = makeCameras({getCity: () => state.city, getMap: () => state.map, closePanel: () => closePanels(), canvas: () => state.map?.canvas});
+
+const together = makeTogether({getCity: () => state.city});
 
 /* --- a place for another tool: the next press on the map goes there --- */
 let picking = null;
@@ -276,6 +279,7 @@ async function setLanguage(lang) {
   if (hasWalk()) await walk.translate();
   if (hasPlan()) plan.translate();
   cameras.translate();
+  together.translate();
   chooseDistrict(state.district, {go: false});
   if (zonesDrawn) drawZones();
 }
@@ -347,6 +351,7 @@ async function start() {
   if (hasWalk()) walk.draw();
   if (hasPlan()) plan.draw();
   cameras.draw();
+  together.draw();
   if (link.walk && hasWalk() && await walk.fromLink(link.walk)) state.card = 'walk';
   else if (link.at) await ask(link.at);
   else if (link.walk) idle();
