@@ -66,7 +66,7 @@ export function makeTogether({getCity}) {
   }
 
   const lowest = (one) => {
-    const all = [...one.zones, ...(one.not_distinguishable ?? [])].map((zone) => zone.p).filter((p) => Number.isFinite(p));
+    const all = [...one.zones, ...(one.not_distinguishable ?? [])].map((zone) => zone.p_family ?? zone.p).filter((p) => Number.isFinite(p));
     return all.length ? Math.min(...all) : null;
   };
   const period = (one) => (one.period.from === one.period.to ? String(one.period.from) : `${one.period.from}–${one.period.to}`);

@@ -325,6 +325,72 @@ async function othersHere({page, base}) {
   same(seen.complaints, [], 'complaints in the console');
 }
 
+/* --- zones: several offences as one family --- */
+
+async function judgedTogether({page, base}) {
+  const seen = await open(page, base);
+  await page.evaluate(() => { document.getElementById('together').open = true; });
+  const chosen = await page.locator('input[name="together-offence"]:checked').evaluateAll((all) => all.map((box) => box.value));
+  for (const code of chosen) await page.uncheck(`input[name="together-offence"][value="${code}"]`);
+  for (const code of ['bicycle_theft', 'akisu']) await page.check(`input[name="together-offence"][value="${code}"]`);
+  const asked = page.waitForResponse((r) => r.url().includes('/api/hotspots'));
+  await page.click('#together-go');
+  const answer = await (await asked).json();
+  await page.waitForSelector('#together-result');
+  same(answer.family.tests, 2, 'two tests in the family');
+  same(await words(page, '#together-text'), squeeze(answer.text), 'how they were adjusted');
+  same(await page.locator('#together-result tbody tr').count(), 2, 'a row for each');
+  const said = await words(page, '#together-result');
+  for (const one of answer.results) for (const text of [one.conclusion, ...one.zones.map((zone) => zone.text), ...one.notes]) truth(said.includes(squeeze(text)), `missing: ${text}`);
+  // the table tells the adjusted p, which no p by itself exceeds
+  const cells = await page.locator('#together-result tbody tr td:last-child').allTextContents();
+  answer.results.forEach((one, i) => {
+    const all = [...one.zones, ...one.not_distinguishable];
+    truth(all.every((zone) => zone.p_family >= zone.p), 'adjusted');
+    if (all.length) truth(Math.abs(Number(cells[i]) - Math.min(...all.map((zone) => zone.p_family))) < 1e-4, `p of ${one.offence.code}`);
+  });
+  same(seen.complaints, [], 'complaints in the console');
+  await page.uncheck('input[name="together-offence"][value="akisu"]');
+  await page.click('#together-go');
+  truth((await page.textContent('#together-trouble')).trim() !== '', 'one test alone is no family');
+  await page.selectOption('#lang', 'ko');
+  await page.waitForSelector('html[data-lang="ko"]');
+  await page.waitForFunction(() => document.documentElement.scrollWidth <= window.innerWidth);
+  truth(!/\bui\.|[{}]/.test(await page.innerText('#panel-zones')), 'a key or brace left');
+  same(await axe(page), [], 'findings of axe');
+}
+
+/* --- staff: places for cameras --- */
+
+async function camerasPlaced({page, base}) {
+  const seen = await open(page, base, '/', {allow: [/403/]});
+  await page.evaluate(() => { document.getElementById('cameras').open = true; });
+  await page.fill('#cameras-number', '0');
+  await page.click('#cameras-go');
+  truth((await page.textContent('#cameras-trouble')).includes('200'), 'the range is told');
+  await page.fill('#cameras-number', '3');
+  await page.selectOption('#cameras-applicant', 'neighbourhood');
+  const bare = await page.locator('#map').screenshot();
+  const asked = page.waitForResponse((r) => r.url().includes('/api/cameras/places'));
+  await page.click('#cameras-go');
+  const answer = await (await asked).json();
+  await page.waitForSelector('#cameras-conclusion');
+  same(await words(page, '#cameras-conclusion'), squeeze(answer.conclusion), 'conclusion');
+  same(await page.locator('#cameras-list > li').count(), answer.places.length, 'places listed');
+  const said = await words(page, '#cameras-result');
+  for (const text of [...answer.places.map((place) => place.reason), ...answer.notes]) truth(said.includes(squeeze(text)), `missing: ${text}`);
+  same(answer.city_pays + answer.applicant_pays, answer.cost, 'who pays adds up');
+  await page.click('#cameras-list button');
+  await page.waitForTimeout(800);
+  truth(!bare.equals(await page.locator('#map').screenshot()), 'the place with its view is on the map');
+  // who is no staff is told so
+  await page.route('**/api/cameras/places*', (route) => route.fulfill({status: 403, contentType: 'application/problem+json', body: '{"title":"Forbidden","status":403}'}));
+  await page.click('#cameras-go');
+  await page.waitForFunction(() => document.getElementById('cameras-trouble').textContent.includes('職員'));
+  same(seen.complaints, [], 'complaints in the console');
+  same(await axe(page), [], 'findings of axe');
+}
+
 /* --- for all --- */
 
 const accessible = (lang, style) => async ({page, base}) => {
@@ -341,6 +407,7 @@ const accessible = (lang, style) => async ({page, base}) => {
   truth(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'no sideways scrolling');
 };
 
+const only = process.env.JOYATO_ONLY; // part of a test's name
 const tests = [
   ['walk: between stations by keyboard, figures and text as the API gives them', 'phone', twoStations],
   ['walk: a link opens it; closed, nothing is left', 'desktop', sharedWalk],
@@ -350,7 +417,9 @@ const tests = [
   ['plan: files, budget, languages', 'desktop', takesFilesAway],
   ['history: metres of gap by year, city and district', 'desktop', pastYears],
   ['ask: the way to each light, and who else asked here', 'desktop', othersHere],
+  ['zones: several offences as one family', 'desktop', judgedTogether],
+  ['cameras: places for staff, with views on the map', 'desktop', camerasPlaced],
   ['axe: walk and plan in やさしい日本語', 'phone', accessible('ja-easy', 'day')],
   ['axe: walk and plan in English by night', 'desktop', accessible('en', 'night')],
 ];
-await run(tests, {name: 'tools'});
+await run(only ? tests.filter(([what]) => what.includes(only)) : tests, {name: 'tools'});
