@@ -250,12 +250,40 @@ static bool stands(const struct jy_camera *c)
     return c->status != JY_STATUS_REMOVED && c->status != JY_STATUS_PLANNED;
 }
 
+static enum jy_code index_points(const struct work *w, struct gis_rtree **out, struct jy_error *err)
+{
+    struct gis_box *boxes JY_AUTOFREE = jy_malloc((w->n_points + 1) * sizeof *boxes);
+    for (size_t i = 0; i < w->n_points; i++)
+        boxes[i] = (struct gis_box){w->points[i].x_m, w->points[i].y_m, w->points[i].x_m,
+                                    w->points[i].y_m};
+    const enum gis_status status = gis_rtree_new(w->n_points, boxes, out);
+    return status == GIS_OK ? JY_OK : fail_gis(err, status);
+}
+
+/* What a registered camera sees weighs nothing any more. */
+static void cover(struct work *w, const struct gis_rtree *points, const struct gis_view *view)
+{
+    const double r_m = view->range_m + 1e-6;
+    const struct gis_box box = {view->at.x_m - r_m, view->at.y_m - r_m, view->at.x_m + r_m,
+                                view->at.y_m + r_m};
+    struct gis_rtree_cursor cursor;
+    uint32_t k;
+    gis_rtree_find(points, box, &cursor);
+    while (gis_rtree_next(&cursor, &k))
+        if (w->weights[k] > 0 && gis_view_holds(view, w->points[k])) {
+            w->out->in_view += w->weights[k];
+            w->weights[k] = 0;
+        }
+}
+
 /* Without a direction or an angle a camera is taken to see all round. */
 static enum jy_code look_through(struct work *w, struct jy_error *err)
 {
     const struct jy_city_data *d = w->l->data;
     struct jy_camera_places *p = w->out;
-    for (size_t i = 0; i < d->n_cameras; i++) {
+    struct gis_rtree *points = NULL;
+    enum jy_code code = index_points(w, &points, err);
+    for (size_t i = 0; i < d->n_cameras && code == JY_OK; i++) {
         const struct jy_camera *c = &d->cameras[i];
         const bool aimed = isfinite(c->direction_deg) && c->angle_deg > 0 && c->angle_deg <= 360;
         const bool ranged = c->range_m > 0 && isfinite(c->range_m);
@@ -264,18 +292,15 @@ static enum jy_code look_through(struct work *w, struct jy_error *err)
         struct gis_view view = {.direction_deg = aimed ? c->direction_deg : 0,
                                 .angle_deg = aimed ? c->angle_deg : 360,
                                 .range_m = ranged ? c->range_m : p->options.range_m};
-        if (jy_lighting_project(w->l, 1, &c->at, &view.at, err) != JY_OK)
-            return err->code;
         p->n_cameras++;
         p->n_assumed_direction += !aimed;
         p->n_assumed_range += !ranged;
-        for (size_t k = 0; k < w->n_points; k++)
-            if (w->weights[k] > 0 && gis_view_holds(&view, w->points[k])) {
-                p->in_view += w->weights[k];
-                w->weights[k] = 0;
-            }
+        code = jy_lighting_project(w->l, 1, &c->at, &view.at, err);
+        if (code == JY_OK)
+            cover(w, points, &view);
     }
-    return JY_OK;
+    gis_rtree_free(points);
+    return code;
 }
 
 /* --- dwellings -----------------------------------------------------------------------------------
