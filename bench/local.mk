@@ -20,6 +20,7 @@ EXTRA_DIST += %D%/flyer.sh
 EXTRA_DIST += %D%/gaps_postgis.sh
 EXTRA_DIST += %D%/gistar_spdep.sh
 EXTRA_DIST += %D%/import.sh
+EXTRA_DIST += %D%/sheets.sh
 EXTRA_DIST += %D%/tiles.sh
 
 # Small sizes, under a minute; the ones that docs/methods print: make bench BENCH_EDGES=2000000 BENCH_LIGHTS=1000000
