@@ -253,6 +253,25 @@ static enum jy_code add_own(struct planning *p, struct jy_error *err)
     return code;
 }
 
+/* Other lights of this fiscal year use up the quota too. */
+static void add_installed(struct planning *p)
+{
+    const struct jy_plan_inputs *in = p->plan->inputs;
+    for (size_t i = 0; i < in->n_installed; i++) {
+        bool own = false;
+        for (size_t k = 0; k < in->n_members && !own; k++)
+            own = in->members[k].light == in->installed[i].light;
+        if (own)
+            continue; /* counted with the plan */
+        p->plan->n_this_year++;
+        for (size_t d = 0; d < p->l->n_districts; d++)
+            if (jy_geometry_holds(&p->l->districts[d]->geometry, in->installed[i].at)) {
+                p->used[d]++;
+                break;
+            }
+    }
+}
+
 static enum jy_code add_poles(struct planning *p, struct jy_error *err)
 {
     const struct jy_plan_inputs *in = p->plan->inputs;
@@ -547,6 +566,8 @@ static size_t max_lights(const struct planning *p)
     if (isnan(o->budget_yen) && o->lights <= 0)
         max = plan->n_own + plan->n_done; /* a name alone: what it adopted */
     size_t quota = p->l->data->rule->quota_year > 0 ? (size_t)p->l->data->rule->quota_year : max;
+    if (p->l->data->rule->quota_year > 0)
+        quota = quota > plan->n_this_year ? quota - plan->n_this_year : 0;
     max = quota < max ? quota : max;
     return max == SIZE_MAX ? max : max > plan->n_done ? max - plan->n_done : 0;
 }
@@ -614,6 +635,8 @@ static enum jy_code run(struct planning *p, struct jy_error *err)
         return code;
     p->plan->before = gis_lighting_summary(p->plan->state);
     code = add_own(p, err);
+    if (code == JY_OK)
+        add_installed(p);
     if (code == JY_OK)
         code = add_poles(p, err);
     if (code == JY_OK)

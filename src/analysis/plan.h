@@ -33,6 +33,12 @@ struct jy_plan_member {
 };
 
 /** What a plan needs beside the lighting; of the caller, or read by jy_plan_inputs_load(). */
+/** A light set up in the fiscal year at hand. */
+struct jy_plan_installed {
+    int64_t light;
+    struct gis_lonlat at;
+};
+
 struct jy_plan_inputs {
     size_t n_poles;
     struct jy_pole *poles;
@@ -41,9 +47,12 @@ struct jy_plan_inputs {
     int crime_year;
     size_t n_members; /**< lights of the plan named; see jy_plan_inputs_members() */
     struct jy_plan_member *members;
+    size_t n_installed; /**< where the rule has a quota: set up since the fiscal year began */
+    struct jy_plan_installed *installed;
     struct jy_arena arena;
 };
-/** Reads poles, and the newest yearly count of all offences by chome or district. */
+/** Reads poles, lights set up this fiscal year (for a quota), and the newest yearly count of all
+ * offences by chome or district. */
 JY_MUST_CHECK enum jy_code jy_plan_inputs_load(struct jy_store *store, const struct jy_lighting *l,
                                                struct jy_plan_inputs **out, struct jy_error *err);
 /** Finds the lights that bear numbers of the plan @p name, whatever became of them. */
@@ -111,6 +120,7 @@ struct jy_plan {
     size_t
         n_done; /**< lights of this plan that are set up, or off any road; not among the lights */
     double done_yen;
+    size_t n_this_year; /**< other lights set up this fiscal year, which the quota counts */
     struct gis_plan result;
     double left_no_site_m;        /**< dark, and no permitted place could change that */
     double left_later_m;          /**< dark, and a light could still be set up for it */

@@ -3,12 +3,14 @@
 #include <string.h>
 
 #include "src/analysis/plan.h"
+#include "src/base/clock.h"
 #include "src/base/mem.h"
 
 struct reading {
     const struct jy_lighting *l;
     struct jy_plan_inputs *in;
-    size_t cap_poles;
+    size_t cap_poles, cap_installed;
+    int fiscal_year;   /* at hand */
     int year[2];       /* newest year of tables by chome and by district */
     int64_t *cases[2]; /* of that year */
 };
@@ -23,6 +25,22 @@ static enum jy_code add_pole(const struct jy_pole *row, void *ctx, struct jy_err
     *pole = *row;
     pole->key = pole->note = NULL;
     pole->ref = jy_arena_strdup(&in->arena, row->ref);
+    return JY_OK;
+}
+
+/* A quota counts what was set up since the fiscal year began, by whatever plan. */
+static enum jy_code add_installed(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    (void)err;
+    struct reading *r = ctx;
+    struct jy_plan_inputs *in = r->in;
+    if (!jy_date_valid(row->installed) || row->status == JY_STATUS_PLANNED ||
+        row->status == JY_STATUS_REMOVED ||
+        jy_city_fiscal_year(r->l->data->city, row->installed) != r->fiscal_year)
+        return JY_OK;
+    in->installed =
+        jy_grow(in->installed, &r->cap_installed, in->n_installed + 1, sizeof *in->installed);
+    in->installed[in->n_installed++] = (struct jy_plan_installed){row->id, row->at};
     return JY_OK;
 }
 
@@ -64,6 +82,10 @@ enum jy_code jy_plan_inputs_load(struct jy_store *store, const struct jy_lightin
     enum jy_code code = jy_store_pole_each(store, JY_NOW, NULL, add_pole, &r, err);
     if (code == JY_OK)
         code = jy_store_crime_count_each(store, JY_NOW, NULL, add_count, &r, err);
+    const struct jy_rule_pack *rule = l->data->rule;
+    r.fiscal_year = jy_city_fiscal_year(l->data->city, jy_clock_today());
+    if (code == JY_OK && (rule->quota_district_year > 0 || rule->quota_year > 0))
+        code = jy_store_light_each(store, JY_NOW, NULL, add_installed, &r, err);
     int k = r.year[1] > r.year[0] ? 1 : 0;
     if (r.year[k] > 0) {
         in->n_districts = l->n_districts;
@@ -148,6 +170,7 @@ void jy_plan_inputs_free(struct jy_plan_inputs *inputs)
     if (inputs == NULL)
         return;
     free(inputs->poles);
+    free(inputs->installed);
     free(inputs->members);
     free(inputs->district_cases);
     jy_arena_done(&inputs->arena);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "src/analysis/lamp_rule.h"
 #include "src/analysis/plan.h"
 
 /* Metres for reading: whole ones, tenths below ten. */
@@ -17,6 +18,18 @@ static void say(const struct jy_i18n *i18n, enum jy_lang lang, const char *key,
     if (out->len > 0)
         jy_buf_addc(out, ' ');
     jy_i18n_format(i18n, lang, key, values, n, out);
+}
+
+/* What the rule asks of the lamp itself. */
+static void say_lamp(const struct jy_plan *plan, const struct jy_plan_light *light,
+                     const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out)
+{
+    const struct jy_lamp_rule rule = jy_lamp_rule_for(plan->lighting->data->rule, light->road);
+    struct jy_buf JY_AUTOBUF words = JY_BUF_INIT;
+    if (!jy_lamp_rule_text(&rule, i18n, lang, &words))
+        return;
+    const struct jy_i18n_value values[] = {{"lamp", jy_buf_text(&words)}};
+    say(i18n, lang, "ask.next.lamp", values, 1, out);
 }
 
 static const char *place_name(const struct jy_place *place, enum jy_lang lang)
@@ -52,6 +65,7 @@ void jy_plan_reason(const struct jy_plan *plan, size_t i, const struct jy_i18n *
         say(i18n, lang, "plan.reason.crime", values, n_values, &text);
     if (weights & JY_PLAN_PLACES && light->place != NULL && values[5].text != NULL)
         say(i18n, lang, "plan.reason.place", values, n_values, &text);
+    say_lamp(plan, light, i18n, lang, &text);
     jy_buf_adds(out, jy_buf_text(&text));
 }
 
@@ -150,6 +164,9 @@ static void write_properties(const struct jy_plan *plan, size_t i, const struct 
     jy_json_kv_string(json, "consent", light->consent ? "needed" : "none");
     jy_json_kv_int(json, "requests", light->requests);
     write_neighbours(light, json);
+    const struct jy_lamp_rule lamp = jy_lamp_rule_for(plan->lighting->data->rule, light->road);
+    jy_json_key(json, "new_light");
+    jy_lamp_rule_write(&lamp, i18n, lang, json);
     jy_json_kv_string(json, "reason", jy_buf_text(&reason));
 }
 
@@ -199,6 +216,7 @@ static void write_totals(const struct jy_plan *plan, struct jy_json *json)
     jy_json_kv_int(json, "sites", (int64_t)plan->n_sites);
     jy_json_kv_int(json, "pole_sites", (int64_t)plan->n_pole_sites);
     jy_json_kv_int(json, "planned_before", (int64_t)plan->n_kept);
+    jy_json_kv_int(json, "installed_this_year", (int64_t)plan->n_this_year);
     if (plan->options.name == NULL)
         return;
     jy_json_kv_string(json, "plan", plan->options.name);
