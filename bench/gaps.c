@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* Lighting of generated street grids from 10^4 to 2 * 10^6 edges: seconds of each stage, memory,
- * and how both grow. Usage: gaps [LARGEST], edges. Results: docs/methods/gap.md. */
+ * and how both grow. Usage: gaps [LARGEST [bands|straight]], edges; bands: every third edge has
+ * another spacing, and distances start at intersections. Results: docs/methods/gap.md. */
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -142,7 +144,27 @@ static double ask_s(const struct gis_network *net, const struct gis_lighting *li
     return sum_m < 0 ? 0 : (now_s() - start_s) / n;
 }
 
-static void measure(size_t n_edges)
+static void light_up(const struct gis_network *net, const char *rule_name, size_t n,
+                     const struct gis_snap *snaps, struct gis_lighting **out)
+{
+    struct gis_lighting_rule rule = {.spacing_m = 20};
+    double *spacing_m = room(net->n_edges + (size_t)1, sizeof *spacing_m);
+    uint8_t *starts = room(net->n_nodes + (size_t)1, 1);
+    if (strcmp(rule_name, "straight") == 0)
+        rule.measure = GIS_STRAIGHT;
+    if (strcmp(rule_name, "bands") == 0) {
+        for (uint32_t e = 0; e < net->n_edges; e++)
+            spacing_m[e] = e % 3 == 0 ? 30 : 20;
+        gis_network_junctions(net, starts);
+        rule.edge_spacing_m = spacing_m;
+        rule.node_starts = starts;
+    }
+    need(gis_lighting_new_by_rule(net, &rule, n, snaps, out));
+    free(spacing_m);
+    free(starts);
+}
+
+static void measure(size_t n_edges, const char *rule_name)
 {
     struct grid g = grid_make(n_edges);
     double t[6];
@@ -157,7 +179,7 @@ static void measure(size_t n_edges)
     gis_lights_snap(net, g.n_lights, g.lights, 15, snaps);
     t[2] = now_s();
     struct gis_lighting *lighting;
-    need(gis_lighting_new(net, 20, g.n_lights, snaps, &lighting));
+    light_up(net, rule_name, g.n_lights, snaps, &lighting);
     free(snaps);
     free(g.lights);
     t[3] = now_s();
@@ -187,7 +209,7 @@ int main(int argc, char **argv)
         (void)fflush(stdout);
         pid_t child = fork();
         if (child == 0) {
-            measure(sizes[k]);
+            measure(sizes[k], argc > 2 ? argv[2] : "");
             (void)fflush(stdout);
             _exit(0);
         }

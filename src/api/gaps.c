@@ -12,6 +12,7 @@ static void write_summary(struct jy_json *json, const struct jy_lighting_summary
     jy_json_kv_double(json, "spacing_m", s->spacing_m);
     jy_json_kv_double(json, "snap_m", s->snap_m);
     jy_api_json_kv_m(json, "road_length_m", s->road_length_m);
+    jy_api_json_kv_m(json, "kerb_length_m", s->kerb_length_m);
     jy_json_kv_int(json, "lights", s->lights);
     jy_json_kv_int(json, "lights_matched", s->lights_matched);
     jy_api_json_kv_m(json, "uncovered_m", s->uncovered_m);
