@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
+	%D%/decoders.test \
 	%D%/export.test \
 	%D%/hotspots.test \
 	%D%/import.test \
@@ -28,4 +29,4 @@ dist_check_SCRIPTS += \
 	%D%/streets.test \
 	%D%/version.test \
 	%D%/walk.test
-EXTRA_DIST += %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/page.mjs %D%/support/page_agents.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs
+EXTRA_DIST += %D%/support/decoders.mjs %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/mvt_rules.mjs %D%/support/page.mjs %D%/support/page_agents.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs
