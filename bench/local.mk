@@ -1,5 +1,6 @@
 # Benchmarks: built and run by `make bench`, never in `make check`.
 bench_programs = \
+	%D%/bare_http \
 	%D%/flyer \
 	%D%/gaps \
 	%D%/http_mix \
@@ -12,6 +13,7 @@ bench_programs = \
 	%D%/walk
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES     += $(bench_programs)
+%C%_bare_http_LDADD = -lmicrohttpd
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
 %C%_http_mix_LDADD = -lpthread
 EXTRA_DIST += %D%/ask.sh
