@@ -1,5 +1,6 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/dissolve.c %D%/dissolve.h \
 	%D%/flyer.c %D%/flyer.h \
 	%D%/flyer_blocks.c \
 	%D%/flyer_html.c \

@@ -53,8 +53,10 @@ void jy_draw_stamps_free(struct jy_render_worker *w)
 {
     for (int i = 0; i < JY_MARKS; i++)
         free(w->mark[i].pixel);
-    for (int i = 0; i <= JY_GLOWS; i++)
+    for (int i = 0; i <= JY_GLOWS; i++) {
         free(w->lit[i].light);
+        free(w->lit[i].faint);
+    }
     memset(w->mark, 0, sizeof w->mark);
     memset(w->lit, 0, sizeof w->lit);
 }
@@ -97,12 +99,14 @@ static void make_glow(struct jy_drawing *d, unsigned glow, struct jy_stamp *out)
     out->radius = (int)ceil(fmax(seen, core * 2.5));
     int side = 2 * out->radius + 1;
     out->light = jy_calloc((size_t)side * (size_t)side, sizeof *out->light);
+    out->faint = jy_calloc((size_t)side * (size_t)side, sizeof *out->faint);
     for (int y = 0; y < side; y++)
         for (int x = 0; x < side; x++) {
             double rho = hypot(x - out->radius, y - out->radius), q = rho / seen;
             double v = q < 1 ? peak * pow(1 - q * q, 2.2) : 0;
             if (core > 0)
                 v += 2.6 * exp(-(rho / core) * (rho / core));
+            out->faint[y * side + x] = (float)(v * LIGHT_ONE);
             out->light[y * side + x] = (uint16_t)lround(v * LIGHT_ONE);
         }
 }
@@ -153,8 +157,7 @@ static void stamp_pixels(const struct jy_drawing *d, const struct jy_stamp *s, i
     }
 }
 
-static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y,
-                        uint64_t times)
+static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y)
 {
     const struct jy_canvas *c = &d->canvas;
     int side = 2 * s->radius + 1, left = x - s->radius, top = y - s->radius;
@@ -164,10 +167,27 @@ static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, in
         const uint16_t *from = s->light + sy * side;
         uint16_t *to = d->worker->glow + (size_t)(top + sy) * (size_t)c->width + left;
         for (int sx = x0; sx < x1; sx++) {
-            uint64_t sum = to[sx] + times * from[sx];
+            unsigned sum = (unsigned)to[sx] + from[sx];
             to[sx] = (uint16_t)(sum > UINT16_MAX ? UINT16_MAX : sum);
         }
     }
+}
+
+/* Many at once, as long as they reach: their light together, rounded once. */
+static void stamp_faint(const struct jy_drawing *d, const struct jy_stamp *s, int x, int y,
+                        double times)
+{
+    const struct jy_canvas *c = &d->canvas;
+    int side = 2 * s->radius + 1;
+    for (int sy = 0; sy < side; sy++)
+        for (int sx = 0; sx < side; sx++) {
+            int px = x - s->radius + sx, py = y - s->radius + sy;
+            if (px < 0 || py < 0 || px >= c->width || py >= c->height)
+                continue;
+            uint16_t *to = &d->worker->glow[(size_t)py * (size_t)c->width + (size_t)px];
+            double sum = *to + round(times * (double)s->faint[sy * side + sx]);
+            *to = (uint16_t)fmin(sum, UINT16_MAX);
+        }
 }
 
 /* The lights of one pixel: in Morton order they stand together, and seen from afar they are many,
@@ -181,7 +201,7 @@ static void stamp_pile(const struct jy_drawing *d, const struct pile *p)
 {
     for (int i = 1; i <= JY_GLOWS; i++)
         if (p->lit[i] > 0)
-            stamp_light(d, &d->worker->lit[i], p->x, p->y, p->lit[i]);
+            stamp_faint(d, &d->worker->lit[i], p->x, p->y, p->lit[i]);
     for (int i = 0; i < JY_MARKS; i++)
         if (p->mark[i] > 0)
             stamp_pixels(d, &d->worker->mark[i], p->x, p->y);
@@ -206,7 +226,7 @@ static void stamp_run(const struct jy_points *points, size_t first, size_t end, 
         enum jy_mark mark = mark_of(a);
         if (d->zoom >= near_zoom) {
             if (d->glows && mark == JY_MARK_DISC)
-                stamp_light(d, &d->worker->lit[a->glow], x, y, 1);
+                stamp_light(d, &d->worker->lit[a->glow], x, y);
             else if (!d->glows || d->zoom >= 14.5)
                 stamp_pixels(d, &d->worker->mark[mark], x, y);
             continue;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "src/base/mem.h"
+#include "src/render/dissolve.h"
 #include "src/render/scene_rows.h"
 
 const size_t jy_attr_size[JY_POINTS_COUNT] = {
@@ -349,7 +350,13 @@ void jy_scene_add_hotspot(struct jy_scene_builder *b, const struct jy_hotspot_ro
                                .name_en = jy_intern_text(&b->texts, hotspot->offence),
                                .number = {(float)hotspot->rank, (float)hotspot->p,
                                           (float)hotspot->relative_risk, (float)hotspot->cases}};
-    (void)add_shape(b, JY_SHAPES_HOTSPOTS, row, &hotspot->geometry);
+    if (hotspot->geometry.kind != JY_GEOMETRY_POLYGONS) {
+        (void)add_shape(b, JY_SHAPES_HOTSPOTS, row, &hotspot->geometry);
+        return;
+    }
+    struct jy_geometry whole = jy_dissolve(&hotspot->geometry); /* one area, not its parts */
+    (void)add_shape(b, JY_SHAPES_HOTSPOTS, row, &whole);
+    jy_dissolve_free(&whole);
 }
 
 /* Where the name of a geometry without a label position stands: the centroid of its largest ring,

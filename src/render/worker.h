@@ -37,6 +37,7 @@ enum jy_mark { JY_MARK_DISC, JY_MARK_CROSS, JY_MARK_RING, JY_MARKS };
 struct jy_stamp {
     int radius;      /* side = 2 radius + 1 */
     uint16_t *light; /* night: what it adds */
+    float *faint;    /* the same before rounding: from afar one lamp adds less than one step */
     uint32_t *pixel; /* day: premultiplied ARGB */
 };
 

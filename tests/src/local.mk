@@ -26,6 +26,7 @@ unit_tests += \
 	%D%/io/test_ogr \
 	%D%/io/test_values \
 	%D%/jobs/test_jobs \
+	%D%/render/test_dissolve \
 	%D%/render/test_golden_maps \
 	%D%/render/test_pmtiles \
 	%D%/render/test_scene \
