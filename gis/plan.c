@@ -328,6 +328,11 @@ static enum gis_status greedy_run(struct plan_work *w, const struct plan_search 
         status = choose(&g);
     }
     free(g.queue);
+    for (size_t i = g.n_fixed; i < g.plan.n_picks; i++) { /* another choice may use its quota */
+        uint32_t group = w->task->sites[g.plan.picks[i].site].group;
+        if (group != GIS_NONE)
+            w->used[group]--;
+    }
     *out = g.plan;
     return status;
 }

@@ -14,9 +14,16 @@ struct packing {
     struct plan_work *w;
     struct plan_cliques *cliques;
     double radius_m;
+    uint32_t group;        /* of the clique under way */
     uint32_t *near, *best; /* places found around a point */
     size_t n_near, n_best;
 };
+
+/* A clique is of one group, so that quotas can be counted by cliques. */
+static uint32_t group_of(const struct plan_work *w, uint32_t place)
+{
+    return w->task->quota > 0 ? w->task->sites[w->allowed[place]].group : GIS_NONE;
+}
 
 static struct gis_on_edge place_at(const struct packing *p, uint32_t place)
 {
@@ -30,7 +37,7 @@ static enum gis_status look_around(struct packing *p, struct gis_on_edge at)
     enum gis_status status = plan_sites_near(p->w, at, p->radius_m, p->near, &n);
     p->n_near = 0;
     for (size_t i = 0; status == GIS_OK && i < n; i++)
-        if (p->cliques->of[p->near[i]] == GIS_NONE)
+        if (p->cliques->of[p->near[i]] == GIS_NONE && group_of(p->w, p->near[i]) == p->group)
             p->near[p->n_near++] = p->near[i];
     return status;
 }
@@ -48,6 +55,7 @@ static enum gis_status clique_add(struct packing *p, uint32_t place)
 {
     uint32_t middles[MAX_MIDDLES];
     size_t n_middles = 0;
+    p->group = group_of(p->w, place);
     enum gis_status status = look_around(p, place_at(p, place));
     if (status != GIS_OK)
         return status;
@@ -342,20 +350,44 @@ static size_t steps_of_number(const struct plan_cliques *cliques, const double *
     return n;
 }
 
+/* Of each group the best steps that its quota leaves room for. */
+static size_t within_quota(const struct plan_work *w, struct plan_step *steps, size_t n)
+{
+    size_t kept = 0, from = 0;
+    if (w->task->quota == 0)
+        return n;
+    for (uint32_t g = 0; g <= w->task->n_groups && from < n; g++) {
+        uint32_t group = g < w->task->n_groups ? g : GIS_NONE;
+        size_t end = from;
+        for (size_t i = from; i < n; i++) /* this group's to the front of the rest */
+            if (group_of(w, steps[i].place) == group)
+                exchange(&steps[i], &steps[end++]);
+        double room = group == GIS_NONE             ? (double)INFINITY
+                      : w->used[g] < w->task->quota ? (double)(w->task->quota - w->used[g])
+                                                    : 0;
+        size_t whole = isinf(room) ? end - from : steepest(steps + from, end - from, &room);
+        for (size_t i = 0; i < whole; i++)
+            steps[kept++] = steps[from + i];
+        from = end;
+    }
+    return kept;
+}
+
 void plan_fraction_solve(const struct plan_work *w, const struct plan_cliques *cliques,
                          const double *profit, const struct plan_room *room,
                          struct plan_fraction *out)
 {
     double number = w->n_left < w->n_allowed ? (double)w->n_left : (double)INFINITY;
+    const bool limited = isfinite(number) || w->task->quota > 0;
     size_t n = steps_of_money(w, cliques, profit, room->steps);
     out->by_number = false;
     for (size_t i = 0; i < w->n_allowed; i++)
         out->share[i] = 0;
-    out->value = fill(room->steps, n, w->left, &out->price, isinf(number) ? out : NULL);
-    if (isinf(number))
+    out->value = fill(room->steps, n, w->left, &out->price, limited ? NULL : out);
+    if (!limited)
         return;
     double price;
-    n = steps_of_number(cliques, profit, room->steps);
+    n = within_quota(w, room->steps, steps_of_number(cliques, profit, room->steps));
     double value = fill(room->steps, n, number, &price, NULL);
     out->by_number = value < out->value;
     if (out->by_number) {

@@ -5,6 +5,7 @@
 
 #include "src/base/clock.h"
 #include "src/base/mem.h"
+#include "src/store/periods.h"
 
 #define FIRST_YEAR 1868
 
@@ -15,12 +16,21 @@ static enum jy_code fail_gis(struct jy_error *err, enum gis_status status)
 
 /* --- the lights of a year --------------------------------------------------------------------- */
 
+/* One light, or what was one before it was changed, over some years. */
+struct stand {
+    struct gis_lonlat at;
+    uint16_t first, end; /* years since the first */
+    uint16_t district;
+};
+
 struct reading {
     const struct jy_lighting *l;
     int first_year;  /* of lights with a day; 0: none yet */
     int64_t undated; /* without one */
+    uint16_t now;    /* the last year */
     size_t n, cap;
-    struct gis_lonlat *at;
+    struct stand *stands;
+    struct gis_snap *snaps; /* of each */
 };
 
 static enum jy_code look(const struct jy_light *row, void *ctx, struct jy_error *err)
@@ -35,15 +45,42 @@ static enum jy_code look(const struct jy_light *row, void *ctx, struct jy_error 
     return JY_OK;
 }
 
-static enum jy_code add_light(const struct jy_light *row, void *ctx, struct jy_error *err)
+static enum jy_code add_stand(const struct jy_light *row, size_t first, size_t end, void *ctx,
+                              struct jy_error *err)
 {
     (void)err;
     struct reading *r = ctx;
     if (!jy_rule_pack_counts(r->l->data->rule, row))
         return JY_OK;
-    r->at = jy_grow(r->at, &r->cap, r->n + 1, sizeof *r->at);
-    r->at[r->n++] = row->at;
+    r->stands = jy_grow(r->stands, &r->cap, r->n + 1, sizeof *r->stands);
+    r->stands[r->n++] = (struct stand){row->at, (uint16_t)first, (uint16_t)end, JY_NO_DISTRICT};
     return JY_OK;
+}
+
+static enum jy_code add_now(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    struct reading *r = ctx;
+    return add_stand(row, r->now, r->now + 1U, r, err);
+}
+
+/* Where each stands on the network, and in which district: once for all years. */
+static enum jy_code place_stands(struct reading *r, struct jy_error *err)
+{
+    const struct jy_lighting *l = r->l;
+    struct gis_lonlat *at JY_AUTOFREE = jy_malloc((r->n + 1) * sizeof *at);
+    struct gis_xy *xy JY_AUTOFREE = jy_malloc((r->n + 1) * sizeof *xy);
+    r->snaps = jy_malloc((r->n + 1) * sizeof *r->snaps);
+    for (size_t i = 0; i < r->n; i++) {
+        struct stand *s = &r->stands[i];
+        at[i] = s->at;
+        for (size_t d = 0; d < l->n_districts && s->district == JY_NO_DISTRICT; d++)
+            if (jy_geometry_holds(&l->districts[d]->geometry, s->at))
+                s->district = (uint16_t)d;
+    }
+    enum jy_code code = jy_lighting_project(l, r->n, at, xy, err);
+    if (code == JY_OK)
+        gis_lights_snap(l->network, r->n, xy, l->snap_m, r->snaps);
+    return code;
 }
 
 /* --- one year --------------------------------------------------------------------------------- */
@@ -74,53 +111,50 @@ static void add_darkness(const struct jy_lighting *l, const struct gis_lighting 
     }
 }
 
-static void count_lights(const struct reading *r, struct jy_history_value *city,
-                         struct jy_history_value *districts)
-{
-    city->lights = (int64_t)r->n;
-    for (size_t i = 0; i < r->n; i++)
-        for (size_t d = 0; d < r->l->n_districts; d++)
-            if (jy_geometry_holds(&r->l->districts[d]->geometry, r->at[i])) {
-                districts[d].lights++;
-                break;
-            }
-}
-
-static enum jy_code compute_year(struct reading *r, struct jy_history_value *city,
-                                 struct jy_history_value *districts, struct jy_error *err)
+static enum jy_code compute_year(const struct reading *r, size_t year,
+                                 struct jy_history_value *city, struct jy_history_value *districts,
+                                 struct jy_error *err)
 {
     const struct jy_lighting *l = r->l;
-    struct gis_xy *xy JY_AUTOFREE = jy_malloc((r->n + 1) * sizeof *xy);
     struct gis_snap *snaps JY_AUTOFREE = jy_malloc((r->n + 1) * sizeof *snaps);
     struct gis_lighting *state = NULL;
-    enum jy_code code = jy_lighting_project(l, r->n, r->at, xy, err);
-    if (code != JY_OK)
-        return code;
-    gis_lights_snap(l->network, r->n, xy, l->snap_m, snaps);
+    size_t n = 0;
+    for (size_t i = 0; i < r->n; i++) {
+        const struct stand *s = &r->stands[i];
+        if (year < s->first || year >= s->end)
+            continue;
+        snaps[n++] = r->snaps[i];
+        if (s->district != JY_NO_DISTRICT)
+            districts[s->district].lights++;
+    }
+    city->lights = (int64_t)n;
     struct gis_lighting_rule rule = gis_lighting_rule_of(l->state);
-    enum gis_status status = gis_lighting_new_by_rule(l->network, &rule, r->n, snaps, &state);
+    enum gis_status status = gis_lighting_new_by_rule(l->network, &rule, n, snaps, &state);
     if (status != GIS_OK)
         return fail_gis(err, status);
     add_darkness(l, state, city, districts);
-    count_lights(r, city, districts);
     gis_lighting_free(state);
     return JY_OK;
 }
 
 /* --- all years -------------------------------------------------------------------------------- */
 
+/* The ends of all years but this one, which is as it is now. */
 static enum jy_code fill(struct jy_store *store, struct jy_history *h, struct reading *r,
                          struct jy_error *err)
 {
-    enum jy_code code = JY_OK;
-    for (size_t i = 0; i < h->n_years && code == JY_OK; i++) {
-        struct jy_as_of end = {{h->from_year + (int)i, 12, 31}};
-        r->n = 0;
-        code =
-            jy_store_light_each(store, i + 1 < h->n_years ? end : JY_NOW, NULL, add_light, r, err);
-        if (code == JY_OK)
-            code = compute_year(r, &h->city[i], &h->district[i * h->n_districts], err);
-    }
+    size_t n_past = h->n_years - 1;
+    struct jy_date *days JY_AUTOFREE = jy_calloc(n_past + 1, sizeof *days);
+    for (size_t k = 0; k < n_past; k++)
+        days[k] = (struct jy_date){h->from_year + (int)k, 12, 31};
+    r->now = (uint16_t)n_past;
+    enum jy_code code = jy_store_light_periods(store, n_past, days, add_stand, r, err);
+    if (code == JY_OK)
+        code = jy_store_light_each(store, JY_NOW, NULL, add_now, r, err);
+    if (code == JY_OK)
+        code = place_stands(r, err);
+    for (size_t i = 0; i < h->n_years && code == JY_OK; i++)
+        code = compute_year(r, i, &h->city[i], &h->district[i * h->n_districts], err);
     return code;
 }
 
@@ -146,7 +180,8 @@ enum jy_code jy_history_new(struct jy_store *store, const struct jy_lighting *l,
     h->city = jy_calloc(h->n_years, sizeof *h->city);
     h->district = jy_calloc(h->n_years * h->n_districts + 1, sizeof *h->district);
     code = fill(store, h, &r, err);
-    free(r.at);
+    free(r.stands);
+    free(r.snaps);
     if (code != JY_OK) {
         jy_history_free(h);
         return code;

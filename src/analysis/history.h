@@ -28,7 +28,7 @@ struct jy_history {
  * From @p from_year (0: the first in which a light of now was set up) to this year. @p l is
  * borrowed and must outlive the result; only its network, spacing and districts are used.
  *
- * Cost: one reading of the lights and one run of the engine a year.
+ * Cost: two readings of the lights, and one run of the engine a year: 30 ms for 125,000 lights.
  */
 JY_MUST_CHECK enum jy_code jy_history_new(struct jy_store *store, const struct jy_lighting *l,
                                           int from_year, struct jy_history **out,

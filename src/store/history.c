@@ -150,21 +150,35 @@ static const char *text_in(const struct jy_table *t, const void *row, const char
     return room->kind == JY_VALUE_TEXT ? room->t : NULL;
 }
 
-bool jy_history_present(const struct jy_table *t, const void *row, const char *since,
-                        const char *day)
+void jy_history_span(const struct jy_table *t, const void *row, const char *since,
+                     struct jy_history_span *out)
 {
     struct jy_value installed, removed, status;
     const char *from = text_in(t, row, "installed", &installed);
     const char *until = text_in(t, row, "removed", &removed);
     const char *state = text_in(t, row, "status", &status);
-    if (from == NULL)
-        from = since;
-    /* ISO dates, whole or cut, compare as text: 2024 and 2024-05 count from their first day. */
-    if (from != NULL && strcmp(from, day) > 0)
-        return false;
+    bool gone = until == NULL && state != NULL && strcmp(state, "removed") == 0;
+    *out = (struct jy_history_span){.has_from = from != NULL || since != NULL,
+                                    .has_until = until != NULL || gone};
+    if (out->has_from)
+        (void)snprintf(out->from, sizeof out->from, "%s", from != NULL ? from : since);
     if (until != NULL)
-        return strcmp(until, day) > 0;
-    return state == NULL || strcmp(state, "removed") != 0;
+        (void)snprintf(out->until, sizeof out->until, "%s", until);
+}
+
+bool jy_history_present(const struct jy_table *t, const void *row, const char *since,
+                        const char *day)
+{
+    struct jy_history_span span;
+    jy_history_span(t, row, since, &span);
+    return jy_history_holds(&span, day);
+}
+
+bool jy_history_holds(const struct jy_history_span *span, const char *day)
+{
+    /* ISO dates, whole or cut, compare as text: 2024 and 2024-05 count from their first day. */
+    return (!span->has_from || strcmp(span->from, day) <= 0) &&
+           (!span->has_until || strcmp(span->until, day) > 0);
 }
 
 static enum jy_code last_event_day(struct jy_store *store, const struct jy_table *t, int64_t id,

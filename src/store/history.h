@@ -17,6 +17,18 @@ JY_MUST_CHECK enum jy_code jy_history_decode(const struct jy_table *t, const cha
                                              struct jy_arena *arena, void *row,
                                              struct jy_error *err);
 
+/** From when and until when a row says that its light or camera stands; ISO dates, whole or cut. */
+struct jy_history_span {
+    bool has_from, has_until;
+    char from[JY_DATE_TEXT_SIZE];
+    char until[JY_DATE_TEXT_SIZE]; /**< no more from that day on; "": never */
+};
+/** @p since (may be NULL) counts where the row has no day of installation. */
+void jy_history_span(const struct jy_table *t, const void *row, const char *since,
+                     struct jy_history_span *out);
+/** At the end of a day. */
+bool jy_history_holds(const struct jy_history_span *span, const char *day);
+
 /** Is the row there on @p day? @p since may be NULL. */
 bool jy_history_present(const struct jy_table *t, const void *row, const char *since,
                         const char *day);

@@ -11,6 +11,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/mbtiles.c %D%/mbtiles.h \
 	%D%/migrate.c %D%/migrate.h \
 	%D%/names.c %D%/names.h \
+	%D%/periods.c %D%/periods.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/read.c %D%/read.h \
 	%D%/request.c \

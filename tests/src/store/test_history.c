@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/store/periods.h"
+
 #include "tests/src/store/scratch.h"
 
 struct seen {
@@ -125,6 +127,89 @@ static void a_moved_light_is_found_where_it_stood(void **state)
     jy_store_close(store);
 }
 
+/* --- many days at once ------------------------------------------------------------------------ */
+
+/* Sums over the rows of each day, in which every field and every light shows. */
+struct days_seen {
+    size_t n[8];
+    double sum[8];
+};
+
+static double mark(const struct jy_light *row)
+{
+    return (double)row->id * 1000 + row->watt_w + row->at.lon_deg * 7 +
+           (row->note != NULL ? row->note[0] : 0) * 0.01 + (double)row->lamp;
+}
+
+static enum jy_code see_period(const struct jy_light *row, size_t first, size_t end, void *ctx,
+                               struct jy_error *err)
+{
+    struct days_seen *seen = ctx;
+    (void)err;
+    for (size_t k = first; k < end; k++) {
+        seen->n[k]++;
+        seen->sum[k] += mark(row);
+    }
+    return JY_OK;
+}
+
+static enum jy_code see_one_day(const struct jy_light *row, void *ctx, struct jy_error *err)
+{
+    return see_period(row, 0, 1, ctx, err);
+}
+
+/* Lights without and with events, one without a day, one cut to a year, one moved, one removed. */
+static void many_lives(struct jy_store *store)
+{
+    struct jy_error err;
+    for (int i = 1; i <= 12; i++) {
+        char key[16];
+        (void)snprintf(key, sizeof key, "ref:%d", i);
+        struct jy_light light = scratch_light(key, 139.5 + i * 0.001, 35.6);
+        light.watt_w = i;
+        light.note = i % 2 ? "a" : NULL;
+        if (i != 5)
+            light.installed = (struct jy_date){2014 + i, i == 6 ? 0 : i, i == 6 ? 0 : 1};
+        if (i == 7)
+            light.removed = (struct jy_date){2023, 5, 1};
+        (void)scratch_put_light(store, &light, (struct jy_date){2022, 4, 1});
+        if (i % 3)
+            continue;
+        light.watt_w = 100 + i;
+        light.at.lon_deg += 0.01;
+        (void)scratch_put_light(store, &light, (struct jy_date){2023, 4, 1});
+        light.lamp = JY_LAMP_LED;
+        (void)scratch_put_light(store, &light, (struct jy_date){2024, 4, 1});
+    }
+    assert_ok(jy_store_remove(store, JY_LAYER_STREETLIGHTS, 3, (struct jy_date){2024, 6, 1}, &err),
+              &err);
+}
+
+static void many_days_in_one_reading(void **state)
+{
+    struct jy_store *store = scratch_store(state, "r.db");
+    struct jy_error err;
+    static const struct jy_date days[8] = {{2010, 12, 31}, {2015, 1, 1},   {2018, 12, 31},
+                                           {2020, 1, 1},   {2022, 12, 31}, {2023, 12, 31},
+                                           {2024, 5, 1},   {2024, 12, 31}};
+    many_lives(store);
+    struct days_seen all = {0};
+    assert_ok(jy_store_light_periods(store, 8, days, see_period, &all, &err), &err);
+    for (int k = 0; k < 8; k++) {
+        struct days_seen one = {0};
+        assert_ok(
+            jy_store_light_each(store, (struct jy_as_of){days[k]}, NULL, see_one_day, &one, &err),
+            &err);
+        assert_int_equal(all.n[k], one.n[0]);
+        assert_true(fabs(all.sum[k] - one.sum[0]) < 1e-6);
+    }
+    assert_int_equal(all.n[0], 0);
+    assert_int_equal(all.n[4], 8); /* 1 to 8 */
+    assert_int_equal(all.n[7], 8); /* 1 to 10 without 3 and 7 */
+    assert_ok(jy_store_light_periods(store, 0, days, see_period, &all, &err), &err);
+    jy_store_close(store);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, scratch_setup, scratch_teardown)
 
 int main(void)
@@ -133,6 +218,7 @@ int main(void)
         TEST(every_past_day_is_as_it_was),
         TEST(late_news_corrects_the_days_between),
         TEST(a_moved_light_is_found_where_it_stood),
+        TEST(many_days_in_one_reading),
     };
     return cmocka_run_group_tests_name("src/store history", tests, NULL, NULL);
 }
