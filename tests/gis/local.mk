@@ -27,4 +27,5 @@ unit_tests += \
 	%D%/test_scan \
 	%D%/test_special \
 	%D%/test_view \
-	%D%/test_walk
+	%D%/test_walk \
+	%D%/test_walk_random

@@ -48,4 +48,5 @@ unit_tests += \
 
 tests_support_libsupport_a_SOURCES += \
 	%D%/analysis/crime_town.c %D%/analysis/crime_town.h \
+	%D%/analysis/road_town.c %D%/analysis/road_town.h \
 	%D%/store/scratch.c %D%/store/scratch.h

@@ -5,13 +5,12 @@
 
 #include "src/analysis/plan.h"
 #include "src/base/mem.h"
-#include "src/domain/profile.h"
 
+#include "tests/src/analysis/road_town.h"
 #include "tests/support/support.h"
 
 /*
- * The road of test_ask: 300 m, lights at 10, 50, 80 and 200 m, two districts that meet at 100 m,
- * the boundary ends at 250 m. s = 20 m.
+ * The road of road_town.h. s = 20 m.
  *
  *   0   10        50     80  |100            200        |250    300
  *       o         o      o   |               o          |
@@ -20,107 +19,6 @@
  * in 220-250. 30 closes the first; 100, 120, 140, 160, 180 the third; 220 and 240 the last; 60-70
  * has no place: 160 m at most, with 8 lights of 20 m each.
  */
-static const double x0_m = -20000, y0_m = -40000;
-
-struct town {
-    struct gis_projection *projection;
-    struct jy_city_data *data;
-    struct gis_lonlat road[2];
-    uint32_t road_end;
-    struct gis_lonlat rings[3][5];
-    uint32_t ring_end;
-    uint8_t outer;
-};
-
-static struct gis_lonlat at(const struct town *t, double x_m, double y_m)
-{
-    struct gis_xy xy = {x0_m + x_m, y0_m + y_m};
-    struct gis_lonlat p;
-    assert_int_equal(gis_unproject(t->projection, 1, &xy, &p), GIS_OK);
-    return p;
-}
-
-static void set_area(struct town *t, int i, enum jy_area_kind kind, const char *name, double from_m,
-                     double to_m)
-{
-    const double x[] = {from_m, to_m, to_m, from_m, from_m}, y[] = {-50, -50, 50, 50, -50};
-    for (int k = 0; k < 5; k++)
-        t->rings[i][k] = at(t, x[k], y[k]);
-    t->data->areas[i] = (struct jy_area){.kind = kind,
-                                         .name = name,
-                                         .geometry = {.kind = JY_GEOMETRY_POLYGONS,
-                                                      .n_points = 5,
-                                                      .points = t->rings[i],
-                                                      .n_parts = 1,
-                                                      .part_end = &t->ring_end,
-                                                      .part_outer = &t->outer}};
-}
-
-static int setup(void **state)
-{
-    struct town *t = jy_calloc(1, sizeof *t);
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
-    assert_int_equal(gis_projection_new(6677, &t->projection), GIS_OK);
-    struct jy_city_data *d = t->data = jy_calloc(1, sizeof *d);
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &d->city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
-    d->rule = jy_city_rule_on(d->city, (struct jy_date){2026, 1, 1});
-    assert_non_null(d->rule);
-
-    static const double lights[] = {10, 50, 80, 200};
-    d->n_lights = 4;
-    d->lights = jy_calloc(4, sizeof *d->lights);
-    for (int i = 0; i < 4; i++)
-        d->lights[i] = (struct jy_light_point){.id = i + 1, .at = at(t, lights[i], 3), .counts = 1};
-    t->road[0] = at(t, 0, 0);
-    t->road[1] = at(t, 300, 0);
-    t->road_end = 2;
-    t->ring_end = 5;
-    t->outer = 1;
-    d->n_roads = 1;
-    d->roads = jy_calloc(1, sizeof *d->roads);
-    d->roads[0] = (struct jy_road){.id = 7,
-                                   .name = "試験通り",
-                                   .road_class = JY_ROAD_RESIDENTIAL,
-                                   .width_m = (double)NAN,
-                                   .evaluate = true,
-                                   .passable = true,
-                                   .geometry = {.kind = JY_GEOMETRY_LINES,
-                                                .n_points = 2,
-                                                .points = t->road,
-                                                .n_parts = 1,
-                                                .part_end = &t->road_end}};
-    d->n_areas = 3;
-    d->areas = jy_calloc(3, sizeof *d->areas);
-    set_area(t, 0, JY_AREA_BOUNDARY, "市", -100, 250);
-    set_area(t, 1, JY_AREA_DISTRICT, "西町", -100, 100);
-    set_area(t, 2, JY_AREA_DISTRICT, "東町", 100, 250);
-    jy_arena_init(&d->arena);
-    *state = t;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct town *t = *state;
-    jy_city_data_free(t->data);
-    gis_projection_free(t->projection);
-    free(t);
-    return 0;
-}
-
-static struct jy_lighting *light(struct town *t)
-{
-    struct jy_error err = {JY_OK, ""};
-    struct jy_lighting *l = NULL;
-    if (jy_lighting_new(t->data, JY_LIGHTING_BY_RULE, &l, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    return l;
-}
-
 static struct jy_plan *plan_of(const struct jy_lighting *l, const struct jy_plan_inputs *inputs,
                                double budget_yen, int64_t lights, unsigned weights)
 {
@@ -134,18 +32,18 @@ static struct jy_plan *plan_of(const struct jy_lighting *l, const struct jy_plan
 }
 
 /* How far along the road a light of the plan stands. */
-static double x_m(const struct town *t, const struct jy_plan_light *light)
+static double x_m(const struct road_town *t, const struct jy_plan_light *light)
 {
     struct gis_xy xy;
     assert_int_equal(gis_project(t->projection, 1, &light->at, &xy), GIS_OK);
-    return xy.x_m - x0_m;
+    return xy.x_m - ROAD_TOWN_X_M;
 }
 
 static void everything_that_can_be_lit(void **state)
 {
-    struct town *t = *state;
+    struct road_town *t = *state;
     const struct jy_plan_inputs inputs = {0};
-    struct jy_lighting *l = light(t);
+    struct jy_lighting *l = road_town_light(t);
     struct jy_plan *plan = plan_of(l, &inputs, (double)NAN, 100, 0);
     assert_int_equal(plan->result.n_picks, 8);
     assert_near(plan->before.uncovered_m, 170, 1e-3, 0);
@@ -173,11 +71,12 @@ static void everything_that_can_be_lit(void **state)
 
 static void a_pole_comes_first_and_costs_less(void **state)
 {
-    struct town *t = *state;
-    struct jy_pole poles[2] = {{.id = 5, .ref = "T-5", .kind = JY_POLE_POWER, .at = at(t, 140, 4)},
-                               {.id = 6, .ref = "T-6", .kind = JY_POLE_POWER, .at = at(t, 90, 4)}};
+    struct road_town *t = *state;
+    struct jy_pole poles[2] = {
+        {.id = 5, .ref = "T-5", .kind = JY_POLE_POWER, .at = road_town_at(t, 140, 4)},
+        {.id = 6, .ref = "T-6", .kind = JY_POLE_POWER, .at = road_town_at(t, 90, 4)}};
     const struct jy_plan_inputs inputs = {.n_poles = 2, .poles = poles};
-    struct jy_lighting *l = light(t);
+    struct jy_lighting *l = road_town_light(t);
     struct jy_plan *plan =
         plan_of(l, &inputs, JY_PLAN_COST_POLE_YEN + JY_PLAN_COST_NEW_POLE_YEN, 0, 0);
     assert_int_equal(plan->n_pole_sites, 2);
@@ -197,14 +96,14 @@ static void a_pole_comes_first_and_costs_less(void **state)
 
 static void planned_lights_stay(void **state)
 {
-    struct town *t = *state;
+    struct road_town *t = *state;
     struct jy_city_data *d = t->data;
     const struct jy_plan_inputs inputs = {0};
     d->lights = realloc(d->lights, 5 * sizeof *d->lights);
     assert_non_null(d->lights);
     d->lights[d->n_lights++] = (struct jy_light_point){
-        .id = 9, .at = at(t, 140, 3), .status = JY_STATUS_PLANNED, .counts = 0};
-    struct jy_lighting *l = light(t);
+        .id = 9, .at = road_town_at(t, 140, 3), .status = JY_STATUS_PLANNED, .counts = 0};
+    struct jy_lighting *l = road_town_light(t);
     struct jy_plan *plan = plan_of(l, &inputs, (double)NAN, 100, 0);
     assert_int_equal(plan->n_kept, 1);
     assert_near(plan->before.uncovered_m, 150, 1e-3, 0);
@@ -217,12 +116,12 @@ static void planned_lights_stay(void **state)
 
 static void what_weighs_more_comes_first(void **state)
 {
-    struct town *t = *state;
+    struct road_town *t = *state;
     struct jy_city_data *d = t->data;
     d->n_requests = 1;
     d->requests = jy_calloc(1, sizeof *d->requests);
-    d->requests[0] = at(t, 240, 5);
-    struct jy_lighting *l = light(t);
+    d->requests[0] = road_town_at(t, 240, 5);
+    struct jy_lighting *l = road_town_light(t);
     /* West 100 m wide inside the road, 200 in all; east 150: 8 cases against 1 on similar areas */
     int64_t cases[2] = {0, 0};
     cases[jy_lighting_district(l, "西町")] = 8;
@@ -244,11 +143,11 @@ static void what_weighs_more_comes_first(void **state)
 
 static void reasons_have_their_figures(void **state)
 {
-    struct town *t = *state;
+    struct road_town *t = *state;
     struct jy_error err = {JY_OK, ""};
     struct jy_i18n *i18n = NULL;
     const struct jy_plan_inputs inputs = {0};
-    struct jy_lighting *l = light(t);
+    struct jy_lighting *l = road_town_light(t);
     struct jy_plan *plan = plan_of(l, &inputs, (double)NAN, 2, 0);
     if (jy_i18n_load(support_source("web/i18n"), &i18n, &err) != JY_OK)
         fail_msg("%s", err.text);
@@ -268,12 +167,12 @@ static void reasons_have_their_figures(void **state)
 
 static void wrong_options_are_refused(void **state)
 {
-    struct town *t = *state;
+    struct road_town *t = *state;
     struct jy_error err;
     struct jy_plan *plan = NULL;
     const struct jy_plan_inputs inputs = {0};
     unsigned weights = 99;
-    struct jy_lighting *l = light(t);
+    struct jy_lighting *l = road_town_light(t);
     assert_int_equal(
         jy_plan_new(l, &inputs, (struct jy_plan_options){.budget_yen = (double)NAN}, &plan, &err),
         JY_EINVALID);
@@ -288,7 +187,7 @@ static void wrong_options_are_refused(void **state)
     jy_lighting_free(l);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, road_town_setup, road_town_teardown)
 
 int main(void)
 {

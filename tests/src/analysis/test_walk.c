@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The night walk over a registry: figures from closed forms, texts, and what is not told. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "src/analysis/walk.h"
 #include "src/base/mem.h"
-#include "src/domain/profile.h"
 
+#include "tests/src/analysis/road_town.h"
 #include "tests/support/support.h"
 
 /*
@@ -15,68 +14,30 @@
  * longer, with a light every 20 m. s = 20 m: of the street 300 m are dark, of the way round none.
  * An alley of 40 m a kilometre away joins nothing.
  */
-static const double x0_m = -20000, y0_m = -40000;
-
-struct town {
-    struct gis_projection *projection;
-    struct jy_city_data *data;
-    struct gis_lonlat street[2], round[4], alley[2];
-    uint32_t two, four;
-};
-
-static struct gis_lonlat at(const struct town *t, double x_m, double y_m)
-{
-    struct gis_xy xy = {x0_m + x_m, y0_m + y_m};
-    struct gis_lonlat p;
-    assert_int_equal(gis_unproject(t->projection, 1, &xy, &p), GIS_OK);
-    return p;
-}
-
-static struct jy_road road(struct gis_lonlat *points, uint32_t *n, int64_t id)
-{
-    return (struct jy_road){.id = id,
-                            .road_class = JY_ROAD_RESIDENTIAL,
-                            .width_m = (double)NAN,
-                            .evaluate = true,
-                            .passable = true,
-                            .geometry = {.kind = JY_GEOMETRY_LINES,
-                                         .n_points = *n,
-                                         .points = points,
-                                         .n_parts = 1,
-                                         .part_end = n}};
-}
-
 static int setup(void **state)
 {
-    struct town *t = jy_calloc(1, sizeof *t);
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
-    assert_int_equal(gis_projection_new(6677, &t->projection), GIS_OK);
-    struct jy_city_data *d = t->data = jy_calloc(1, sizeof *d);
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &d->city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
-    d->rule = jy_city_rule_on(d->city, (struct jy_date){2026, 1, 1});
+    struct road_town *t = road_town_new();
+    struct jy_city_data *d = t->data;
+    struct gis_lonlat *street = t->points, *round = t->points + 2, *alley = t->points + 6;
     d->lights = jy_calloc(19, sizeof *d->lights);
     for (int i = 0; i < 19; i++)
-        d->lights[i] =
-            (struct jy_light_point){.id = i + 1,
-                                    .at = i < 2 ? at(t, 320.0 * i, 0) : at(t, 20.0 * (i - 2), 20),
-                                    .counts = 1};
+        d->lights[i] = (struct jy_light_point){.id = i + 1,
+                                               .at = i < 2 ? road_town_at(t, 320.0 * i, 0)
+                                                           : road_town_at(t, 20.0 * (i - 2), 20),
+                                               .counts = 1};
     d->n_lights = 19;
-    t->street[0] = t->round[0] = at(t, 0, 0);
-    t->street[1] = t->round[3] = at(t, 320, 0);
-    t->round[1] = at(t, 0, 20);
-    t->round[2] = at(t, 320, 20);
-    t->alley[0] = at(t, 160, 1000);
-    t->alley[1] = at(t, 200, 1000);
-    t->two = 2;
-    t->four = 4;
+    street[0] = round[0] = road_town_at(t, 0, 0);
+    street[1] = round[3] = road_town_at(t, 320, 0);
+    round[1] = road_town_at(t, 0, 20);
+    round[2] = road_town_at(t, 320, 20);
+    alley[0] = road_town_at(t, 160, 1000);
+    alley[1] = road_town_at(t, 200, 1000);
+    t->n_points[0] = 2;
+    t->n_points[1] = 4;
     d->roads = jy_calloc(3, sizeof *d->roads);
-    d->roads[0] = road(t->street, &t->two, 1);
-    d->roads[1] = road(t->round, &t->four, 2);
-    d->roads[2] = road(t->alley, &t->two, 3);
+    d->roads[0] = road_town_road(street, &t->n_points[0], 1);
+    d->roads[1] = road_town_road(round, &t->n_points[1], 2);
+    d->roads[2] = road_town_road(alley, &t->n_points[0], 3);
     d->n_roads = 3;
     /* 29 m and 31 m south of the street; one not standing yet; one far away */
     static const double cameras[] = {-29, -31, -5, -500};
@@ -84,30 +45,11 @@ static int setup(void **state)
     for (int i = 0; i < 4; i++)
         d->cameras[i] =
             (struct jy_camera){.id = i + 1,
-                               .at = at(t, 160, cameras[i]),
+                               .at = road_town_at(t, 160, cameras[i]),
                                .status = i == 2 ? JY_STATUS_PLANNED : JY_STATUS_IN_SERVICE};
     d->n_cameras = 4;
-    jy_arena_init(&d->arena);
     *state = t;
     return 0;
-}
-
-static int teardown(void **state)
-{
-    struct town *t = *state;
-    jy_city_data_free(t->data);
-    gis_projection_free(t->projection);
-    free(t);
-    return 0;
-}
-
-static struct jy_lighting *light(struct town *t)
-{
-    struct jy_error err = {JY_OK, ""};
-    struct jy_lighting *l = NULL;
-    if (jy_lighting_new(t->data, JY_LIGHTING_BY_RULE, &l, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    return l;
 }
 
 static struct jy_walk walk(const struct jy_lighting *l, struct gis_lonlat from,
@@ -122,9 +64,9 @@ static struct jy_walk walk(const struct jy_lighting *l, struct gis_lonlat from,
 
 static void both_ways_with_their_facts(void **state)
 {
-    struct town *t = *state;
-    struct jy_lighting *l = light(t);
-    struct jy_walk w = walk(l, at(t, 0, -8), at(t, 320, -6), 0.2);
+    struct road_town *t = *state;
+    struct jy_lighting *l = road_town_light(t);
+    struct jy_walk w = walk(l, road_town_at(t, 0, -8), road_town_at(t, 320, -6), 0.2);
     assert_int_equal(w.kind, JY_WALK_FOUND);
     assert_near(w.from_road_m, 8, 1e-3, 0);
     assert_near(w.to_road_m, 6, 1e-3, 0);
@@ -148,13 +90,13 @@ static void both_ways_with_their_facts(void **state)
 
     struct gis_lonlat line[4];
     assert_int_equal(jy_walk_stretch(&w.shortest, w.shortest.dark[0], line), 2);
-    struct gis_lonlat from = at(t, 10, 0), to = at(t, 310, 0);
+    struct gis_lonlat from = road_town_at(t, 10, 0), to = road_town_at(t, 310, 0);
     assert_near(line[0].lon_deg, from.lon_deg, 1e-8, 0);
     assert_near(line[1].lon_deg, to.lon_deg, 1e-8, 0);
     assert_near(line[1].lat_deg, to.lat_deg, 1e-8, 0);
     jy_walk_done(&w);
 
-    w = walk(l, at(t, 0, 0), at(t, 320, 0), 0.1); /* 352 m are not enough */
+    w = walk(l, road_town_at(t, 0, 0), road_town_at(t, 320, 0), 0.1); /* 352 m are not enough */
     assert_true(w.same);
     assert_near(w.best_lit.length_m, 320, 1e-3, 0);
     jy_walk_done(&w);
@@ -164,10 +106,10 @@ static void both_ways_with_their_facts(void **state)
 /* A camera counts within 30 m of the way, and only where the city shows exact places. */
 static void cameras_at_the_public_precision(void **state)
 {
-    struct town *t = *state;
-    struct jy_lighting *l = light(t);
+    struct road_town *t = *state;
+    struct jy_lighting *l = road_town_light(t);
     t->data->city->print.camera_public = JY_PRECISION_EXACT;
-    struct jy_walk w = walk(l, at(t, 0, 0), at(t, 320, 0), 0.2);
+    struct jy_walk w = walk(l, road_town_at(t, 0, 0), road_town_at(t, 320, 0), 0.2);
     assert_int_equal(w.cameras, JY_WALK_CAMERAS_COUNTED);
     assert_int_equal(w.shortest.cameras, 1);
     assert_int_equal(w.best_lit.cameras, 0);
@@ -175,14 +117,14 @@ static void cameras_at_the_public_precision(void **state)
 
     size_t n = t->data->n_cameras;
     t->data->n_cameras = 0;
-    w = walk(l, at(t, 0, 0), at(t, 320, 0), 0.2);
+    w = walk(l, road_town_at(t, 0, 0), road_town_at(t, 320, 0), 0.2);
     assert_int_equal(w.cameras, JY_WALK_CAMERAS_UNKNOWN);
     jy_walk_done(&w);
     t->data->n_cameras = n;
 
     for (int p = JY_PRECISION_BLOCK; p <= JY_PRECISION_NONE; p++) {
         t->data->city->print.camera_public = (enum jy_precision)p;
-        w = walk(l, at(t, 0, 0), at(t, 320, 0), 0.2);
+        w = walk(l, road_town_at(t, 0, 0), road_town_at(t, 320, 0), 0.2);
         assert_int_equal(w.cameras, JY_WALK_CAMERAS_WITHHELD);
         assert_int_equal(w.shortest.cameras, 0);
         jy_walk_done(&w);
@@ -192,8 +134,8 @@ static void cameras_at_the_public_precision(void **state)
 
 static void no_way_and_wrong_places(void **state)
 {
-    struct town *t = *state;
-    struct jy_lighting *l = light(t);
+    struct road_town *t = *state;
+    struct jy_lighting *l = road_town_light(t);
     struct jy_error err;
     static const struct {
         double from_x, from_y, to_x, to_y;
@@ -203,18 +145,18 @@ static void no_way_and_wrong_places(void **state)
                  {0, 0, 320, -101, JY_WALK_TO_OFF_ROAD},
                  {0, 0, 180, 1000, JY_WALK_APART}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct jy_walk w = walk(l, at(t, cases[i].from_x, cases[i].from_y),
-                                at(t, cases[i].to_x, cases[i].to_y), 0.2);
+        struct jy_walk w = walk(l, road_town_at(t, cases[i].from_x, cases[i].from_y),
+                                road_town_at(t, cases[i].to_x, cases[i].to_y), 0.2);
         assert_int_equal(w.kind, cases[i].kind);
         jy_walk_done(&w);
     }
-    struct jy_walk w = walk(l, at(t, 5, 0), at(t, 5, 0), 0.2);
+    struct jy_walk w = walk(l, road_town_at(t, 5, 0), road_town_at(t, 5, 0), 0.2);
     assert_int_equal(w.kind, JY_WALK_FOUND);
     assert_int_equal(w.shortest.minutes, 1); /* nothing is nought minutes away */
     assert_near(w.shortest.length_m, 0, 0, 0);
     jy_walk_done(&w);
 
-    struct gis_lonlat here = at(t, 0, 0), nowhere = {181, 0};
+    struct gis_lonlat here = road_town_at(t, 0, 0), nowhere = {181, 0};
     assert_int_equal(jy_walk(l, nowhere, here, 0.2, &w, &err), JY_EINVALID);
     assert_int_equal(jy_walk(l, here, nowhere, 0.2, &w, &err), JY_EINVALID);
     assert_int_equal(jy_walk(l, here, here, -0.1, &w, &err), JY_EINVALID);
@@ -226,7 +168,7 @@ static void no_way_and_wrong_places(void **state)
 /* Every text in every language, without a placeholder left over or a word that judges. */
 static void texts(void **state)
 {
-    struct town *t = *state;
+    struct road_town *t = *state;
     struct jy_error err = {JY_OK, ""};
     struct jy_i18n *i18n = NULL;
     if (jy_i18n_load(support_source("web/i18n"), &i18n, &err) != JY_OK)
@@ -236,13 +178,14 @@ static void texts(void **state)
                                         "camera}",  "cameras}", "km}",     "安全",    "safe"};
     for (int no_lights = 0; no_lights < 2; no_lights++) {
         t->data->n_lights = no_lights ? 0 : 19;
-        struct jy_lighting *l = light(t);
+        struct jy_lighting *l = road_town_light(t);
         for (int kind = 0; kind < 4; kind++)
             for (int lang = 0; lang < JY_LANG_N; lang++) {
                 t->data->city->print.camera_public =
                     kind % 2 ? JY_PRECISION_EXACT : JY_PRECISION_NONE;
-                struct jy_walk w = walk(l, at(t, 0, kind == 3 ? -200 : 0),
-                                        at(t, 320, kind == 2 ? 20 : 0), kind == 1 ? 0 : 0.2);
+                struct jy_walk w =
+                    walk(l, road_town_at(t, 0, kind == 3 ? -200 : 0),
+                         road_town_at(t, 320, kind == 2 ? 20 : 0), kind == 1 ? 0 : 0.2);
                 struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
                 struct jy_json json;
                 jy_json_init(&json, &out);
@@ -265,10 +208,10 @@ static void texts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(both_ways_with_their_facts, setup, teardown),
-        cmocka_unit_test_setup_teardown(cameras_at_the_public_precision, setup, teardown),
-        cmocka_unit_test_setup_teardown(no_way_and_wrong_places, setup, teardown),
-        cmocka_unit_test_setup_teardown(texts, setup, teardown),
+        cmocka_unit_test_setup_teardown(both_ways_with_their_facts, setup, road_town_teardown),
+        cmocka_unit_test_setup_teardown(cameras_at_the_public_precision, setup, road_town_teardown),
+        cmocka_unit_test_setup_teardown(no_way_and_wrong_places, setup, road_town_teardown),
+        cmocka_unit_test_setup_teardown(texts, setup, road_town_teardown),
     };
     cmocka_set_message_output(CM_OUTPUT_TAP);
     return cmocka_run_group_tests(tests, NULL, NULL);
