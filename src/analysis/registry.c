@@ -45,6 +45,19 @@ static const struct jy_analysis_param hotspots[] = {
     {"piece", JY_PARAM_REAL, "m", 10, 500, "50", NULL, false},
     {"radius", JY_PARAM_REAL, "m", 100, 5000, "400", NULL, false},
     END};
+static const struct jy_analysis_param plan[] = {
+    {"lights", JY_PARAM_WHOLE, NULL, 1, 200, NULL, NULL, false},
+    {"budget", JY_PARAM_REAL, "currency", 0, 1e12, NULL, NULL, false},
+    {"weight", JY_PARAM_CHOICE, NULL, 0, 0, "length",
+     "length|length,requests|length,places|length,requests,places", false},
+    {"moved", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
+    {"format", JY_PARAM_CHOICE, NULL, 0, 0, "json", "json|csv|geojson|pdf", false},
+    {"encoding", JY_PARAM_CHOICE, NULL, 0, 0, "utf-8", "utf-8|cp932", false},
+    END};
+static const struct jy_analysis_param history[] = {
+    {"district", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
+    {"format", JY_PARAM_CHOICE, NULL, 0, 0, "json", "json|csv", false},
+    END};
 static const struct jy_analysis_param none[] = {END};
 static const struct jy_analysis_param scan[] = {MAX_FRACTION, NSIM("999"), SEED, END};
 static const struct jy_analysis_param gistar[] = {NSIM("9999"), SEED, END};
@@ -52,6 +65,9 @@ static const struct jy_analysis_param gistar[] = {NSIM("9999"), SEED, END};
 const struct jy_analysis jy_analyses[] = {
     {"gaps", "analysis.gaps.title", "docs/methods/gap.md", "/api/gaps/summary", "gaps", gaps},
     {"ask", "analysis.ask.title", "docs/methods/gap.md", "/api/ask", "ask", ask},
+    {"plan", "analysis.plan.title", "docs/methods/plan.md", "/api/plan", "plan", plan},
+    {"history", "analysis.history.title", "docs/methods/gap.md", "/api/history", "history",
+     history},
     {"hotspots", "analysis.hotspots.title", "docs/methods/hotspots.md", "/api/hotspots", "hotspots",
      hotspots},
     {"rates", "analysis.rates.title", "docs/methods/rates.md", NULL, "stats rates", none},

@@ -44,7 +44,9 @@ static void fill_item(struct filling *f, size_t i, struct jy_work_item *item)
     item->mark = jy_arena_printf(&f->arena, "%u", light->number);
     item->at = light->at;
     item->why = keep(f, &why);
-    const struct jy_i18n_value number = {"n", item->mark};
+    const char *name = f->plan->options.name; /* as the registry has it, or will */
+    const struct jy_i18n_value number = {
+        "n", name != NULL ? jy_arena_printf(&f->arena, "%s-%s", name, item->mark) : item->mark};
     const char *where = jy_plan_district(f->plan, i, f->lang);
     item->title = jy_arena_printf(&f->arena, "%s  %s", say(f, "plan.sheet.light", &number, 1),
                                   where != NULL ? where : "");
