@@ -25,6 +25,7 @@ nobase_dist_jyweb_DATA = \
 	%D%/js/map.mjs \
 	%D%/js/plan.mjs \
 	%D%/js/problem.mjs \
+	%D%/js/rank.mjs \
 	%D%/js/search.mjs \
 	%D%/js/state.mjs \
 	%D%/js/status.mjs \

@@ -7,6 +7,7 @@ import {byId, el, refill} from './dom.mjs';
 import {day, language, number, plain, rich, t, tp} from './i18n.mjs';
 import {historyOf} from './history.mjs';
 import {explain} from './problem.mjs';
+import {rankSection} from './rank.mjs';
 
 const metres = (value) => (value === null || value === undefined ? null : tp('ui.metres', {n: number(value, 0)}));
 const kilometres = (value) => number(value / 1000, 1);
@@ -114,6 +115,6 @@ export async function showDistrict({city, chosen, onChoose}) {
   await Promise.all([
     summed.then((got) => (got && mine === serial ? fill(past, () => historyOf(district?.id ?? null, plain(district?.name ?? tp('ui.district.all')), () => sources(got.all.sources)), (section) => [section]) : null)),
     fill(published, () => get('/api/figures', {lang: language()}), ({figures}) => (figures.length
-      ? [el('h3', {}, t('ui.figures.title')), el('ul', {class: 'figures-list'}, figures.map(figure))] : [])),
+      ? [el('h3', {}, t('ui.figures.title')), el('ul', {class: 'figures-list'}, figures.map(figure)), rankSection()] : [rankSection()])),
   ]);
 }

@@ -292,6 +292,7 @@ function drawWords() {
   document.title = `${tp('ui.app')} — ${tp('ui.title', {city: plain(city.name)})}`;
   document.querySelector('meta[name="description"]').content = tp('ui.tagline');
   byId('attribution').textContent = attribution(city);
+  byId('agents-link').href = `/agents?lang=${language()}`;
   byId('sample').hidden = !city.sample;
   byId('sample-note').hidden = !city.sample;
   drawTools();

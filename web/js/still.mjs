@@ -26,6 +26,7 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
   let marks = [];
   let style = mode;
   let ways = [];
+  let planned = [];
   const plane = el('div', {class: 'still-plane', role: 'img', 'aria-label': label});
   const box = el('div', {class: 'still'}, plane);
   const button = (name, key, act) => {
@@ -59,6 +60,12 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
       const mark = el('span', {class: 'still-mark'});
       place(mark, x - cx, y - cy);
       pieces.push(mark);
+    }
+    for (const {at, node} of planned) {
+      const [x, y] = toPixel(at, zoom);
+      node.classList.add('still-planned');
+      place(node, x - cx, y - cy);
+      pieces.push(node);
     }
     if (ways.length) pieces.push(waysPicture(ways, zoom, [cx, cy]));
     plane.replaceChildren(...pieces);
@@ -95,6 +102,8 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
       draw();
     },
     showWalk(walk, metres) { ways = walk ? walkFeatures(walk, metres).features : []; draw(); },
+    showPlan(lights, makeMark) { planned = (lights || []).map((light) => ({at: light.at, node: makeMark(light).node})); draw(); },
+    movePlanned(i, at) { if (planned[i]) { planned[i].at = at; draw(); } },
     fitWalk() {
       const all = ways.filter((f) => f.geometry.type === 'LineString').flatMap((f) => f.geometry.coordinates);
       if (all.length) this.fit([0, 1, 2, 3].map((i) => (i < 2 ? Math.min : Math.max)(...all.map((at) => at[i % 2]))));
@@ -126,7 +135,7 @@ function waysPicture(features, zoom, [cx, cy]) {
       halo.setAttribute('class', 'halo');
       halo.setAttribute('points', points);
       node.setAttribute('points', points);
-      svg.append(halo);
+      svg.prepend(halo);
     } else {
       const [x, y] = at(geometry.coordinates);
       node.setAttribute('x', x);

@@ -325,6 +325,30 @@ async function othersHere({page, base}) {
   same(seen.complaints, [], 'complaints in the console');
 }
 
+/* --- rank among municipalities --- */
+
+/* The sample has no such table: its absence is told; then three made-up rows, whose columns must be as high as their counts. */
+async function rankTold({page, base}) {
+  const seen = await open(page, base, '/#lang=en', {allow: [/404/]});
+  await page.waitForSelector('#rank summary');
+  truth(!seen.requests.some((r) => r.includes('/api/crimes/rank')), 'asked only when it is opened');
+  await page.click('#rank summary');
+  await page.waitForFunction(() => document.getElementById('rank-body').textContent.includes('No table'));
+  const point = (name, cases, rank, own, per) => ({year: 2024, offence: 'total', name, cases, persons: null, persons_year: null, per_1000: per, rank, rank_per_1000: null, own});
+  await page.route('**/api/crimes/rank*', (route) => route.fulfill({json: {figure: 'rank', title: 'All offences by municipality, 2024', offence: 'total', year: 2024, municipalities: 3, fewest: true, claim: 'The fewest of 3.', text: 'Number 1 of 3.',
+    claim_per_1000: null, text_per_1000: null, points: [point('A', 10, 1, true, 1.25), point('B', 40, 2, false, null), point('C', 80, 3, false, 2)], sources: [{credit: 'the police', licence: 'CC BY 4.0', date: '2024-12-31', file: 'x', sample: false}], sample: false}}));
+  await page.reload();
+  await ready(page);
+  await page.click('#rank summary');
+  await page.waitForSelector('#rank-table');
+  const heights = await page.locator('#rank .chart-bar').evaluateAll((all) => all.map((bar) => Number(bar.getAttribute('height'))));
+  truth(Math.abs(heights[0] / heights[2] - 10 / 80) < 0.01 && Math.abs(heights[1] / heights[2] - 0.5) < 0.01, `heights ${heights}`);
+  same(await page.locator('#rank .rank-own').count(), 1, 'this city is marked');
+  const text = await page.innerText('#rank-body');
+  for (const part of ['The fewest of 3.', 'Number 1 of 3.', 'the police', '31 December 2024', 'unknown', '1.25']) truth(text.includes(part), `missing: ${part}`);
+  same(seen.complaints, [], 'complaints in the console');
+}
+
 /* --- zones: several offences as one family --- */
 
 async function judgedTogether({page, base}) {
@@ -417,6 +441,7 @@ const tests = [
   ['plan: files, budget, languages', 'desktop', takesFilesAway],
   ['history: metres of gap by year, city and district', 'desktop', pastYears],
   ['ask: the way to each light, and who else asked here', 'desktop', othersHere],
+  ['rank among municipalities: columns, table, source; or that there is none', 'desktop', rankTold],
   ['zones: several offences as one family', 'desktop', judgedTogether],
   ['cameras: places for staff, with views on the map', 'desktop', camerasPlaced],
   ['axe: walk and plan in やさしい日本語', 'phone', accessible('ja-easy', 'day')],
