@@ -21,8 +21,8 @@
 #define RETRY_AFTER_S  5.0
 #define WAIT_FOR_S     0.5 /* snapshots that take no longer are waited for */
 #define WAIT_AT_MOST_S 2.0
-#define REST_TIMES     4.0 /* a long build is followed by a rest of this many times its length */
-#define KEEP_EVERY_S   60.0
+#define REST_TIMES     4.0   /* a long build is followed by a rest of this many times its length */
+#define KEEP_EVERY_S   600.0 /* a file some changes behind serves as well */
 
 /*
  * Locks, in the order in which they may be taken:
