@@ -72,8 +72,8 @@ static void mean(const struct jy_picture *p, const int box[4], uint8_t out[4])
             alpha += px[3];
         }
     for (int c = 0; c < 3; c++)
-        out[c] = alpha > 0 ? (uint8_t)((sum[c] + alpha / 2) / alpha) : 255;
-    out[3] = n > 0 ? (uint8_t)((alpha + n / 2) / n) : 0;
+        out[c] = (uint8_t)(alpha > 0 ? (sum[c] + alpha / 2) / alpha : 255);
+    out[3] = (uint8_t)(n > 0 ? (alpha + n / 2) / n : 0);
 }
 
 static int scaled(int at, int to, int from)
