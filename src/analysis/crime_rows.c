@@ -1,17 +1,41 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <uthash.h>
 
 #include "src/analysis/contiguity.h"
 #include "src/analysis/crime_table.h"
 #include "src/base/mem.h"
 #include "src/domain/area_name.h"
 
+/* Cases of one area, offence, year and source: twelve months, or single incidents. */
+struct tally {
+    UT_hash_handle hh;
+    struct jy_crime_count count;
+    unsigned months; /* bit m: month m is in it */
+    char key[];
+};
+
+/* An incident that has a position and no area: which chome it lies in is found last. */
+struct placed {
+    struct gis_lonlat at;
+    const char *offence;
+    int year;
+    int64_t source_id;
+    bool found;
+};
+
 struct reading {
     struct jy_crime_rows *rows;
     const struct jy_taxonomy *taxonomy;
+    bool incidents; /* are kept, too */
     size_t cap_counts, cap_population, cap_incidents;
+    struct tally *months, *derived;
+    size_t n_placed, cap_placed;
+    struct placed *placed;
 };
 
 static const char *offence_code(const struct reading *r, const char *text)
@@ -20,19 +44,74 @@ static const char *offence_code(const struct reading *r, const char *text)
     return taxon != NULL ? taxon->code : jy_arena_strdup(&r->rows->arena, text);
 }
 
+static struct tally *tally_of(struct reading *r, struct tally **all,
+                              const struct jy_crime_count *like)
+{
+    char key[JY_AREA_KEY_SIZE + 128], area_key[JY_AREA_KEY_SIZE];
+    struct tally *t = NULL;
+    (void)jy_area_key(like->area != NULL ? like->area : "", NULL, area_key);
+    (void)snprintf(key, sizeof key, "%d|%s|%.60s|%d|%lld", (int)like->area_kind, area_key,
+                   like->offence, like->year, (long long)like->source_id);
+    HASH_FIND_STR(*all, key, t);
+    if (t != NULL)
+        return t;
+    const size_t n = strlen(key) + 1;
+    t = jy_calloc(1, sizeof *t + n);
+    memcpy(t->key, key, n);
+    t->count = *like;
+    t->count.id = 0;
+    t->count.key = NULL;
+    t->count.month = 0;
+    t->count.cases = 0;
+    t->count.area = jy_arena_strdup(&r->rows->arena, like->area);
+    HASH_ADD_STR(*all, key, t);
+    return t;
+}
+
+static void tallies_free(struct tally *all)
+{
+    struct tally *t, *next;
+    HASH_ITER (hh, all, t, next) {
+        HASH_DEL(all, t);
+        free(t);
+    }
+}
+
+static void add_month(struct reading *r, const struct jy_crime_count *row, const char *code)
+{
+    struct jy_crime_count like = *row;
+    like.offence = code;
+    struct tally *t = tally_of(r, &r->months, &like);
+    t->count.cases += row->cases;
+    t->months |= 1u << (unsigned)row->month;
+}
+
+static struct jy_crime_count *add_row(struct reading *r)
+{
+    struct jy_crime_rows *rows = r->rows;
+    const size_t n = rows->n_counts + rows->n_derived;
+    rows->counts = jy_grow(rows->counts, &r->cap_counts, n + 1, sizeof *rows->counts);
+    return &rows->counts[n];
+}
+
+/* Months wait until the years are known. */
 static enum jy_code keep_count(const struct jy_crime_count *row, void *ctx, struct jy_error *err)
 {
     (void)err;
     struct reading *r = ctx;
-    struct jy_crime_rows *rows = r->rows;
-    if (row->month != 0 || row->offence == NULL)
+    if (row->offence == NULL || row->month < 0 || row->month > 12)
         return JY_OK;
-    rows->counts = jy_grow(rows->counts, &r->cap_counts, rows->n_counts + 1, sizeof *rows->counts);
-    struct jy_crime_count *copy = &rows->counts[rows->n_counts++];
+    const char *code = offence_code(r, row->offence);
+    if (row->month != 0) {
+        add_month(r, row, code);
+        return JY_OK;
+    }
+    struct jy_crime_count *copy = add_row(r);
     *copy = *row;
     copy->key = NULL;
-    copy->area = jy_arena_strdup(&rows->arena, row->area);
-    copy->offence = offence_code(r, row->offence);
+    copy->area = jy_arena_strdup(&r->rows->arena, row->area);
+    copy->offence = code;
+    r->rows->n_counts++;
     return JY_OK;
 }
 
@@ -53,6 +132,87 @@ static enum jy_code keep_population(const struct jy_population *row, void *ctx,
     return JY_OK;
 }
 
+static void add_incident(struct reading *r, const char *area, const char *code, int year,
+                         int64_t source_id)
+{
+    const struct jy_crime_count like = {.area = area,
+                                        .area_kind = JY_AREA_CHOME,
+                                        .offence = code,
+                                        .year = year,
+                                        .source_id = source_id};
+    tally_of(r, &r->derived, &like)->count.cases++;
+}
+
+static void tally_incident(struct reading *r, const struct jy_crime_incident *row)
+{
+    const char *code = offence_code(r, row->offence);
+    if (row->from.year <= 0)
+        return;
+    if (row->area != NULL || !row->located) {
+        add_incident(r, row->area, code, row->from.year, row->source_id);
+        return;
+    }
+    r->placed = jy_grow(r->placed, &r->cap_placed, r->n_placed + 1, sizeof *r->placed);
+    r->placed[r->n_placed++] =
+        (struct placed){row->at, code, row->from.year, row->source_id, false};
+}
+
+/* Chome by chome, the incidents in it. */
+static enum jy_code place_incidents(const struct jy_area *area, void *ctx, struct jy_error *err)
+{
+    (void)err;
+    struct reading *r = ctx;
+    if (area->kind != JY_AREA_CHOME || area->name == NULL ||
+        area->geometry.kind != JY_GEOMETRY_POLYGONS)
+        return JY_OK;
+    for (size_t i = 0; i < r->n_placed; i++) {
+        struct placed *p = &r->placed[i];
+        if (p->found || !jy_geometry_holds(&area->geometry, p->at))
+            continue;
+        p->found = true;
+        add_incident(r, area->name, p->offence, p->year, p->source_id);
+    }
+    return JY_OK;
+}
+
+/* Is there a yearly count of it already? */
+static bool has_year(const struct jy_crime_rows *rows, const struct jy_crime_count *count)
+{
+    for (size_t i = 0; i < rows->n_counts; i++) {
+        const struct jy_crime_count *row = &rows->counts[i];
+        if (row->year == count->year && row->area_kind == count->area_kind &&
+            strcmp(row->offence, count->offence) == 0 &&
+            (row->area == NULL) == (count->area == NULL) &&
+            (row->area == NULL || strcmp(row->area, count->area) == 0))
+            return true;
+    }
+    return false;
+}
+
+static void add_whole_years(struct reading *r)
+{
+    const unsigned twelve = 0x1ffeu;
+    for (const struct tally *t = r->months; t != NULL; t = t->hh.next) {
+        if (t->months != twelve || has_year(r->rows, &t->count))
+            continue;
+        struct jy_crime_count *row = add_row(r);
+        *row = t->count;
+        r->rows->n_counts++;
+    }
+}
+
+static void add_derived(struct reading *r)
+{
+    for (size_t i = 0; i < r->n_placed; i++)
+        if (!r->placed[i].found)
+            add_incident(r, NULL, r->placed[i].offence, r->placed[i].year, r->placed[i].source_id);
+    for (const struct tally *t = r->derived; t != NULL; t = t->hh.next) {
+        struct jy_crime_count *row = add_row(r);
+        *row = t->count;
+        r->rows->n_derived++;
+    }
+}
+
 static enum jy_code keep_incident(const struct jy_crime_incident *row, void *ctx,
                                   struct jy_error *err)
 {
@@ -60,6 +220,9 @@ static enum jy_code keep_incident(const struct jy_crime_incident *row, void *ctx
     struct reading *r = ctx;
     struct jy_crime_rows *rows = r->rows;
     if (row->offence == NULL)
+        return JY_OK;
+    tally_incident(r, row);
+    if (!r->incidents)
         return JY_OK;
     rows->incidents =
         jy_grow(rows->incidents, &r->cap_incidents, rows->n_incidents + 1, sizeof *rows->incidents);
@@ -76,13 +239,22 @@ enum jy_code jy_crime_rows_load(struct jy_store *store, const struct jy_taxonomy
                                 bool incidents, struct jy_crime_rows **out, struct jy_error *err)
 {
     struct jy_crime_rows *rows = jy_calloc(1, sizeof *rows);
-    struct reading r = {.rows = rows, .taxonomy = taxonomy};
+    struct reading r = {.rows = rows, .taxonomy = taxonomy, .incidents = incidents};
     jy_arena_init(&rows->arena);
     enum jy_code code = jy_store_crime_count_each(store, JY_NOW, NULL, keep_count, &r, err);
     if (code == JY_OK)
         code = jy_store_population_each(store, JY_NOW, NULL, keep_population, &r, err);
-    if (code == JY_OK && incidents)
+    if (code == JY_OK) {
+        add_whole_years(&r);
         code = jy_store_crime_incident_each(store, JY_NOW, NULL, keep_incident, &r, err);
+    }
+    if (code == JY_OK && r.n_placed > 0)
+        code = jy_store_area_each(store, JY_NOW, NULL, place_incidents, &r, err);
+    if (code == JY_OK)
+        add_derived(&r);
+    tallies_free(r.months);
+    tallies_free(r.derived);
+    free(r.placed);
     if (code != JY_OK) {
         jy_crime_rows_free(rows);
         return code;

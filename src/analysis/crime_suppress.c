@@ -65,7 +65,7 @@ static void fill_offence(struct year *y, const struct jy_crime_rows *rows,
     for (int level = 0; level < 2; level++) {
         struct jy_crime_column column;
         jy_crime_column_init(&column, rows, data, levels[level], &y->chome, code, year);
-        const bool open = published(data, &column);
+        const bool open = !column.from_incidents && published(data, &column);
         for (size_t i = 0; i < levels[level]->n; i++, cell++) {
             y->value[cell] = column.cases[i];
             y->kind[cell] = column.cases[i] < 0 ? JY_CELL_NONE

@@ -103,9 +103,9 @@ static void settle_missing(struct jy_crime_column *out, size_t n)
         }
 }
 
-static void count_table(struct jy_crime_column *out, const struct jy_crime_rows *rows,
-                        const struct jy_city_data *data, const struct jy_crime_areas *areas,
-                        const char *offence, int year)
+static void count_tables(struct jy_crime_column *out, const struct jy_crime_rows *rows,
+                         const struct jy_city_data *data, const struct jy_crime_areas *areas,
+                         const char *offence, int year)
 {
     *out = (struct jy_crime_column){.city = -1};
     out->cases = jy_malloc((areas->n + 1) * sizeof *out->cases);
@@ -162,18 +162,67 @@ static void add_up(struct jy_crime_column *out, const struct jy_crime_column *fr
     out->from_chome = out->n_rows > 0;
 }
 
+/* --- from incidents --------------------------------------------------------------------------- */
+
+/* The area of this level that a row of incidents counts in. */
+static size_t derived_area(const struct jy_crime_areas *areas, const struct jy_crime_areas *chome,
+                           const struct jy_city_data *data, const char *name)
+{
+    const size_t found = jy_crime_areas_find(areas, data, name);
+    if (found != SIZE_MAX || areas->kind != JY_AREA_DISTRICT)
+        return found;
+    const size_t k = jy_crime_areas_find(chome, data, name);
+    for (size_t i = 0; k != SIZE_MAX && i < areas->n; i++)
+        if (chome->areas[k].of != NULL && areas->areas[i].of == chome->areas[k].of)
+            return i;
+    return SIZE_MAX;
+}
+
+/* Several sources of incidents add up: they are rows of different incidents. */
+static void count_incidents(struct jy_crime_column *out, const struct jy_crime_rows *rows,
+                            const struct jy_city_data *data, const struct jy_crime_areas *areas,
+                            const struct jy_crime_areas *chome, const char *offence, int year)
+{
+    struct counting c = {out, data, areas, NULL, 0};
+    for (size_t k = rows->n_counts; k < rows->n_counts + rows->n_derived; k++) {
+        const struct jy_crime_count *row = &rows->counts[k];
+        if (row->year != year || strcmp(row->offence, offence) != 0)
+            continue;
+        if (!out->from_incidents)
+            for (size_t i = 0; i < areas->n; i++)
+                out->cases[i] = 0;
+        out->from_incidents = true;
+        note_id(&out->sources, &out->n_sources, &out->cap_sources, row->source_id);
+        const size_t i = row->area != NULL ? derived_area(areas, chome, data, row->area) : SIZE_MAX;
+        if (i != SIZE_MAX)
+            out->cases[i] += row->cases;
+        else if (row->area != NULL)
+            count_unmatched(&c, row);
+        else
+            out->unplaced += row->cases;
+    }
+    if (!out->from_incidents)
+        return;
+    out->unmatched_cases += out->unplaced;
+    out->n_rows = areas->n;
+}
+
 void jy_crime_column_init(struct jy_crime_column *out, const struct jy_crime_rows *rows,
                           const struct jy_city_data *data, const struct jy_crime_areas *areas,
                           const struct jy_crime_areas *chome, const char *offence, int year)
 {
-    count_table(out, rows, data, areas, offence, year);
-    if (areas->kind != JY_AREA_DISTRICT || out->n_rows > 0)
+    count_tables(out, rows, data, areas, offence, year);
+    if (out->n_rows > 0)
         return;
-    struct jy_crime_column from;
-    count_table(&from, rows, data, chome, offence, year);
-    if (from.n_rows > 0)
-        add_up(out, &from, areas, chome);
-    jy_crime_column_done(&from);
+    struct jy_crime_column from = {0};
+    if (areas->kind == JY_AREA_DISTRICT) {
+        count_tables(&from, rows, data, chome, offence, year);
+        if (from.n_rows > 0)
+            add_up(out, &from, areas, chome);
+        jy_crime_column_done(&from);
+    }
+    if (out->n_rows == 0 && rows->n_derived > 0)
+        count_incidents(out, rows, data, areas, chome, offence, year);
 }
 
 void jy_crime_column_done(struct jy_crime_column *column)

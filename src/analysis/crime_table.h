@@ -7,6 +7,10 @@
  *    no case (everything else adds up to it) or are unknown.
  *  - Districts come from a table by district; where a year and offence have none, from the chome.
  *    Never from both.
+ *  - Where no table counts an offence in a year at a level, the rows of single incidents do: by the
+ *    name of their area, else by the chome their position lies in. Where a table counts it, the
+ *    incidents are left out: the same offence is never in both. They count in their own kind only.
+ *  - A year without a count of its own that has all twelve months is their sum.
  */
 #pragma once
 #include "src/analysis/city_data.h"
@@ -15,6 +19,8 @@
 /** All rows of the registry that figures are made of. Immutable after loading. */
 struct jy_crime_rows {
     size_t n_counts, n_population, n_incidents;
+    /** of the incidents: counts[n_counts .. n_counts + n_derived - 1], by area, offence and year */
+    size_t n_derived;
     struct jy_crime_count *counts; /**< whole years only; offence: a code of the taxonomy */
     struct jy_population *population;
     struct jy_crime_incident *incidents;
@@ -61,7 +67,9 @@ struct jy_crime_column {
     const char **unmatched; /**< names that are no area of the city; borrowed */
     size_t n_sources, cap_sources;
     int64_t *sources;
-    bool from_chome; /**< districts added up from chome */
+    bool from_chome;     /**< districts added up from chome */
+    bool from_incidents; /**< counted from rows of single incidents */
+    int64_t unplaced;    /**< incidents among unmatched_cases that have neither area nor position */
 };
 
 /** Fills one column; @p areas and @p chome as jy_crime_areas_init() made them. */

@@ -46,7 +46,7 @@ const char *jy_refusal_text(enum jy_refusal refusal)
 static bool counts(const struct jy_crime_rows *rows, const char *offence, int year,
                    enum jy_area_kind kind)
 {
-    for (size_t i = 0; i < rows->n_counts; i++) {
+    for (size_t i = 0; i < rows->n_counts + rows->n_derived; i++) {
         const struct jy_crime_count *c = &rows->counts[i];
         if (c->area_kind == kind && c->area != NULL && (year == 0 || c->year == year) &&
             strcmp(c->offence, offence) == 0)
@@ -80,7 +80,7 @@ int jy_hotspots_newest_year(const struct jy_crime_rows *rows, const char *offenc
                             enum jy_hotspot_level level)
 {
     int newest = 0;
-    for (size_t i = 0; i < rows->n_counts; i++) {
+    for (size_t i = 0; i < rows->n_counts + rows->n_derived; i++) {
         const int year = rows->counts[i].year;
         if (year > newest && strcmp(rows->counts[i].offence, offence) == 0 &&
             jy_hotspots_counts_at(rows, offence, year, level))
@@ -129,7 +129,7 @@ enum jy_code jy_hotspots_check(const struct jy_hotspot_options *o, struct jy_err
 int jy_hotspots_last_year(const struct jy_crime_rows *rows)
 {
     int last = 0;
-    for (size_t i = 0; i < rows->n_counts; i++)
+    for (size_t i = 0; i < rows->n_counts + rows->n_derived; i++)
         last = rows->counts[i].year > last ? rows->counts[i].year : last;
     for (size_t i = 0; i < rows->n_incidents; i++)
         last = rows->incidents[i].from.year > last ? rows->incidents[i].from.year : last;

@@ -32,7 +32,10 @@ static void add_column(struct jy_hotspot_run *run, const struct jy_crime_column 
         sum += cases > 0 ? cases : 0;
     }
     h->reported += column->city >= 0 ? column->city : sum + column->unmatched_cases;
-    h->unmatched += column->unmatched_cases;
+    h->unmatched += column->unmatched_cases - column->unplaced;
+    h->unplaced += column->unplaced;
+    if (column->from_incidents)
+        h->from_incidents += sum + column->unmatched_cases;
     h->n_conflict += column->n_conflict;
     h->n_without_row = column->n_zero > h->n_without_row ? column->n_zero : h->n_without_row;
     for (size_t i = 0; i < column->n_unmatched; i++)

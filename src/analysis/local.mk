@@ -10,6 +10,8 @@ src_libjoyato_a_SOURCES += \
 	%D%/camera_places_text.c \
 	%D%/city_data.c %D%/city_data.h \
 	%D%/contiguity.c %D%/contiguity.h \
+	%D%/crime_figures.c %D%/crime_figures.h \
+	%D%/crime_figures_write.c \
 	%D%/crime_rows.c \
 	%D%/crime_suppress.c \
 	%D%/crime_table.c %D%/crime_table.h \

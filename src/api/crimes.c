@@ -14,7 +14,7 @@ struct years {
 static void collect(struct years *out, const struct jy_crime_rows *rows, const char *offence)
 {
     memset(out, 0, sizeof *out);
-    for (size_t i = 0; i < rows->n_counts; i++) {
+    for (size_t i = 0; i < rows->n_counts + rows->n_derived; i++) {
         const struct jy_crime_count *row = &rows->counts[i];
         if (row->year < YEAR_FIRST || row->year > YEAR_LAST || strcmp(row->offence, offence) != 0)
             continue;

@@ -10,6 +10,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/downloads.c %D%/downloads.h \
 	%D%/editions.c \
 	%D%/embed.c \
+	%D%/crime_figures.c \
 	%D%/crimes.c \
 	%D%/figures.c \
 	%D%/flyers.c \

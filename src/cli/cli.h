@@ -20,6 +20,7 @@ int cli_failed(const char *command, const struct jy_error *err);
 /* One line per command, alphabetical. */
 int cli_import(int argc, char **argv);
 int cli_gaps(int argc, char **argv);
+int cli_crimes(int argc, char **argv);
 int cli_hotspots(int argc, char **argv);
 int cli_init(int argc, char **argv);
 int cli_ask(int argc, char **argv);

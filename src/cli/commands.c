@@ -16,6 +16,7 @@ const struct cli_command cli_commands[] = {
     {"history", "metres of gap by year", cli_history},
     {"flyer", "a sheet to hand out, as PDF, PNG or HTML", cli_flyer},
     {"logo", "a logo for property sheets, checked and written anew", cli_logo},
+    {"crimes", "tables of crime figures for charts, and the rank among municipalities", cli_crimes},
     {"hotspots", "zones where crime is more than chance, with their uncertainty", cli_hotspots},
     {"cameras", "places for new security cameras, for staff", cli_cameras},
     {"serve", "the web service: pages, tiles, JSON API", cli_serve},

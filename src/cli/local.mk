@@ -14,6 +14,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_export.c \
 	%D%/cmd_flyer.c %D%/flyer_command.h \
 	%D%/cmd_flyer_editions.c \
+	%D%/cmd_crimes.c \
 	%D%/cmd_hotspots.c \
 	%D%/cmd_search.c \
 	%D%/cmd_serve.c \

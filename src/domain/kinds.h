@@ -94,7 +94,8 @@
     X(JY_AREA_UNKNOWN, "unknown")   \
     X(JY_AREA_BOUNDARY, "boundary") \
     X(JY_AREA_DISTRICT, "district") \
-    X(JY_AREA_CHOME, "chome")
+    X(JY_AREA_CHOME, "chome")       \
+    X(JY_AREA_MUNICIPALITY, "municipality")
 
 #define JY_PLACE_LIST(X)               \
     X(JY_PLACE_UNKNOWN, "unknown")     \
@@ -115,7 +116,11 @@
     X(JY_EXPOSURE_UNKNOWN, "unknown")       \
     X(JY_EXPOSURE_PERSONS, "persons")       \
     X(JY_EXPOSURE_HOUSEHOLDS, "households") \
-    X(JY_EXPOSURE_BICYCLES, "bicycles")
+    X(JY_EXPOSURE_BICYCLES, "bicycles")     \
+    X(JY_EXPOSURE_CARS, "cars")             \
+    X(JY_EXPOSURE_DWELLINGS, "dwellings")   \
+    X(JY_EXPOSURE_ELDERLY, "elderly")       \
+    X(JY_EXPOSURE_SHOPS, "shops")
 
 #define JY_REQUEST_STATUS_LIST(X)        \
     X(JY_REQUEST_UNKNOWN, "unknown")     \

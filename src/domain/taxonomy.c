@@ -14,13 +14,13 @@ extern const char *const jy_taxonomy_lines[]; /* taxonomy_data.c, made from the 
 
 struct spelling {
     const char *folded;
-    size_t taxon;
+    size_t taxon, order; /* of equal ones the first added is found */
 };
 
 struct jy_taxonomy {
     size_t n, n_spellings, cap_spellings;
     struct jy_taxon *taxa;
-    struct spelling *spellings; /* codes first, then names, then aliases */
+    struct spelling *spellings; /* ascending; codes were added first, then names, then aliases */
     struct jy_arena arena;
 };
 
@@ -33,8 +33,8 @@ static void add_spelling(struct jy_taxonomy *t, size_t taxon, const char *text)
     jy_fold(jy_buf_text(&plain), &folded);
     t->spellings =
         jy_grow(t->spellings, &t->cap_spellings, t->n_spellings + 1, sizeof *t->spellings);
-    t->spellings[t->n_spellings++] =
-        (struct spelling){jy_arena_strdup(&t->arena, jy_buf_text(&folded)), taxon};
+    const size_t n = t->n_spellings++;
+    t->spellings[n] = (struct spelling){jy_arena_strdup(&t->arena, jy_buf_text(&folded)), taxon, n};
 }
 
 static void read_taxon(struct jy_taxonomy *t, const struct jy_json_node *item, struct jy_taxon *out)
@@ -58,6 +58,13 @@ static void read_taxon(struct jy_taxonomy *t, const struct jy_json_node *item, s
     out->n_aliases = n;
 }
 
+static int by_spelling(const void *a, const void *b)
+{
+    const struct spelling *x = a, *y = b;
+    const int order = strcmp(x->folded, y->folded);
+    return order != 0 ? order : x->order < y->order ? -1 : x->order > y->order;
+}
+
 static void index_spellings(struct jy_taxonomy *t)
 {
     for (size_t i = 0; i < t->n; i++)
@@ -68,6 +75,8 @@ static void index_spellings(struct jy_taxonomy *t)
     for (size_t i = 0; i < t->n; i++)
         for (size_t k = 0; k < t->taxa[i].n_aliases; k++)
             add_spelling(t, i, t->taxa[i].aliases[k]);
+    if (t->n_spellings > 0)
+        qsort(t->spellings, t->n_spellings, sizeof *t->spellings, by_spelling);
 }
 
 static enum jy_code parse(struct jy_taxonomy *t, const char *text, size_t n, struct jy_error *err)
@@ -133,8 +142,16 @@ const struct jy_taxon *jy_taxonomy_find(const struct jy_taxonomy *taxonomy, cons
     jy_fold(text, &folded);
     if (folded.len == 0)
         return NULL;
-    for (size_t i = 0; i < taxonomy->n_spellings; i++)
-        if (strcmp(taxonomy->spellings[i].folded, jy_buf_text(&folded)) == 0)
-            return &taxonomy->taxa[taxonomy->spellings[i].taxon];
-    return NULL;
+    size_t low = 0, high = taxonomy->n_spellings;
+    while (low < high) {
+        const size_t mid = low + (high - low) / 2;
+        if (strcmp(taxonomy->spellings[mid].folded, jy_buf_text(&folded)) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    if (low == taxonomy->n_spellings ||
+        strcmp(taxonomy->spellings[low].folded, jy_buf_text(&folded)) != 0)
+        return NULL;
+    return &taxonomy->taxa[taxonomy->spellings[low].taxon];
 }

@@ -30,5 +30,5 @@ size_t jy_taxonomy_count(const struct jy_taxonomy *taxonomy);
 /** In the order of the file: parents before children. */
 const struct jy_taxon *jy_taxonomy_at(const struct jy_taxonomy *taxonomy, size_t i);
 /** By code, by name in any language or by alias, in any width, kana and case (jy_fold); NULL when
- * none has it. O(n). */
+ * none has it. O(log n). */
 const struct jy_taxon *jy_taxonomy_find(const struct jy_taxonomy *taxonomy, const char *text);

@@ -86,7 +86,9 @@ const struct jy_column_names jy_column_table[] = {
      "name_kana|名称_カナ|名称かな|カナ|ふりがな|町名カナ|name:ja-Hira|"
      "name:ja_kana|名称_かな|name:ja-Kana|name:ja_hira|大字町名_カナ|oaza_cho_kana|町字名_カナ|"
      "施設名_カナ|読み|よみ"},
-    {JY_COLUMN_NAME_EN, A | X, "name_en|名称_英語|name:en|英語名|英字名|name:ja-Latn|name:ja_rm|oaza_cho_roma|大字町名_ローマ字"},
+    {JY_COLUMN_NAME_EN, A | X,
+     "name_en|名称_英語|name:en|英語名|英字名|name:ja-Latn|name:ja_rm|oaza_cho_roma|大字町名_"
+     "ローマ字"},
     {JY_COLUMN_DIRECTION, C,
      "direction_deg|方位|方向|撮影方向|向き|bearing|camera:direction|direction|heading|azimuth"},
     {JY_COLUMN_ANGLE, C, "angle_deg|画角|撮影角度|fov|field_of_view|camera:fov"},
@@ -108,6 +110,8 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_CODE, A | X,
      "code|町字ID|KEY_CODE|町丁目コード|町字コード|地区コード|GlobalID|"
      "全国地方公共団体コード|N03_007"},
+    {JY_COLUMN_CODE, K,
+     "code|市区町村コード|市区町村コード（発生地）|全国地方公共団体コード|団体コード"},
     {JY_COLUMN_AREA, K,
      "area|市区町丁|町丁目|町丁目（発生地）|町丁名|地区|地区名|district|chome|発生場所"},
     {JY_COLUMN_AREA, N,
@@ -123,6 +127,13 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_PERSONS, A | N,
      "persons|JINKO|人口|人口総数|総人口|総数|人口計|population|人口_総数|計"},
     {JY_COLUMN_HOUSEHOLDS, A | N, "households|SETAI|世帯数|世帯|世帯総数|総世帯数"},
+    {JY_COLUMN_BICYCLES, N, "bicycles|自転車台数|自転車保有台数|自転車登録台数|自転車"},
+    {JY_COLUMN_CARS, N, "cars|自動車台数|自動車保有台数|自動車登録台数|自動車"},
+    {JY_COLUMN_DWELLINGS, N, "dwellings|住宅数|住宅戸数|住戸数"},
+    {JY_COLUMN_ELDERLY, N, "elderly|高齢者人口|高齢者数|65歳以上|65歳以上人口|老年人口"},
+    {JY_COLUMN_SHOPS, N, "shops|店舗数|小売店数|事業所数"},
+    {JY_COLUMN_MUNICIPALITY, K | N,
+     "municipality|市区町村|市区町村名|市区町村（発生地）|区市町村|区市町村名|自治体|自治体名"},
     {JY_COLUMN_PLACE_KIND, X, "place_kind|種別|kind|施設種別|分類|fclass|type"},
     {JY_COLUMN_NONE, 0, NULL},
 };

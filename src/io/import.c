@@ -12,7 +12,7 @@
 #include "src/base/hash.h"
 #include "src/base/mem.h"
 #include "src/base/number.h"
-#include "src/io/import_job.h"
+#include "src/io/import_crime.h"
 
 struct layer_importer {
     jy_row_importer row;
@@ -243,7 +243,8 @@ static void say_notes(struct jy_import_job *job)
         [JY_NOTE_PARTIAL_DATE] = "a date without a day was taken as the first day it may mean",
         [JY_NOTE_ZEROS] = "zeros lost in front of a 町字ID were put back",
         [JY_NOTE_UNMATCHED_AREA] = "the area is not in the registry; its name is kept",
-        [JY_NOTE_SUM_ROW] = "a row of sums was used for checking only",
+        [JY_NOTE_SUM_ROW] = "a row of sums was checked against its rows",
+        [JY_NOTE_ELSEWHERE] = "the row is of another municipality and was left out",
     };
     for (int i = 0; i < JY_NOTE_N; i++) {
         if (job->noted[i] > 0)
@@ -306,6 +307,8 @@ static enum jy_code load(struct jy_import_job *job, struct jy_error *err)
         return code;
     job->loading = true;
     code = read_pass(job, err);
+    if (code == JY_OK)
+        jy_crime_months_check(job);
     if (code == JY_OK && job->options->progress.step != NULL)
         job->options->progress.step(job->result->read, job->result->read,
                                     job->options->progress.ctx);
@@ -338,6 +341,7 @@ static void close_rejects(struct jy_import_job *job, bool failed)
 static void job_done(struct jy_import_job *job)
 {
     jy_import_crime_end(job);
+    jy_taxonomy_free(job->taxonomy);
     jy_job_areas_done(job);
     jy_key_log_done(&job->seen);
     jy_hash_set_done(&job->duplicates);

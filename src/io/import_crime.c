@@ -3,6 +3,8 @@
  * Crimes: tables of counts with one column per offence (and year), tables with one count per row,
  * and rows of single incidents. Population tables.
  */
+#include "src/io/import_crime.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +16,6 @@
 #include "src/base/mem.h"
 #include "src/base/number.h"
 #include "src/domain/area_name.h"
-#include "src/io/import_job.h"
-#include "src/io/offences.h"
 #include "src/io/text_values.h"
 #include "src/store/read.h"
 
@@ -100,88 +100,17 @@ static struct jy_area_match match_area(struct jy_import_job *job, const char *na
     return match;
 }
 
-/* ---- columns that count one offence ---- */
+/* ---- names ---- */
 
-struct offence_column {
-    const struct jy_offence *offence; /* NULL: no such column */
-    int year;
-    int parent;    /* column of its group in the same year, -1 none */
-    long long sum; /* of the rows so far */
-    bool has_members;
-    bool listed; /* sum of what the table lists, not of all offences */
-};
-
-struct jy_offence_columns {
-    size_t n;
-    struct offence_column *items;
-    size_t found;
-};
-
-/* "jitensha_2008", "自転車盗（2008年）": name and year. */
-static const struct jy_offence *offence_and_year(const char *column, int *out_year)
+const struct jy_taxon *jy_job_offence(struct jy_import_job *job, const char *text)
 {
-    const struct jy_offence *whole = jy_offence_find(column);
-    if (whole != NULL)
-        return whole;
-    for (const char *p = column; *p != '\0'; p++) {
-        size_t n = strspn(p, "0123456789");
-        if (n == 4 && (strncmp(p, "19", 2) == 0 || strncmp(p, "20", 2) == 0) && p > column) {
-            char name[JY_NARROW_SIZE];
-            size_t length = (size_t)(p - column);
-            while (length > 0 && strchr("_- ([", column[length - 1]) != NULL)
-                length--;
-            (void)snprintf(name, sizeof name, "%.*s", length < 100 ? (int)length : 100, column);
-            *out_year = jy_digits_value(p, 4);
-            return jy_offence_find(name);
-        }
-        p += n > 0 ? n - 1 : 0;
-    }
-    return NULL;
-}
-
-static void link_groups(struct jy_offence_columns *c)
-{
-    for (size_t i = 0; i < c->n; i++) {
-        c->items[i].parent = -1;
-        const char *parent = c->items[i].offence != NULL ? c->items[i].offence->parent : NULL;
-        for (size_t j = 0; parent != NULL && j < c->n; j++) {
-            if (c->items[j].offence != NULL && c->items[j].year == c->items[i].year &&
-                strcmp(c->items[j].offence->code, parent) == 0) {
-                c->items[i].parent = (int)j;
-                c->items[j].has_members = true;
-            }
-        }
-    }
-}
-
-/* A "total" beside single offences and without its groups is the sum of what is listed. */
-static void settle_totals(struct jy_offence_columns *c)
-{
-    for (size_t j = 0; j < c->n; j++) {
-        struct offence_column *t = &c->items[j];
-        if (t->offence == NULL || strcmp(t->offence->code, "total") != 0 || t->has_members ||
-            c->found < 3)
-            continue;
-        t->listed = t->has_members = true;
-        for (size_t i = 0; i < c->n; i++) {
-            if (i != j && c->items[i].offence != NULL && c->items[i].year == t->year)
-                c->items[i].parent = (int)j;
-        }
-    }
-}
-
-static struct jy_offence_columns *find_offences(const struct jy_row *row)
-{
-    struct jy_offence_columns *c = jy_calloc(1, sizeof *c);
-    c->n = row->n_columns;
-    c->items = jy_calloc(c->n, sizeof *c->items);
-    for (size_t i = 0; i < c->n; i++) {
-        c->items[i].offence = offence_and_year(row->columns[i], &c->items[i].year);
-        c->found += c->items[i].offence != NULL;
-    }
-    link_groups(c);
-    settle_totals(c);
-    return c;
+    struct jy_error err;
+    char narrow[JY_NARROW_SIZE];
+    if (job->taxonomy == NULL && jy_taxonomy_new(&job->taxonomy, &err) != JY_OK)
+        return NULL; /* embedded: it parses, tests see to it */
+    if (!jy_text_narrow(text, narrow) || strcmp(narrow, "その他") == 0)
+        return NULL;
+    return jy_taxonomy_find(job->taxonomy, narrow);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -190,82 +119,105 @@ static bool ends_with(const char *text, const char *end)
     return n >= m && strcmp(text + n - m, end) == 0;
 }
 
-/* 狛江市計, 合計, 総計: for checking only. */
-static bool is_sum_row(const char *area)
+bool jy_crime_sum_name(const char *text)
 {
-    return ends_with(area, "計") || strcasecmp(area, "total") == 0 || ends_with(area, "総数");
+    return ends_with(text, "計") || strcasecmp(text, "total") == 0 || ends_with(text, "総数");
 }
 
-struct table_row {
-    struct jy_import_job *job;
-    const struct jy_row *row;
-    const char *area;
-    long *cases; /* by column, -1: none */
-};
-
-static bool read_counts(struct table_row *t)
+bool jy_crime_whole_city(const struct jy_import_job *job, const char *name)
 {
-    const struct jy_offence_columns *c = t->job->offences;
-    t->cases = jy_arena_alloc(&t->job->arena, c->n * sizeof *t->cases);
-    for (size_t i = 0; i < c->n; i++) {
-        t->cases[i] = -1;
-        const char *text = c->items[i].offence != NULL ? t->row->values[i] : NULL;
-        if (text == NULL)
-            continue;
-        enum jy_value got = jy_text_int(text, 0, 10000000, &t->cases[i]);
-        if (got == JY_VALUE_WRONG) {
-            jy_job_reject(t->job, t->row->line, "%s: '%.40s' is not a number of cases",
-                          t->row->columns[i], text);
-            return false;
-        }
-    }
+    static const char *const sums[] = {"計", "合計", "総計", "総数", "市計", "全体", "total"};
+    char key[JY_AREA_KEY_SIZE];
+    const char *city = city_prefix(job);
+    if (city != NULL && strcmp(name, city) == 0)
+        return true;
+    (void)jy_area_key(name, city, key);
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+        if (strcmp(key, sums[i]) == 0)
+            return true;
+    return false;
+}
+
+int jy_crime_year(const char *text)
+{
+    struct jy_date date;
+    bool whole;
+    char narrow[JY_NARROW_SIZE];
+    if (!jy_text_narrow(text, narrow) || jy_text_date(narrow, &date, &whole) != JY_VALUE_OK ||
+        whole || date.month > 1)
+        return 0;
+    return date.year >= 1900 && date.year <= 2200 ? date.year : 0;
+}
+
+/* 4, 04, 4月 */
+static bool month_number(const char *narrow, int *out)
+{
+    char *end;
+    const long month = strtol(narrow, &end, 10);
+    if (end == narrow || (*end != '\0' && strcmp(end, "月") != 0) || month < 1 || month > 12)
+        return false;
+    *out = (int)month;
     return true;
 }
 
-/* Each group must be the sum of its members in the same row. */
-static void check_row_sums(const struct table_row *t)
+int jy_crime_month(const char *text)
 {
-    const struct jy_offence_columns *c = t->job->offences;
-    for (size_t g = 0; g < c->n; g++) {
-        long sum = 0;
-        if (!c->items[g].has_members || t->cases[g] < 0)
-            continue;
-        for (size_t i = 0; i < c->n; i++)
-            sum += c->items[i].parent == (int)g && t->cases[i] > 0 ? t->cases[i] : 0;
-        if (sum != t->cases[g])
-            jy_job_warn(t->job, t->row->line,
-                        "%s, %s: the table says %ld, its columns add up to %ld", t->area,
-                        t->row->columns[g], t->cases[g], sum);
-    }
+    static const char *const year[] = {"計", "合計", "年計", "年間", "総計", "total"};
+    char narrow[JY_NARROW_SIZE];
+    int month;
+    if (!jy_text_narrow(text, narrow))
+        return -1;
+    for (size_t i = 0; i < sizeof year / sizeof *year; i++)
+        if (strcasecmp(narrow, year[i]) == 0)
+            return 0;
+    return month_number(narrow, &month) ? month : -1;
 }
 
-static void check_column_sums(const struct table_row *t)
+/* Five digits name a municipality; the sixth only checks them. */
+bool jy_crime_elsewhere(const struct jy_import_job *job, const struct jy_row *row)
 {
-    struct jy_offence_columns *c = t->job->offences;
-    for (size_t i = 0; i < c->n; i++) {
-        if (t->cases[i] >= 0 && c->items[i].sum != t->cases[i])
-            jy_job_warn(t->job, t->row->line, "%s, %s: the table says %ld, its rows add up to %lld",
-                        t->area, t->row->columns[i], t->cases[i], c->items[i].sum);
-    }
-    jy_job_note(t->job, JY_NOTE_SUM_ROW, t->row->line);
+    const char *code = jy_job_get(job, row, JY_COLUMN_CODE);
+    const char *name = jy_job_get(job, row, JY_COLUMN_MUNICIPALITY);
+    char narrow[JY_NARROW_SIZE];
+    if (job->city == NULL)
+        return false;
+    if (code != NULL && jy_text_narrow(code, narrow) && strspn(narrow, "0123456789") >= 5 &&
+        strlen(job->city->code) >= 5)
+        return strncmp(narrow, job->city->code, 5) != 0;
+    return name != NULL && jy_text_narrow(name, narrow) && !jy_text_is_null(narrow) &&
+           !ends_with(narrow, city_prefix(job)) && !jy_crime_whole_city(job, narrow);
 }
 
-static enum jy_code put_count(struct jy_import_job *job, long line, const char *area,
-                              const char *offence, int year, int month, int64_t cases,
+/* ---- counts ---- */
+
+enum jy_code jy_job_put_count(struct jy_import_job *job, long line, const struct jy_counted *count,
                               struct jy_error *err)
 {
     char area_key[JY_AREA_KEY_SIZE];
-    struct jy_area_match match = match_area(job, area, line);
-    const char *known = job->city != NULL ? jy_city_chome_name(job->city, area) : NULL;
-    struct jy_crime_count v = {.area = known != NULL ? known : area,
-                               .area_kind = match.kind,
-                               .area_id = match.id,
-                               .offence = offence,
-                               .year = year,
-                               .month = month,
-                               .cases = cases};
-    (void)jy_area_key(area, city_prefix(job), area_key);
-    v.key = jy_arena_printf(&job->arena, "ref:%s|%s|%d|%d", area_key, offence, year, month);
+    struct jy_crime_count v = {.offence = count->offence,
+                               .year = count->year,
+                               .month = count->month,
+                               .cases = count->cases};
+    const char *sign = "";
+    if (count->area == NULL) {
+        v.area_kind = JY_AREA_BOUNDARY;
+        sign = "@";
+        (void)jy_area_key(city_prefix(job) != NULL ? city_prefix(job) : "", NULL, area_key);
+    } else if (count->other) {
+        v.area = count->area;
+        v.area_kind = JY_AREA_MUNICIPALITY;
+        sign = "&";
+        (void)jy_area_key(count->area, NULL, area_key);
+    } else {
+        const struct jy_area_match match = match_area(job, count->area, line);
+        const char *known = job->city != NULL ? jy_city_chome_name(job->city, count->area) : NULL;
+        v.area = known != NULL ? known : count->area;
+        v.area_kind = match.kind;
+        v.area_id = match.id;
+        (void)jy_area_key(count->area, city_prefix(job), area_key);
+    }
+    v.key = jy_arena_printf(&job->arena, "ref:%s%s|%s|%d|%d", sign, area_key, v.offence, v.year,
+                            v.month);
     enum jy_put_result put = JY_PUT_UNCHANGED;
     enum jy_code code = jy_import_crime_count(job->import, &v, &put, err);
     return jy_job_count(job, line, code, put, err);
@@ -276,54 +228,41 @@ static int year_of(const struct jy_import_job *job)
     return job->file_year != 0 ? job->file_year : job->options->date.year;
 }
 
-static enum jy_code import_table_row(struct jy_import_job *job, const struct jy_row *row,
-                                     const char *area, struct jy_error *err)
-{
-    struct table_row t = {job, row, area, NULL};
-    struct jy_offence_columns *c = job->offences;
-    if (!read_counts(&t))
-        return JY_OK;
-    check_row_sums(&t);
-    if (is_sum_row(area)) {
-        check_column_sums(&t);
-        return JY_OK;
-    }
-    enum jy_code code = JY_OK;
-    for (size_t i = 0; i < c->n && code == JY_OK; i++) {
-        if (t.cases[i] < 0)
-            continue;
-        c->items[i].sum += t.cases[i];
-        if (c->items[i].listed)
-            continue; /* checked; it is no offence of its own */
-        long own = jy_job_int(job, row, JY_COLUMN_YEAR, 1900, 2200, 0);
-        int year = c->items[i].year != 0 ? c->items[i].year : own != 0 ? (int)own : year_of(job);
-        if (year == 0)
-            return jy_fail(err, JY_EINVALID,
-                           "%s: which year is counted? Say --date YYYY-12-31, or put the year "
-                           "into the file's name",
-                           job->path);
-        code = put_count(job, row->line, area, c->items[i].offence->code, year, 0, t.cases[i], err);
-    }
-    return code;
-}
-
-/* ---- one count in a row ---- */
-
+/* One count in a row: area (or the whole city), offence (or all), year, month (or the year). */
 static enum jy_code import_single_count(struct jy_import_job *job, const struct jy_row *row,
-                                        const char *area, struct jy_error *err)
+                                        struct jy_error *err)
 {
+    const bool has_area = jy_columns_has(&job->columns, JY_COLUMN_AREA);
+    const bool by_city = !has_area && jy_columns_has(&job->columns, JY_COLUMN_MUNICIPALITY);
+    const char *area = jy_job_text(job, row, by_city ? JY_COLUMN_MUNICIPALITY : JY_COLUMN_AREA);
     const char *name = jy_job_text(job, row, JY_COLUMN_OFFENCE);
-    const struct jy_offence *offence = name != NULL ? jy_offence_find(name) : NULL;
-    long year = jy_job_int(job, row, JY_COLUMN_YEAR, 1900, 2200, year_of(job));
-    long month = jy_job_int(job, row, JY_COLUMN_MONTH, 1, 12, 0);
-    long cases = jy_job_int(job, row, JY_COLUMN_CASES, 0, 10000000, -1);
-    if (name != NULL && offence == NULL)
+    const char *year = jy_job_text(job, row, JY_COLUMN_YEAR);
+    const char *month = jy_job_text(job, row, JY_COLUMN_MONTH);
+    const struct jy_taxon *offence = name != NULL ? jy_job_offence(job, name) : NULL;
+    struct jy_counted count = {.offence = offence != NULL ? offence->code : "total",
+                               .year = year != NULL ? jy_crime_year(year) : year_of(job),
+                               .month = month != NULL ? jy_crime_month(month) : 0};
+    count.cases = jy_job_int(job, row, JY_COLUMN_CASES, 0, 10000000, -1);
+    if ((has_area || by_city) && area == NULL)
+        jy_job_reject(job, row->line, "there is no name of an area");
+    else if (name != NULL && offence == NULL)
         jy_job_reject(job, row->line, "offence '%.60s' is not known", name);
-    else if (cases < 0 || year == 0)
-        jy_job_reject(job, row->line, "there is no %s", cases < 0 ? "number of cases" : "year");
-    else if (!is_sum_row(area))
-        return put_count(job, row->line, area, offence != NULL ? offence->code : "total", (int)year,
-                         (int)month, cases, err);
+    else if (count.month < 0)
+        jy_job_reject(job, row->line, "month '%.40s' is not understood", month);
+    else if (count.cases < 0 || count.year == 0)
+        jy_job_reject(job, row->line, "there is no %s",
+                      count.cases < 0 ? "number of cases" : "year");
+    else {
+        count.area = area;
+        count.other = by_city;
+        if (area != NULL && jy_crime_sum_name(area) && !jy_crime_whole_city(job, area))
+            return JY_OK; /* the sum of a part */
+        if (area != NULL && !by_city && jy_crime_whole_city(job, area))
+            count.area = NULL;
+        jy_crime_months_add(job, row->line, count.area, count.offence, count.year, count.month,
+                            count.cases);
+        return jy_job_put_count(job, row->line, &count, err);
+    }
     return JY_OK;
 }
 
@@ -369,9 +308,9 @@ static enum jy_code import_incident(struct jy_import_job *job, const struct jy_r
 {
     const char *name = jy_job_text(job, row, JY_COLUMN_OFFENCE);
     struct jy_crime_incident v = {.method = jy_job_text(job, row, JY_COLUMN_METHOD)};
-    const struct jy_offence *o = v.method != NULL ? jy_offence_find(v.method) : NULL;
+    const struct jy_taxon *o = v.method != NULL ? jy_job_offence(job, v.method) : NULL;
     if (o == NULL && name != NULL)
-        o = jy_offence_find(name);
+        o = jy_job_offence(job, name);
     v.located = has_position(job, row);
     if (v.located && !jy_job_position(job, row, &v.at))
         return JY_OK;
@@ -406,61 +345,51 @@ enum jy_code jy_import_row_crime(struct jy_import_job *job, const struct jy_row 
         return JY_OK;
     }
     if (job->offences == NULL)
-        job->offences = find_offences(row);
-    bool table = job->offences->found > 0;
-    bool counts = jy_columns_has(&job->columns, JY_COLUMN_CASES);
-    if (!table && !counts &&
-        (jy_columns_has(&job->columns, JY_COLUMN_OFFENCE) ||
-         jy_columns_has(&job->columns, JY_COLUMN_METHOD)))
-        return import_incident(job, row, err);
-    if (!table && !counts)
+        jy_crime_table_begin(job, row);
+    const bool table = jy_crime_table_is(job);
+    const bool counts = jy_columns_has(&job->columns, JY_COLUMN_CASES);
+    if (!table && !counts && !jy_columns_has(&job->columns, JY_COLUMN_OFFENCE) &&
+        !jy_columns_has(&job->columns, JY_COLUMN_METHOD))
         return jy_fail(err, JY_EINVALID,
                        "%s: no column of it is an offence, a number of cases or 罪名", job->path);
-    if (!job->loading)
-        return JY_OK;
-    const char *area = jy_job_text(job, row, JY_COLUMN_AREA);
-    if (area == NULL) {
-        jy_job_reject(job, row->line, "there is no name of an area");
+    if (jy_crime_elsewhere(job, row) &&
+        (jy_columns_has(&job->columns, JY_COLUMN_AREA) || (!table && !counts))) {
+        if (job->loading)
+            jy_job_note(job, JY_NOTE_ELSEWHERE, row->line);
         return JY_OK;
     }
-    return table ? import_table_row(job, row, area, err) : import_single_count(job, row, area, err);
-}
-
-const char *jy_import_crime_column(const struct jy_import_job *job, size_t i)
-{
-    const struct jy_offence_columns *c = job->offences;
-    return c != NULL && i < c->n && c->items[i].offence != NULL ? c->items[i].offence->code : NULL;
-}
-
-void jy_import_crime_end(struct jy_import_job *job)
-{
-    if (job->offences == NULL)
-        return;
-    free(job->offences->items);
-    free(job->offences);
-    job->offences = NULL;
+    if (!table && !counts)
+        return import_incident(job, row, err);
+    if (!job->loading) {
+        jy_crime_table_see(job, row);
+        return JY_OK;
+    }
+    return table ? jy_crime_table_row(job, row, err) : import_single_count(job, row, err);
 }
 
 /* ---- population ---- */
 
 static enum jy_code put_people(struct jy_import_job *job, const struct jy_row *row,
-                               const char *area, enum jy_column column, enum jy_exposure_kind kind,
-                               int year, struct jy_error *err)
+                               const char *area, bool municipality, enum jy_column column,
+                               enum jy_exposure_kind kind, int year, struct jy_error *err)
 {
-    double count = jy_job_number(job, row, column, "人", 0, 1e9);
+    const char *unit = kind == JY_EXPOSURE_CARS || kind == JY_EXPOSURE_BICYCLES ? "台" : "人";
+    double count = jy_job_number(job, row, column, unit, 0, 1e9);
     if (isnan(count))
         return JY_OK;
     char area_key[JY_AREA_KEY_SIZE];
-    struct jy_area_match match = match_area(job, area, row->line);
+    const struct jy_area_match match = municipality
+                                           ? (struct jy_area_match){0, JY_AREA_MUNICIPALITY, area}
+                                           : match_area(job, area, row->line);
     struct jy_population v = {.area = area,
                               .area_kind = match.kind,
                               .area_id = match.id,
                               .year = year,
                               .kind = kind,
                               .count = count};
-    (void)jy_area_key(area, city_prefix(job), area_key);
-    v.key =
-        jy_arena_printf(&job->arena, "ref:%s|%s|%d", area_key, jy_exposure_kind_text(kind), year);
+    (void)jy_area_key(area, municipality ? NULL : city_prefix(job), area_key);
+    v.key = jy_arena_printf(&job->arena, "ref:%s%s|%s|%d", municipality ? "&" : "", area_key,
+                            jy_exposure_kind_text(kind), year);
     enum jy_put_result put = JY_PUT_UNCHANGED;
     enum jy_code code = jy_import_population(job->import, &v, &put, err);
     return jy_job_count(job, row->line, code, put, err);
@@ -469,10 +398,24 @@ static enum jy_code put_people(struct jy_import_job *job, const struct jy_row *r
 enum jy_code jy_import_row_population(struct jy_import_job *job, const struct jy_row *row,
                                       struct jy_error *err)
 {
+    static const struct {
+        enum jy_column column;
+        enum jy_exposure_kind kind;
+    } counted[] = {{JY_COLUMN_PERSONS, JY_EXPOSURE_PERSONS},
+                   {JY_COLUMN_HOUSEHOLDS, JY_EXPOSURE_HOUSEHOLDS},
+                   {JY_COLUMN_BICYCLES, JY_EXPOSURE_BICYCLES},
+                   {JY_COLUMN_CARS, JY_EXPOSURE_CARS},
+                   {JY_COLUMN_DWELLINGS, JY_EXPOSURE_DWELLINGS},
+                   {JY_COLUMN_ELDERLY, JY_EXPOSURE_ELDERLY},
+                   {JY_COLUMN_SHOPS, JY_EXPOSURE_SHOPS}};
     if (!job->loading)
         return JY_OK;
-    const char *area = jy_job_text(job, row, JY_COLUMN_AREA);
-    long year = jy_job_int(job, row, JY_COLUMN_YEAR, 1900, 2200, year_of(job));
+    const bool municipality = !jy_columns_has(&job->columns, JY_COLUMN_AREA) &&
+                              jy_columns_has(&job->columns, JY_COLUMN_MUNICIPALITY);
+    const char *area =
+        jy_job_text(job, row, municipality ? JY_COLUMN_MUNICIPALITY : JY_COLUMN_AREA);
+    const char *text = jy_job_text(job, row, JY_COLUMN_YEAR);
+    const int year = text != NULL ? jy_crime_year(text) : year_of(job);
     if (row->problem != NULL || area == NULL || year == 0) {
         jy_job_reject(job, row->line, "%s",
                       row->problem != NULL ? row->problem
@@ -480,14 +423,13 @@ enum jy_code jy_import_row_population(struct jy_import_job *job, const struct jy
                                            : "which year is counted? Say --date YYYY-MM-DD");
         return JY_OK;
     }
-    if (is_sum_row(area)) {
+    if (jy_crime_sum_name(area)) {
         jy_job_note(job, JY_NOTE_SUM_ROW, row->line);
         return JY_OK;
     }
-    enum jy_code code =
-        put_people(job, row, area, JY_COLUMN_PERSONS, JY_EXPOSURE_PERSONS, (int)year, err);
-    if (code == JY_OK)
-        code = put_people(job, row, area, JY_COLUMN_HOUSEHOLDS, JY_EXPOSURE_HOUSEHOLDS, (int)year,
-                          err);
+    enum jy_code code = JY_OK;
+    for (size_t i = 0; i < sizeof counted / sizeof *counted && code == JY_OK; i++)
+        code =
+            put_people(job, row, area, municipality, counted[i].column, counted[i].kind, year, err);
     return code;
 }

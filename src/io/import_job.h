@@ -22,6 +22,7 @@ enum jy_import_note {
     JY_NOTE_ZEROS,
     JY_NOTE_UNMATCHED_AREA,
     JY_NOTE_SUM_ROW,
+    JY_NOTE_ELSEWHERE,
     JY_NOTE_N
 };
 
@@ -57,6 +58,7 @@ struct jy_import_job {
     struct jy_area_ref *areas; /* chome, districts by name, for crimes and population */
     int file_year;             /* from the file's name, 0 none */
     struct jy_offence_columns *offences;
+    struct jy_taxonomy *taxonomy; /* loaded when an offence is named first */
 };
 
 struct jy_area_match {

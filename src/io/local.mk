@@ -15,6 +15,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/hstore.c %D%/hstore.h \
 	%D%/import.c %D%/import.h \
 	%D%/import_crime.c \
+	%D%/import_crime_table.c %D%/import_crime.h \
 	%D%/import_job.h \
 	%D%/import_keys.c %D%/import_keys.h \
 	%D%/import_points.c \
@@ -23,7 +24,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/json_scan.c %D%/json_scan.h \
 	%D%/json_table.c %D%/json_table.h \
 	%D%/network_files.c %D%/network_files.h \
-	%D%/offences.c %D%/offences.h \
 	%D%/ogr.c %D%/ogr.h \
 	%D%/ogr_geometry.c %D%/ogr_geometry.h \
 	%D%/row_wire.c %D%/row_wire.h \

@@ -23,6 +23,7 @@ enum jy_layer jy_area_layer(enum jy_area_kind kind)
         return JY_LAYER_DISTRICTS;
     case JY_AREA_CHOME:
         return JY_LAYER_CHOME;
+    case JY_AREA_MUNICIPALITY: /* others, in tables only */
     case JY_AREA_UNKNOWN:
         break;
     }

@@ -6,7 +6,6 @@
 
 #include "src/io/columns.h"
 #include "src/io/encoding.h"
-#include "src/io/offences.h"
 #include "src/io/text_values.h"
 #include "src/io/where.h"
 #include "src/io/words.h"
@@ -205,12 +204,6 @@ static void words_and_offences(void **state)
     assert_false(jy_word_highway("['unclassified', 'residential']")->evaluate == false);
     assert_false(jy_word_highway("motorway_link")->passable);
     assert_null(jy_word_highway("proposed"));
-    assert_string_equal(jy_offence_find("非侵入窃盗自転車盗")->code, "bicycle_theft");
-    assert_string_equal(jy_offence_find("ひったくり")->code, "snatching");
-    assert_null(jy_offence_find("その他"));
-    assert_string_equal(jy_offence_find("akisu")->code, "akisu");
-    for (const struct jy_offence *o = jy_offences; o->code != NULL; o++)
-        assert_true(o->parent == NULL || jy_offence_by_code(o->parent) != NULL);
 }
 
 static void conditions(void **state)
