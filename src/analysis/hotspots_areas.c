@@ -119,13 +119,20 @@ static void publish(const struct jy_hotspot_run *run, int from_year, int to_year
     }
 }
 
+/* The profile's choice for the offence, else the taxonomy's. */
+static enum jy_exposure_kind wanted_exposure(const struct jy_hotspots *h)
+{
+    const struct jy_exposure_choice *own = jy_city_exposure(h->data->city, h->offence->code);
+    return own != NULL ? own->kind : h->offence->exposure;
+}
+
 /* --- rates ------------------------------------------------------------------------------------ */
 
 static void take_exposure(struct jy_hotspot_run *run)
 {
     struct jy_hotspots *h = run->h;
-    jy_exposure_init(&h->exposure, run->rows, h->data, &h->counted, &run->chome,
-                     h->offence->exposure, h->options.from_year, h->options.to_year);
+    jy_exposure_init(&h->exposure, run->rows, h->data, &h->counted, &run->chome, wanted_exposure(h),
+                     h->options.from_year, h->options.to_year);
     run->exposure = jy_calloc(h->n_areas + 1, sizeof *run->exposure);
     run->cases = jy_calloc(h->n_areas + 1, sizeof *run->cases);
     for (size_t i = 0; i < h->n_areas; i++) {
@@ -415,7 +422,7 @@ static bool later_areas(struct jy_hotspot_run *run, int from_year, int to_year,
         return false;
     *out = (struct jy_hotspot_later){.n = h->n_areas};
     struct jy_exposure exposure;
-    jy_exposure_init(&exposure, run->rows, h->data, &h->counted, &run->chome, h->offence->exposure,
+    jy_exposure_init(&exposure, run->rows, h->data, &h->counted, &run->chome, wanted_exposure(h),
                      from_year, to_year);
     out->exposure = exposure.total;
     exposure.total = NULL;

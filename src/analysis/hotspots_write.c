@@ -320,7 +320,9 @@ static void write_exposure(const struct jy_hotspot_writer *w)
     jy_json_object(w->json);
     jy_json_kv_string(w->json, "kind", jy_exposure_kind_text(e->kind));
     jy_json_kv_string(w->json, "name", jy_hotspot_exposure_name(w));
+    const struct jy_exposure_choice *own = jy_city_exposure(h->data->city, h->offence->code);
     jy_json_kv_string(w->json, "wanted", jy_exposure_kind_text(e->wanted));
+    jy_json_kv_string(w->json, "chosen_by", own != NULL ? own->source : "taxonomy");
     jy_json_kv_string(w->json, "unit", "sum over the years of the period");
     jy_json_kv_double(w->json, "total", h->summary.total_population);
     jy_json_key(w->json, "years");

@@ -137,6 +137,14 @@ const char *jy_city_chome_name(const struct jy_city *city, const char *chome)
     return found != NULL ? city->districts[found->district].chome[found->chome] : NULL;
 }
 
+const struct jy_exposure_choice *jy_city_exposure(const struct jy_city *city, const char *offence)
+{
+    for (size_t i = 0; i < city->n_exposures; i++)
+        if (strcmp(city->exposures[i].offence, offence) == 0)
+            return &city->exposures[i];
+    return NULL;
+}
+
 const struct jy_department *jy_city_department_for(const struct jy_city *city, enum jy_duty duty)
 {
     for (size_t i = 0; i < city->n_departments; i++) {

@@ -128,6 +128,13 @@ struct jy_subsidy {
     const char *source;
 };
 
+/** What the rate of an offence is taken over in this city, and who says so. */
+struct jy_exposure_choice {
+    const char *offence; /**< code of the taxonomy */
+    enum jy_exposure_kind kind;
+    const char *source;
+};
+
 struct jy_print_policy {
     int suppress_below;    /**< counts 1 … n-1 are not shown to the public; 0 or 1: all are */
     bool complementary;    /**< also what would give a suppressed count away */
@@ -200,6 +207,8 @@ struct jy_city {
     const char *const *priority_offences; /**< codes of the taxonomy */
     size_t n_priority_areas;
     const char *const *priority_areas; /**< ids of districts */
+    size_t n_exposures;
+    const struct jy_exposure_choice *exposures; /**< before those of the taxonomy */
     struct jy_print_policy print;
     bool slogans_on;
     size_t n_slogans;
@@ -251,6 +260,8 @@ const struct jy_district *jy_city_district(const struct jy_city *city, const cha
 const struct jy_district *jy_city_district_of_chome(const struct jy_city *city, const char *chome);
 /** The chome's name as the profile writes it, however it was written; NULL when there is none. */
 const char *jy_city_chome_name(const struct jy_city *city, const char *chome);
+/** What the city's profile says of the exposure of an offence (code); NULL: nothing. */
+const struct jy_exposure_choice *jy_city_exposure(const struct jy_city *city, const char *offence);
 /** First department with that duty; NULL when there is none. */
 const struct jy_department *jy_city_department_for(const struct jy_city *city, enum jy_duty duty);
 const struct jy_department *jy_city_department(const struct jy_city *city, const char *id);

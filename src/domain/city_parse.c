@@ -268,6 +268,19 @@ static void read_modules(const struct jy_json_node *node, struct jy_city *out)
     }
 }
 
+static void read_exposure(const struct jy_json_node *node, void *item)
+{
+    static const char *const keys[] = {"offence", "kind", "source", NULL};
+    struct jy_exposure_choice *out = item;
+    jy_json_in_keys(node, keys);
+    out->offence = jy_json_in_string(node, "offence", 60, true);
+    const char *kind = jy_json_in_string(node, "kind", 20, true);
+    if (kind != NULL &&
+        (!jy_exposure_kind_parse(kind, &out->kind) || out->kind == JY_EXPOSURE_UNKNOWN))
+        jy_json_in_fail(node, "kind: \"%s\" is not allowed", kind);
+    out->source = jy_json_in_string(node, "source", 500, true);
+}
+
 static void read_priorities(const struct jy_json_node *node, struct jy_city *out)
 {
     static const char *const keys[] = {"offences", "areas", NULL};
@@ -335,13 +348,37 @@ static void read_figures(const struct jy_json_node *root, struct jy_city *out)
 
 static void read_city(const struct jy_json_node *root, struct jy_city *out)
 {
-    static const char *const keys[] = {
-        "$schema",           "code",         "country",    "name",         "region",
-        "language",          "languages",    "timezone",   "currency",     "area_km2",
-        "fiscal_year_month", "sample",       "map",        "rule_pack",    "districts",
-        "departments",       "rule_packs",   "figures",    "budgets",      "subsidies",
-        "plan_costs",        "camera_costs", "priorities", "print_policy", "slogans",
-        "camera_rules",      "attributions", "modules",    "network",      NULL};
+    static const char *const keys[] = {"$schema",
+                                       "code",
+                                       "country",
+                                       "name",
+                                       "region",
+                                       "language",
+                                       "languages",
+                                       "timezone",
+                                       "currency",
+                                       "area_km2",
+                                       "fiscal_year_month",
+                                       "sample",
+                                       "map",
+                                       "rule_pack",
+                                       "districts",
+                                       "departments",
+                                       "rule_packs",
+                                       "figures",
+                                       "budgets",
+                                       "subsidies",
+                                       "plan_costs",
+                                       "camera_costs",
+                                       "priorities",
+                                       "print_policy",
+                                       "slogans",
+                                       "camera_rules",
+                                       "attributions",
+                                       "modules",
+                                       "network",
+                                       "exposures",
+                                       NULL};
     jy_json_in_keys(root, keys);
     read_identity(root, out);
     read_map(root, out);
@@ -355,6 +392,8 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
     read_plan_costs(root, &out->plan_costs);
     read_camera_costs(root, &out->camera_costs);
     read_priorities(root, out);
+    out->exposures =
+        read_list(root, "exposures", sizeof *out->exposures, read_exposure, &out->n_exposures);
     read_print(root, &out->print);
     read_slogans(root, out);
     read_camera_rules(root, out);
