@@ -222,7 +222,9 @@ static enum jy_code scan(struct jy_import_job *job, struct jy_error *err)
         const char *text = offence != NULL           ? offence
                            : field != JY_COLUMN_NONE ? jy_column_text(field)
                                                      : NULL;
-        columns[i] = (struct jy_import_column){result->columns[i].column, text};
+        /* the taxonomy that an offence's code comes from goes with the job */
+        columns[i] = (struct jy_import_column){result->columns[i].column,
+                                               jy_arena_strdup(&result->arena, text)};
     }
     result->columns = columns;
     if (job->exchanged)
