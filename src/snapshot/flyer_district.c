@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "src/analysis/crime_figures.h"
 #include "src/base/mem.h"
 #include "src/snapshot/flyer_common.h"
 
@@ -122,6 +123,52 @@ static void figure_offence(const struct jy_filling *f, struct jy_flyer_figure *o
                               NULL)};
 }
 
+/* --- fewest of all ------------------------------------------------------------------------- */
+
+static const char *sources_of(const struct jy_filling *f, const struct jy_crime_figure *rank)
+{
+    const char *all = NULL;
+    for (size_t i = 0; i < rank->n_sources; i++) {
+        const char *name = jy_fill_source_name(f, rank->sources[i]);
+        if (all == NULL)
+            all = name;
+        else if (strstr(all, name) == NULL)
+            all = jy_fill_say(f, "flyer.source.and", "a", all, "b", name, NULL);
+    }
+    return all != NULL ? all : jy_fill_source_name(f, NULL);
+}
+
+static const char *say_fewest(const struct jy_filling *f, const struct jy_crime_figure *rank)
+{
+    const bool cases = jy_crime_fewest_cases(rank);
+    if (rank->own == SIZE_MAX || (!cases && !jy_crime_fewest_per_1000(rank)))
+        return NULL;
+    const struct jy_crime_point *own = &rank->points[rank->own];
+    const char *claim =
+        jy_fill_say(f, cases ? "crimes.rank.claim" : "crimes.rank.claim_per_1000", "year",
+                    jy_fill_number(f, rank->year, 0), "offence",
+                    rank->offence != NULL ? jy_text_in(&rank->offence->name, f->lang) : "", "n",
+                    jy_fill_count(f, cases ? rank->n_ranked : rank->n_rated), NULL);
+    return jy_fill_say(f, cases ? "flyer.fewest" : "flyer.fewest_rate", "claim", claim, "n",
+                       whole(f, own->cases), "p", jy_fill_number(f, own->persons, 0), "source",
+                       sources_of(f, rank), NULL);
+}
+
+/* 「一番少ないまち」 only where a table of municipalities proves it, with its year; NULL: not said.
+ */
+static const char *fewest(const struct jy_filling *f)
+{
+    const struct jy_snapshot *s = f->snapshot;
+    struct jy_crime_figure *rank = NULL;
+    struct jy_error ignored;
+    if (jy_crime_figure_new(s->crime, s->data, s->taxonomy, JY_CRIME_RANK, NULL, 0, false, &rank,
+                            &ignored) != JY_OK)
+        return NULL;
+    const char *text = say_fewest(f, rank);
+    jy_crime_figure_free(rank);
+    return text;
+}
+
 /* --- the sheet -------------------------------------------------------------------------------- */
 
 static void fill_keys(const struct jy_filling *f, struct jy_flyer *out)
@@ -144,6 +191,9 @@ enum jy_code jy_fill_district_sheet(struct jy_filling *f, struct jy_flyer *out,
     jy_fill_head(f, "flyer.kind.district", out);
     out->headline = jy_fill_say(f, "flyer.headline", NULL);
     out->lead = jy_fill_say(f, "flyer.lead", "s", spacing, NULL);
+    const char *best = fewest(f);
+    if (best != NULL)
+        out->lead = jy_arena_printf(f->arena, "%s\n%s", out->lead, best);
     out->maps[0].alt = jy_fill_say(f, "flyer.map_alt", NULL);
     fill_keys(f, out);
     figure_lights(f, &out->figures[0]);
