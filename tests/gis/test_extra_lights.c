@@ -331,6 +331,56 @@ static void bounds_hold_on_small_networks(void **state)
     assert_true(n_checked >= 500);
 }
 
+/* --- reaches of several lengths ---------------------------------------------------------------
+ */
+
+static void roads_apart_are_exact_each_with_its_own_reach(void **state)
+{
+    (void)state;
+    struct support_roads roads = {0};
+    support_roads_add(&roads, 2, (struct gis_xy[]){{0, 0}, {100, 0}}, 3, 0);
+    support_roads_add(&roads, 2, (struct gis_xy[]){{0, 500}, {100, 500}}, 3, 0);
+    struct gis_network *net = support_network(&roads, NULL);
+    const double spacing_m[] = {20, 40};
+    const struct gis_lighting_rule rule = {.spacing_m = 20, .edge_spacing_m = spacing_m};
+    struct gis_lighting *lighting = NULL;
+    struct gis_extra_lights extra;
+    assert_int_equal(gis_lighting_new_by_rule(net, &rule, 0, NULL, &lighting), GIS_OK);
+    assert_int_equal(gis_extra_lights_new(lighting, &extra), GIS_OK);
+    assert_int_equal(extra.lower, 5 + 3); /* ceil(100/20), ceil(100/40) */
+    assert_int_equal(extra.upper, 5 + 3);
+    assert_int_equal(extra.n_open, 0);
+    gis_extra_lights_done(&extra);
+    gis_lighting_free(lighting);
+    gis_network_free(net);
+    support_roads_free(&roads);
+}
+
+/* One road of 100 m with s 20 and 100 m with s 40: as one piece 200 m, bounded by 200/40 and
+ * 200/20. The fewest are 8: five for the first part, the last of which is 10 m before its end. */
+static void a_mixed_piece_is_bounded_from_both_sides(void **state)
+{
+    (void)state;
+    struct support_roads roads = {0};
+    support_roads_add(&roads, 2, (struct gis_xy[]){{0, 0}, {100, 0}}, 3, 0);
+    support_roads_add(&roads, 2, (struct gis_xy[]){{100, 0}, {200, 0}}, 3, 0);
+    struct gis_network *net = support_network(&roads, NULL);
+    const double spacing_m[] = {20, 40};
+    const struct gis_lighting_rule rule = {.spacing_m = 20, .edge_spacing_m = spacing_m};
+    struct gis_lighting *lighting = NULL;
+    struct gis_extra_lights extra;
+    assert_int_equal(gis_lighting_new_by_rule(net, &rule, 0, NULL, &lighting), GIS_OK);
+    assert_int_equal(gis_lighting_summary(lighting).gaps, 1);
+    assert_int_equal(gis_extra_lights_new(lighting, &extra), GIS_OK);
+    assert_int_equal(extra.lower, 5);
+    assert_int_equal(extra.upper, 10);
+    assert_int_equal(extra.n_open, 1);
+    gis_extra_lights_done(&extra);
+    gis_lighting_free(lighting);
+    gis_network_free(net);
+    support_roads_free(&roads);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +389,8 @@ int main(void)
         cmocka_unit_test(a_light_at_a_junction_is_shared),
         cmocka_unit_test(gaps_alone_can_need_more_than_together),
         cmocka_unit_test(bounds_hold_on_small_networks),
+        cmocka_unit_test(roads_apart_are_exact_each_with_its_own_reach),
+        cmocka_unit_test(a_mixed_piece_is_bounded_from_both_sides),
     };
     return cmocka_run_group_tests_name("gis/extra_lights", tests, NULL, NULL);
 }
