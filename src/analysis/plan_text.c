@@ -57,8 +57,10 @@ void jy_plan_reason(const struct jy_plan *plan, size_t i, const struct jy_i18n *
         {"away", metres(light->place != NULL ? light->place_m : 0, away)},
     };
     const size_t n_values = sizeof values / sizeof *values;
-    say(i18n, lang, isfinite(light->before_m) ? "plan.reason.far" : "plan.reason.no_light", values,
-        n_values, &text);
+    bool straight = plan->lighting->data->rule->measure == JY_MEASURE_STRAIGHT;
+    const char *far = straight ? "plan.reason.far_straight" : "plan.reason.far";
+    say(i18n, lang, isfinite(light->before_m) ? far : "plan.reason.no_light", values, n_values,
+        &text);
     if (weights & JY_PLAN_REQUESTS && light->requests > 0)
         say(i18n, lang, "plan.reason.requests", values, n_values, &text);
     if (weights & JY_PLAN_CRIME && !isnan(light->crime_ratio))

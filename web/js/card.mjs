@@ -54,7 +54,7 @@ function distanceFigure(answer) {
     return answer.answer === 'no_road' ? null : el('p', {class: 'figure'}, t('ui.ask.distance_none'));
   }
   return el('p', {class: 'figure'},
-    el('span', {}, t('ui.ask.distance')),
+    el('span', {}, t(answer.rule.measure === 'straight' ? 'ui.ask.distance_straight' : 'ui.ask.distance')),
     el('b', {}, number(floored(answer.distance_m), 1), el('small', {}, ' m')),
     el('span', {class: 'small'}, t('ui.ask.spacing', {s: number(answer.rule.spacing_m, 1)})));
 }
@@ -62,7 +62,7 @@ function distanceFigure(answer) {
 function nearestList(answer) {
   const items = (answer.nearest || []).map((light, i) => el('li', {},
     el('span', {class: 'pin', 'aria-hidden': 'true'}, String(i + 1)),
-    el('span', {}, t('ui.ask.nearest_item', {ref: light.ref || String(i + 1), d: number(light.distance_m, 0)}), light.status === 'out' ? [el('br'), el('strong', {}, t('ui.legend.out'))] : null)));
+    el('span', {}, t(answer.rule.measure === 'straight' ? 'ui.ask.nearest_straight' : 'ui.ask.nearest_item', {ref: light.ref || String(i + 1), d: number(light.distance_m, 0)}), light.status === 'out' ? [el('br'), el('strong', {}, t('ui.legend.out'))] : null)));
   return el('section', {}, el('h3', {}, t('ui.ask.nearest')),
     items.length ? el('ol', {class: 'nearest'}, items) : el('p', {}, t('ui.ask.nearest_none')));
 }
