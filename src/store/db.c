@@ -410,8 +410,8 @@ static enum jy_code set_up(struct jy_store *store, struct jy_error *err)
     return code;
 }
 
-enum jy_code jy_store_open(const char *path, enum jy_store_mode mode, struct jy_store **out,
-                           struct jy_error *err)
+static enum jy_code open_as(const char *path, enum jy_store_mode mode, struct jy_store **out,
+                            struct jy_error *err)
 {
     struct jy_store *store = NULL;
     enum jy_code code = jy_store_global_init(err);
@@ -430,6 +430,36 @@ enum jy_code jy_store_open(const char *path, enum jy_store_mode mode, struct jy_
     }
     *out = store;
     return JY_OK;
+}
+
+/* An older program made it: opening it once for writing runs the steps it lacks. */
+static enum jy_code bring_up_to_date(const char *path, struct jy_error *err)
+{
+    struct jy_store *store;
+    enum jy_code code = open_as(path, JY_STORE_WRITE, &store, err);
+    if (code != JY_OK)
+        return jy_fail_in(err, "made by an older program, to be brought up to date");
+    jy_store_close(store);
+    return JY_OK;
+}
+
+enum jy_code jy_store_open(const char *path, enum jy_store_mode mode, struct jy_store **out,
+                           struct jy_error *err)
+{
+    struct jy_store *store = NULL;
+    bool behind = false;
+    enum jy_code code = open_as(path, mode, &store, err);
+    if (code == JY_OK)
+        code = jy_migrate_behind(store, &behind, err);
+    if (code == JY_OK && !behind) {
+        *out = store;
+        return JY_OK;
+    }
+    if (store != NULL)
+        jy_store_close(store);
+    if (code == JY_OK)
+        code = bring_up_to_date(path, err);
+    return code == JY_OK ? open_as(path, mode, out, err) : code;
 }
 
 void jy_store_close(struct jy_store *store)

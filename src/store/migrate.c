@@ -198,6 +198,15 @@ enum jy_code jy_migrate_run(struct jy_store *store, struct jy_error *err)
     return code;
 }
 
+enum jy_code jy_migrate_behind(struct jy_store *store, bool *out, struct jy_error *err)
+{
+    int64_t done = 0;
+    enum jy_code code = jy_db_int(store, "PRAGMA user_version", 0, &done, err);
+    if (code == JY_OK)
+        *out = done < jy_migrate_newest();
+    return code;
+}
+
 static enum jy_code verify_steps(struct jy_store *store, struct jy_error *err)
 {
     struct jy_taken JY_AUTOGIVE q = {store, NULL};

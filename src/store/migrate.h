@@ -4,6 +4,8 @@
  * one transaction, and leave their number and checksum in the registry.
  */
 #pragma once
+#include <stdbool.h>
+
 #include "src/store/store.h"
 
 struct jy_migration {
@@ -16,6 +18,9 @@ extern const struct jy_migration jy_migrations[];
 /** Number of the newest step this program knows. */
 int jy_migrate_newest(void);
 
+/** Does the registry lack steps that this program knows? */
+JY_MUST_CHECK enum jy_code jy_migrate_behind(struct jy_store *store, bool *out,
+                                             struct jy_error *err);
 /** Runs what is missing. The store is open for writing and SpatiaLite is loaded. */
 JY_MUST_CHECK enum jy_code jy_migrate_run(struct jy_store *store, struct jy_error *err);
 

@@ -10,7 +10,9 @@
 
 #include <sqlite3.h>
 
+#include "src/base/hash.h"
 #include "src/store/backup.h"
+#include "src/store/db.h"
 
 #include "tests/src/store/scratch.h"
 
@@ -75,6 +77,47 @@ static void changed_and_newer_registries_are_refused(void **state)
     refused(state, "r.db", JY_ECONFLICT, "checksum differs");
     alter(path, "PRAGMA user_version = 9999");
     refused(state, "r.db", JY_ECONFLICT, "newer program");
+}
+
+/* The registry as the program before the step "published" left it. */
+static void make_older(const char *path)
+{
+    sqlite3 *db;
+    sqlite3_stmt *q;
+    char sha[JY_SHA256_TEXT_SIZE], sql[200];
+    alter(path,
+          "ALTER TABLE sources DROP COLUMN published; DELETE FROM migrations WHERE number > 2;"
+          "PRAGMA user_version = 2");
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(db,
+                                        "SELECT tbl_name || char(10) || sql FROM sqlite_master "
+                                        "WHERE type = 'table' AND name = 'sources'",
+                                        -1, &q, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+    const char *text = (const char *)sqlite3_column_text(q, 0);
+    (void)jy_sha256_text(text, strlen(text), sha);
+    (void)sqlite3_finalize(q);
+    (void)sqlite3_close(db);
+    (void)snprintf(sql, sizeof sql,
+                   "UPDATE schema_objects SET sha256 = '%s' WHERE name = 'sources'", sha);
+    alter(path, sql);
+}
+
+static void an_older_registry_is_brought_up_to_date_when_read(void **state)
+{
+    const char *path = scratch_path(state, "r.db");
+    struct jy_store *store = scratch_store(state, "r.db");
+    struct jy_light light = scratch_light("ref:1", 139, 35);
+    (void)scratch_put_light(store, &light, (struct jy_date){2024, 4, 1});
+    jy_store_close(store);
+    make_older(path);
+    store = scratch_open(state, "r.db", JY_STORE_READ);
+    struct jy_error err;
+    int64_t published = -1;
+    assert_ok(jy_db_int(store, "SELECT sum(published) FROM sources", 0, &published, &err), &err);
+    assert_int_equal(published, 0);
+    jy_store_close(store);
 }
 
 static void the_profile_is_kept(void **state)
@@ -273,6 +316,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(what_is_no_registry_is_refused),
         TEST(changed_and_newer_registries_are_refused),
+        TEST(an_older_registry_is_brought_up_to_date_when_read),
         TEST(the_profile_is_kept),
         TEST(backups_come_back),
         TEST(damage_is_found),
