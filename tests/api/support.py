@@ -101,6 +101,15 @@ class Server:
     def get(self, path, **headers):
         return self.ask("GET", path, headers={k.replace("_", "-"): v for k, v in headers.items()})
 
+    def get_patiently(self, path):
+        """Waits where the rate limit asks to."""
+        for _ in range(120):
+            answer = self.get(path)
+            if answer.status != 429:
+                return answer
+            time.sleep(0.5)
+        return answer
+
     def post(self, path, value, **headers):
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
         return self.ask("POST", path, body, {"Content-Type": "application/json",
