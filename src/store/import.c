@@ -8,7 +8,6 @@
 #include "src/base/mem.h"
 #include "src/store/db.h"
 #include "src/store/history.h"
-#include "src/store/names.h"
 #include "src/store/spatial.h"
 #include "src/store/write.h"
 
@@ -249,8 +248,6 @@ static enum jy_code update_row(struct jy_import *import, struct opened *o, const
     code = jy_db_run(import->store, o->update, err);
     if (code == JY_OK && moved)
         code = jy_spatial_load_moved(import->store, &o->load, id, &import->blob, err);
-    if (code == JY_OK)
-        code = jy_names_put(import->store, o->table, id, row, true, err);
     return code;
 }
 
@@ -266,8 +263,7 @@ static enum jy_code upsert(struct jy_import *import, struct opened *o, const voi
         return code;
     if (sqlite3_changes(import->store->db) == 1) {
         *out = JY_PUT_INSERTED;
-        return jy_names_put(import->store, o->table, sqlite3_last_insert_rowid(import->store->db),
-                            row, false, err);
+        return JY_OK;
     }
     code = find_old(import, o, row, err);
     if (code != JY_OK)
@@ -344,11 +340,28 @@ enum jy_code jy_import_crime_incident(struct jy_import *import, const struct jy_
 }
 
 /* Polygons are the geometry of an area; a mere point is where its name stands. */
+/* Layer of an area of that kind; JY_LAYER_UNKNOWN for none. */
+static enum jy_layer area_layer(enum jy_area_kind kind)
+{
+    switch (kind) {
+    case JY_AREA_BOUNDARY:
+        return JY_LAYER_BOUNDARY;
+    case JY_AREA_DISTRICT:
+        return JY_LAYER_DISTRICTS;
+    case JY_AREA_CHOME:
+        return JY_LAYER_CHOME;
+    case JY_AREA_MUNICIPALITY: /* others, in tables only */
+    case JY_AREA_UNKNOWN:
+        break;
+    }
+    return JY_LAYER_UNKNOWN;
+}
+
 enum jy_code jy_import_area(struct jy_import *import, const struct jy_area *row,
                             enum jy_put_result *out, struct jy_error *err)
 {
     struct jy_area area = *row;
-    const enum jy_layer layer = jy_area_layer(area.kind);
+    const enum jy_layer layer = area_layer(area.kind);
     if (layer == JY_LAYER_UNKNOWN)
         return jy_fail(err, JY_EINVALID, "kind: boundary, district or chome is wanted");
     if (area.geometry.kind == JY_GEOMETRY_POINT && area.geometry.n_points == 1) {

@@ -10,7 +10,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/import.c \
 	%D%/mbtiles.c %D%/mbtiles.h \
 	%D%/migrate.c %D%/migrate.h \
-	%D%/names.c %D%/names.h \
 	%D%/periods.c %D%/periods.h \
 	%D%/pool.c %D%/pool.h \
 	%D%/read.c %D%/read.h \
@@ -26,7 +25,8 @@ src_libjoyato_a_SOURCES += \
 store_sql = \
 	src/store/sql/0001_registry.sql \
 	src/store/sql/0002_editions.sql \
-	src/store/sql/0003_published.sql
+	src/store/sql/0003_published.sql \
+	src/store/sql/0004_names.sql
 EXTRA_DIST += %D%/embed.awk $(store_sql)
 nodist_src_libjoyato_a_SOURCES += %D%/migrations.c
 CLEANFILES += %D%/migrations.c

@@ -68,16 +68,3 @@ JY_MUST_CHECK enum jy_code jy_store_event_each(struct jy_store *store, enum jy_l
 /** Rows of a layer as of now (removed ones not counted). */
 JY_MUST_CHECK enum jy_code jy_store_count(struct jy_store *store, enum jy_layer layer, int64_t *out,
                                           struct jy_error *err);
-
-/** Full-text-ish search in names of areas, places and roads: prefix and substring, at most @p
- * limit. */
-struct jy_found {
-    enum jy_layer layer;
-    int64_t id;
-    const char *name;   /**< live until the callback returns */
-    const char *detail; /**< kind or district */
-    struct gis_lonlat at;
-};
-typedef enum jy_code (*jy_found_fn)(const struct jy_found *found, void *ctx, struct jy_error *err);
-JY_MUST_CHECK enum jy_code jy_store_search(struct jy_store *store, const char *text, int limit,
-                                           jy_found_fn fn, void *ctx, struct jy_error *err);
