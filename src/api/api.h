@@ -17,6 +17,14 @@
 #include "src/jobs/jobs.h"
 #include "src/snapshot/press.h"
 
+/** A base map that others serve and a reader may switch on; tiles NULL: there is none. */
+struct jy_api_outside {
+    const char *tiles;       /**< template with {z}/{x}/{y} */
+    const char *attribution; /**< plain words */
+    const char *origin;      /**< "https://tiles.example" */
+    long max_zoom;
+};
+
 struct jy_api {
     struct jy_readers *readers;
     struct jy_writer *writer;
@@ -26,13 +34,14 @@ struct jy_api {
     struct jy_whatif_slot *whatif;
     struct jy_tools *tools;
     struct jy_jobs *jobs;
-    const char *state_dir; /**< for what is kept a while; made when it is needed */
+    const char *state_dir;  /**< for what is kept a while; made when it is needed */
     struct jy_press *press; /**< draws the sheets */
     struct jy_tally *tally; /**< how often sheets are fetched */
     struct jy_i18n *i18n;
     struct jy_static *web; /**< NULL: no pages */
     struct jy_metrics *metrics;
     const char *public_url; /**< "https://lights.city.example", NULL: as the request's Host says */
+    struct jy_api_outside outside;
 };
 
 /** The one table of routes; ends with a row without a pattern. */

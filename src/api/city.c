@@ -222,6 +222,19 @@ static void write_head(struct jy_json *json, const struct jy_snapshot *snapshot,
     write_languages(json, city);
 }
 
+static void write_outside(struct jy_json *json, const struct jy_api_outside *outside)
+{
+    if (outside->tiles == NULL)
+        return;
+    jy_json_key(json, "outside_base");
+    jy_json_object(json);
+    jy_json_kv_string(json, "tiles", outside->tiles);
+    jy_json_kv_string(json, "attribution", outside->attribution);
+    jy_json_kv_int(json, "max_zoom", outside->max_zoom);
+    jy_json_kv_string(json, "origin", outside->origin);
+    jy_json_object_end(json);
+}
+
 enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err)
 {
     struct jy_api *api = jy_api_of(call);
@@ -251,6 +264,7 @@ enum jy_code jy_api_city(struct jy_http_call *call, struct jy_error *err)
     jy_api_json_crimes(&json, snapshot);
     write_policy(&json, &data->city->print);
     write_modules(&json, data->city);
+    write_outside(&json, &api->outside);
     jy_json_object_end(&json);
     return JY_OK;
 }

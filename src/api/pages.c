@@ -103,6 +103,7 @@ enum jy_code jy_api_page(struct jy_http_call *call, struct jy_error *err)
     enum jy_code code = jy_static_read(api->web, "index.html", &page, err);
     if (code == JY_OK)
         complete(call, jy_buf_text(&page), &call->response->body);
+    call->response->outside = api->outside.origin; /* the one page with the map */
     return code;
 }
 

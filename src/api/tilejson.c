@@ -2,6 +2,7 @@
 #include "src/render/tilejson.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "src/api/api.h"
 #include "src/render/style.h"
@@ -9,8 +10,14 @@
 /* The address of a tile carries the version: a browser keeps it until the registry changes. */
 enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err)
 {
-    struct jy_map *map JY_AUTOMAP = jy_live_map(jy_api_of(call)->live, true);
+    const struct jy_api_outside *outside = &jy_api_of(call)->outside;
     const char *layer = jy_call_text(call, "layer");
+    if (outside->tiles != NULL && strcmp(layer, "outside") == 0) {
+        jy_tilejson_outside(outside->tiles, outside->attribution, outside->max_zoom,
+                            &call->response->body);
+        return JY_OK;
+    }
+    struct jy_map *map JY_AUTOMAP = jy_live_map(jy_api_of(call)->live, true);
     struct jy_arena *arena = &call->request->arena;
     enum jy_tiles tiles;
     enum jy_style style = JY_STYLE_DAY;

@@ -9,7 +9,9 @@
 
 #include <ini.h>
 
+#include "src/app/tile_template.h"
 #include "src/base/number.h"
+#include "src/base/utf8.h"
 
 #define AT(member) offsetof(struct jy_config, member)
 
@@ -64,6 +66,12 @@ const struct jy_config_row jy_config_rows[] = {
      "room for results of tables; 0: no limit"},
     {"state_dir", JY_CONFIG_STRING, AT(state_dir), 0, 0, "", "",
      "folder for jobs and logos, kept a day; empty: beside the registry, its name and .state"},
+    {"base_tiles", JY_CONFIG_TILES, AT(base_tiles), 0, 0, "", "",
+     "outside base map to offer, https://HOST/…{z}/{x}/{y}…; empty: none"},
+    {"base_attribution", JY_CONFIG_CREDIT, AT(base_attribution), 0, 0, "", "",
+     "words its owner wants beside it; needed with base_tiles"},
+    {"base_max_zoom", JY_CONFIG_INT, AT(base_max_zoom), 1, 22, "", "18",
+     "last zoom of its tiles; drawn larger beyond that"},
     {0}};
 
 static enum jy_code set_number(struct jy_config *config, const struct jy_config_row *row,
@@ -95,16 +103,56 @@ static enum jy_code set_bool(struct jy_config *config, const struct jy_config_ro
     return JY_OK;
 }
 
+static enum jy_code check_tiles(const struct jy_config_row *row, const char *value,
+                                struct jy_error *err)
+{
+    char origin[JY_ORIGIN_SIZE];
+    struct jy_error why;
+    if (value[0] == '\0' || jy_tile_template_origin(value, origin, &why) == JY_OK)
+        return JY_OK;
+    return jy_fail(err, JY_EINVALID, "%s %s", row->name, why.text);
+}
+
+/* Shown as plain text: markup would be shown as it stands, so it is told apart here. */
+static enum jy_code check_credit(const struct jy_config_row *row, const char *value,
+                                 struct jy_error *err)
+{
+    bool plain = jy_utf8_valid(value, strlen(value));
+    for (const char *c = value; *c != '\0'; c++)
+        plain = plain && (unsigned char)*c >= ' ' && *c != 0x7F && *c != '<' && *c != '>';
+    if (!plain)
+        return jy_fail(err, JY_EINVALID,
+                       "%s wants plain words in UTF-8, without control characters, '<' or '>'",
+                       row->name);
+    if (value[0] != '\0' && value[strspn(value, " ")] == '\0')
+        return jy_fail(err, JY_EINVALID, "%s is blank", row->name);
+    return JY_OK;
+}
+
+static enum jy_code set_string(struct jy_config *config, const struct jy_config_row *row,
+                               const char *value, struct jy_error *err)
+{
+    enum jy_code code = JY_OK;
+    if (strlen(value) >= JY_CONFIG_TEXT)
+        return jy_fail(err, JY_EINVALID, "%s is longer than %d bytes", row->name,
+                       JY_CONFIG_TEXT - 1);
+    if (row->kind == JY_CONFIG_TILES)
+        code = check_tiles(row, value, err);
+    else if (row->kind == JY_CONFIG_CREDIT)
+        code = check_credit(row, value, err);
+    if (code == JY_OK)
+        (void)snprintf((char *)config + row->offset, JY_CONFIG_TEXT, "%s", value);
+    return code;
+}
+
 static enum jy_code set_row(struct jy_config *config, const struct jy_config_row *row,
                             const char *value, struct jy_error *err)
 {
     switch (row->kind) {
     case JY_CONFIG_STRING:
-        if (strlen(value) >= JY_CONFIG_TEXT)
-            return jy_fail(err, JY_EINVALID, "%s is longer than %d bytes", row->name,
-                           JY_CONFIG_TEXT - 1);
-        (void)snprintf((char *)config + row->offset, JY_CONFIG_TEXT, "%s", value);
-        return JY_OK;
+    case JY_CONFIG_TILES:
+    case JY_CONFIG_CREDIT:
+        return set_string(config, row, value, err);
     case JY_CONFIG_INT:
     case JY_CONFIG_NUMBER:
         return set_number(config, row, value, err);
@@ -131,6 +179,17 @@ enum jy_code jy_config_set(struct jy_config *config, const char *name, const cha
         if (strcmp(row->name, name) == 0)
             return set_row(config, row, value, err);
     return jy_fail(err, JY_EINVALID, "there is no setting '%.60s'", name);
+}
+
+enum jy_code jy_config_check(const struct jy_config *config, struct jy_error *err)
+{
+    bool tiles = config->base_tiles[0] != '\0', credit = config->base_attribution[0] != '\0';
+    if (tiles && !credit)
+        return jy_fail(err, JY_EINVALID,
+                       "base_tiles needs base_attribution: the words its owner wants beside it");
+    if (credit && !tiles)
+        return jy_fail(err, JY_EINVALID, "base_attribution needs base_tiles");
+    return JY_OK;
 }
 
 struct reading {

@@ -23,9 +23,18 @@ struct jy_config {
     long map_burst, map_per_minute;
     long job_burst, job_per_minute, jobs_disk_mb;
     char state_dir[JY_CONFIG_TEXT];
+    char base_tiles[JY_CONFIG_TEXT], base_attribution[JY_CONFIG_TEXT];
+    long base_max_zoom;
 };
 
-enum jy_config_kind { JY_CONFIG_STRING, JY_CONFIG_INT, JY_CONFIG_NUMBER, JY_CONFIG_BOOL };
+enum jy_config_kind {
+    JY_CONFIG_STRING,
+    JY_CONFIG_INT,
+    JY_CONFIG_NUMBER,
+    JY_CONFIG_BOOL,
+    JY_CONFIG_TILES, /**< empty, or the address of tiles (tile_template.h) */
+    JY_CONFIG_CREDIT /**< empty, or words to be shown: UTF-8, without control characters or HTML */
+};
 
 struct jy_config_row {
     const char *name;
@@ -45,6 +54,8 @@ void jy_config_init(struct jy_config *config);
 /** One setting from text; JY_EINVALID names it and what is allowed. */
 JY_MUST_CHECK enum jy_code jy_config_set(struct jy_config *config, const char *name,
                                          const char *value, struct jy_error *err);
+/** What no single setting shows: which ones go together. */
+JY_MUST_CHECK enum jy_code jy_config_check(const struct jy_config *config, struct jy_error *err);
 /** Reads an INI file without sections; the error names file and line. */
 JY_MUST_CHECK enum jy_code jy_config_read(struct jy_config *config, const char *path,
                                           struct jy_error *err);

@@ -8,6 +8,7 @@
 #include "src/api/agents.h"
 #include "src/api/api.h"
 #include "src/app/paths.h"
+#include "src/app/tile_template.h"
 #include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/http/server.h"
@@ -21,6 +22,7 @@ struct jy_service {
     struct jy_http_service http;
     struct jy_http_server *server;
     char *db_path, *state_dir, *jobs_dir;
+    char base_origin[JY_ORIGIN_SIZE];
 };
 
 static int n_workers(const struct jy_config *config)
@@ -75,6 +77,20 @@ static enum jy_code open_jobs(struct jy_service *s, struct jy_error *err)
     return jy_jobs_open(&options, &s->api.jobs, err);
 }
 
+/* A base map of others, when the settings name one. */
+static enum jy_code open_outside(struct jy_service *s, struct jy_error *err)
+{
+    const struct jy_config *c = &s->config;
+    enum jy_code code = jy_config_check(c, err);
+    if (code != JY_OK || c->base_tiles[0] == '\0')
+        return code;
+    s->api.outside = (struct jy_api_outside){.tiles = c->base_tiles,
+                                             .attribution = c->base_attribution,
+                                             .max_zoom = c->base_max_zoom,
+                                             .origin = s->base_origin};
+    return jy_tile_template_origin(c->base_tiles, s->base_origin, err);
+}
+
 static void open_http(struct jy_service *s)
 {
     const struct jy_config *c = &s->config;
@@ -104,7 +120,9 @@ enum jy_code jy_service_start(const char *db_path, const struct jy_config *confi
     struct jy_service *s = jy_calloc(1, sizeof *s);
     s->config = *config;
     s->db_path = jy_strdup(db_path);
-    enum jy_code code = jy_store_global_init(err);
+    enum jy_code code = open_outside(s, err);
+    if (code == JY_OK)
+        code = jy_store_global_init(err);
     if (code == JY_OK)
         code = open_texts(s, err);
     if (code == JY_OK)

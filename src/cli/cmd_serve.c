@@ -26,6 +26,8 @@ static enum jy_code read_config(const struct serve_options *options, struct jy_c
         code = jy_config_set(config, "listen", options->listen, err);
     if (code == JY_OK && options->web != NULL)
         code = jy_config_set(config, "web_dir", options->web, err);
+    if (code == JY_OK)
+        code = jy_config_check(config, err);
     if (options->quiet)
         config->access_log = false;
     return code;

@@ -96,10 +96,12 @@ static const char *cache_text(enum jy_http_cache cache)
     return "no-store";
 }
 
-static const char csp_page[] =
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "worker-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'";
+/* The origin with a blank before it, or nothing. */
+#define CSP_PAGE(origin)                                                                        \
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:" origin "; " \
+    "worker-src 'self'; connect-src 'self'" origin "; font-src 'self'; object-src 'none'; "     \
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+static const char csp_page[] = CSP_PAGE("");
 static const char csp_framed[] =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors *";
@@ -107,6 +109,17 @@ static const char csp_sheet[] =
     "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 static const char csp_data[] = "default-src 'none'; frame-ancestors 'none'";
+
+/* Ours, or for the map page of a service with an outside base map that origin too. */
+static void page_policy(struct jy_http_response *response)
+{
+    const char *origin = response->outside;
+    struct jy_buf JY_AUTOBUF policy = JY_BUF_INIT;
+    if (origin != NULL)
+        jy_buf_addf(&policy, CSP_PAGE(" %s"), origin, origin);
+    jy_http_response_header(response, "Content-Security-Policy",
+                            origin != NULL ? jy_buf_text(&policy) : csp_page);
+}
 
 static void common_headers(const struct jy_http_request *request, struct jy_http_response *response)
 {
@@ -117,11 +130,13 @@ static void common_headers(const struct jy_http_request *request, struct jy_http
     if (response->cors)
         jy_http_response_header(response, "Access-Control-Allow-Origin", "*");
     bool framed = response->framed && response->status < 400;
-    jy_http_response_header(response, "Content-Security-Policy",
-                            framed            ? csp_framed
-                            : response->sheet ? csp_sheet
-                            : active          ? csp_page
-                                              : csp_data);
+    if (active && !framed && !response->sheet)
+        page_policy(response);
+    else
+        jy_http_response_header(response, "Content-Security-Policy",
+                                framed            ? csp_framed
+                                : response->sheet ? csp_sheet
+                                                  : csp_data);
     jy_http_response_header(response, "X-Content-Type-Options", "nosniff");
     jy_http_response_header(response, "Referrer-Policy", "same-origin");
     if (response->shared == NULL) /* the answer of shared bytes is the same for all */

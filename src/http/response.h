@@ -32,6 +32,7 @@ struct jy_http_response {
     bool cors;               /**< any page may read it */
     bool framed;             /**< a page that any other may show in a frame */
     bool sheet;              /**< a page for itself: its own style, no script */
+    const char *outside;     /**< an origin whose pictures the page may show; NULL none; lasting */
     char etag[JY_ETAG_SIZE]; /**< "" none */
     size_t n_extra;
     struct {

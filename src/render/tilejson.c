@@ -30,8 +30,8 @@ static void place(struct jy_json *json, const struct gis_world_box *b, unsigned 
     jy_json_array_end(json);
 }
 
-static void head(struct jy_json *json, const struct jy_scene *scene, const char *name,
-                 const char *what, const struct jy_tilejson *at)
+static void head(struct jy_json *json, const char *attribution, const char *name, const char *what,
+                 const struct jy_tilejson *at)
 {
     jy_json_object(json);
     jy_json_kv_string(json, "tilejson", "3.0.0");
@@ -40,7 +40,7 @@ static void head(struct jy_json *json, const struct jy_scene *scene, const char 
     jy_json_kv_string(json, "scheme", "xyz");
     if (at->version)
         jy_json_kv_string(json, "version", at->version);
-    jy_json_kv_string(json, "attribution", scene->attribution);
+    jy_json_kv_string(json, "attribution", attribution);
     jy_json_key(json, "tiles");
     jy_json_array(json);
     jy_json_string(json, at->url);
@@ -74,7 +74,7 @@ void jy_tilejson_vector(const struct jy_scene *scene, enum jy_tiles tiles,
     const struct jy_tile_set *set = jy_tile_set(tiles);
     struct jy_json json;
     jy_json_init(&json, out);
-    head(&json, scene, set->name, set->what, at);
+    head(&json, scene->attribution, set->name, set->what, at);
     jy_json_kv_int(&json, "minzoom", set->min_zoom);
     jy_json_kv_int(&json, "maxzoom", set->max_zoom);
     place(&json, &scene->bounds, 14);
@@ -90,11 +90,26 @@ void jy_tilejson_raster(const struct jy_scene *scene, const char *style,
 {
     struct jy_json json;
     jy_json_init(&json, out);
-    head(&json, scene, style, "Map pictures, 256 pixels; @2x 512", at);
+    head(&json, scene->attribution, style, "Map pictures, 256 pixels; @2x 512", at);
     jy_json_kv_int(&json, "minzoom", RASTER_MIN_ZOOM);
     jy_json_kv_int(&json, "maxzoom", RASTER_MAX_ZOOM);
     place(&json, &scene->bounds, 15);
     /* vector_layers is required by the specification; a picture has none */
+    jy_json_key(&json, "vector_layers");
+    jy_json_array(&json);
+    jy_json_array_end(&json);
+    jy_json_object_end(&json);
+}
+
+void jy_tilejson_outside(const char *url, const char *attribution, long max_zoom,
+                         struct jy_buf *out)
+{
+    struct jy_json json;
+    jy_json_init(&json, out);
+    head(&json, attribution, "outside", "Base map of another service",
+         &(struct jy_tilejson){.url = url});
+    jy_json_kv_int(&json, "minzoom", 0);
+    jy_json_kv_int(&json, "maxzoom", max_zoom);
     jy_json_key(&json, "vector_layers");
     jy_json_array(&json);
     jy_json_array_end(&json);

@@ -20,5 +20,8 @@ void jy_tilejson_vector(const struct jy_scene *scene, enum jy_tiles tiles,
 /** The same of a raster style. */
 void jy_tilejson_raster(const struct jy_scene *scene, const char *style,
                         const struct jy_tilejson *at, struct jy_buf *out);
+/** The same of a base map that others serve: their address, their words, no place of its own. */
+void jy_tilejson_outside(const char *url, const char *attribution, long max_zoom,
+                         struct jy_buf *out);
 /** Writes the entries of vector_layers for a set into an open array. */
 void jy_tilejson_layers(struct jy_json *json, enum jy_tiles tiles);

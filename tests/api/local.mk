@@ -6,6 +6,7 @@ dist_check_SCRIPTS += \
 	%D%/endpoints.test \
 	%D%/live.test \
 	%D%/ogc.test \
+	%D%/outside.test \
 	%D%/privacy.test \
 	%D%/sheets.test \
 	%D%/tools.test

@@ -14,6 +14,7 @@ dist_check_SCRIPTS += \
 	%D%/page_agents.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
+	%D%/page_outside.test \
 	%D%/page_tools.test \
 	%D%/page_zones.test \
 	%D%/registry.test \
@@ -30,4 +31,4 @@ dist_check_SCRIPTS += \
 	%D%/streets.test \
 	%D%/version.test \
 	%D%/walk.test
-EXTRA_DIST += %D%/support/decoders.mjs %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/mvt_rules.mjs %D%/support/page.mjs %D%/support/page_agents.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs
+EXTRA_DIST += %D%/support/decoders.mjs %D%/support/line.mjs %D%/support/mock_api.mjs %D%/support/mvt_rules.mjs %D%/support/page.mjs %D%/support/page_agents.mjs %D%/support/page_ask.mjs %D%/support/page_face.mjs %D%/support/page_outside.mjs %D%/support/page_tools.mjs %D%/support/page_zones.mjs

@@ -10,6 +10,7 @@ unit_tests += \
 	%D%/analysis/test_plan \
 	%D%/analysis/test_walk \
 	%D%/api/test_tile_cache \
+	%D%/app/test_config \
 	%D%/base/test_base \
 	%D%/base/test_fold \
 	%D%/base/test_number \

@@ -56,7 +56,15 @@ function meta(layer) {
 /** Credits as their owners wrote them; our own fixed words in the reader's language. */
 export const attribution = (city) => plain(city.attribution).replaceAll(SAMPLE, tp('ui.sample'));
 
-export function showLayers({city, on, mode, moving, onChange}) {
+/** The base map of another service: a switch of its own, since the reader's address reaches that service. */
+function outsideRow({outside_base: outside}, isOn, onOutside) {
+  if (!outside) return null;
+  const input = el('input', {type: 'checkbox', name: 'outside', id: 'outside', checked: isOn, onchange: () => onOutside(input.checked), 'aria-describedby': 'outside-note'});
+  return el('div', {class: 'layer'}, el('label', {for: 'outside'}, input, el('span', {class: 'text'}, t('ui.outside.title'),
+    el('span', {class: 'small', id: 'outside-note'}, t('ui.outside.note', {host: new URL(outside.origin).host})))));
+}
+
+export function showLayers({city, on, mode, moving, outside, onChange, onOutside}) {
   const known = new Map((city.layers || []).map((layer) => [layer.id, layer]));
   const row = (id) => {
     const input = el('input', {type: 'checkbox', name: 'layer', value: id, checked: on.includes(id), disabled: !moving, onchange: () => onChange(id, input.checked)});
@@ -67,7 +75,7 @@ export function showLayers({city, on, mode, moving, onChange}) {
     }
     return item;
   };
-  refill(byId('layers-body'), SWITCHES.map(row),
+  refill(byId('layers-body'), SWITCHES.map(row), outsideRow(city, outside, onOutside),
     el('ul', {class: 'legend-more'}, el('li', {}, sign('nearest', mode), el('span', {}, t('ui.legend.nearest')))),
     el('p', {class: 'small'}, t('ui.attribution'), ': ', el('span', {lang: 'ja'}, attribution(city))));
 }

@@ -21,7 +21,7 @@ import {firstChoice, showZones} from './zones.mjs';
 
 const LANDS = ['city', 'private', 'unknown'];
 const desktop = window.matchMedia('(min-width: 900px)');
-const state = {city: null, map: null, mode: 'night', on: SWITCHES_ON, at: null, land: 'unknown', answer: null, district: null, card: 'idle', view: null, zones: null};
+const state = {city: null, map: null, mode: 'night', on: SWITCHES_ON, at: null, land: 'unknown', answer: null, district: null, card: 'idle', view: null, zones: null, outside: false};
 let asking = null;
 
 const note = byId('map-note');
@@ -177,11 +177,23 @@ function openPanel(opener) {
 }
 
 function drawLayers() {
-  showLayers({city: state.city, on: state.on, mode: state.mode, moving: state.map?.moving ?? true, onChange(id, shown) {
+  showLayers({city: state.city, on: state.on, mode: state.mode, moving: state.map?.moving ?? true, outside: state.outside, onOutside: setOutside, onChange(id, shown) {
     state.on = SWITCHES.filter((part) => (part === id ? shown : state.on.includes(part)));
     state.map?.setParts(state.on);
     save();
   }});
+}
+
+/** Another service's base map. No link carries it: that service is asked only after the reader's own press, each visit anew. */
+function setOutside(shown) {
+  state.outside = shown && Boolean(state.city.outside_base);
+  state.map?.setOutside(state.outside ? state.city.outside_base : null);
+  drawOutsideCredit();
+}
+function drawOutsideCredit() {
+  const credit = byId('outside-credit');
+  credit.hidden = !state.outside;
+  credit.textContent = state.outside ? `${tp('ui.outside.credit', {credit: state.city.outside_base.attribution})} ` : '';
 }
 
 function chooseDistrict(id, {go = true} = {}) {
@@ -292,6 +304,7 @@ function drawWords() {
   document.title = `${tp('ui.app')} — ${tp('ui.title', {city: plain(city.name)})}`;
   document.querySelector('meta[name="description"]').content = tp('ui.tagline');
   byId('attribution').textContent = attribution(city);
+  drawOutsideCredit();
   byId('agents-link').href = `/agents?lang=${language()}`;
   byId('sample').hidden = !city.sample;
   byId('sample-note').hidden = !city.sample;
@@ -317,7 +330,7 @@ async function startMap() {
     try {
       tell(raw('ui.loading'), true);
       state.map = await makeMap({...common, city: state.city, lang: language(), parts: state.on,
-        onTrouble: () => tell(navigator.onLine ? raw('ui.map.failed') : raw('ui.offline'))});
+        onTrouble: (_, source) => tell(raw(!navigator.onLine ? 'ui.offline' : source === 'outside' ? 'ui.outside.failed' : 'ui.map.failed'))});
       tell('');
     } catch {
       state.map = null;
@@ -330,6 +343,7 @@ async function startMap() {
     document.documentElement.dataset.map = 'still';
     drawLayers();
   }
+  if (state.outside) setOutside(true);
   measure();
 }
 

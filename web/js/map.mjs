@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The moving map. Same face as the still one (still.mjs): setMode, setLang, setParts, setZones, showAnswer, showWalk, showPlan, showChange, goTo, fit,
+// The moving map. Same face as the still one (still.mjs): setMode, setLang, setParts, setOutside, setZones, showAnswer, showWalk, showPlan, showChange, goTo, fit,
 // fitAnswer, fitWalk, zoomBy, view, cover.
 import {get} from './api.mjs';
 import {plain} from './i18n.mjs';
@@ -92,7 +92,7 @@ const pointsOf = (collection) => collection.features.flatMap((f) => (f.geometry.
 export async function makeMap({container, city, view, mode, lang, parts, label, onAsk, onMove, onTrouble}) {
   const [maplibre, sets] = await Promise.all([import(LIBRARY), readSets()]);
   maplibre.setWorkerUrl(new URL(WORKER, window.location.origin).href);
-  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING, walk: NOTHING, plan: NOTHING, proposals: NOTHING, zones: null};
+  let state = {mode, lang, on: parts, sets, districts: districtNames(city), answer: NOTHING, walk: NOTHING, plan: NOTHING, proposals: NOTHING, zones: null, outside: null};
   let covered = 0;
   const map = new maplibre.Map({
     container, style: makeStyle(state), center: view.centre, zoom: view.zoom, minZoom: 9, maxZoom: 20,
@@ -105,7 +105,7 @@ export async function makeMap({container, city, view, mode, lang, parts, label, 
     const drawn = drawImage(id);
     if (drawn && !map.hasImage(id)) map.addImage(id, drawn.image, {pixelRatio: drawn.ratio});
   });
-  map.on('error', ({error}) => onTrouble(error));
+  map.on('error', ({error, sourceId}) => onTrouble(error, sourceId));
   map.on('click', ({lngLat}) => onAsk([lngLat.lng, lngLat.lat]));
   map.on('moveend', () => onMove(current()));
   const canvas = map.getCanvas();
@@ -140,6 +140,8 @@ export async function makeMap({container, city, view, mode, lang, parts, label, 
       restyle({lang: next, districts: districtNames(nextCity)});
     },
     setParts: (on) => restyle({on}),
+    /** The base map of another service (outside_base of /api/city) instead of ours; null: ours. */
+    setOutside: (outside) => restyle({outside}),
     /** {level, names} of the areas to hatch; null: the zones of the tiles. */
     setZones: (zones) => restyle({zones}),
     showAnswer(at, answer, labelOf) {

@@ -8,6 +8,8 @@ import {walkFeatures} from './map.mjs';
 const TILE = 256;
 const MIN_ZOOM = 11;
 const MAX_ZOOM = 18;
+/** Our pictures over another service's base map: by day, since their ground is light and can be multiplied away. */
+const OVER = ['gaps', 'districts', 'streetlights', 'cameras'];
 
 /** Web Mercator: pixels of the whole world at a zoom, and back. */
 export function toPixel([lon, lat], zoom) {
@@ -27,6 +29,7 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
   let style = mode;
   let ways = [];
   let planned = [];
+  let outside = null;
   const plane = el('div', {class: 'still-plane', role: 'img', 'aria-label': label});
   const box = el('div', {class: 'still'}, plane);
   const button = (name, key, act) => {
@@ -40,19 +43,38 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
     button('left', 'ui.map.west', push(-1, 0)), button('down', 'ui.map.south', push(0, 1)), button('right', 'ui.map.east', push(1, 0)));
   container.replaceChildren(box, tools);
 
+  const picture = (src, [left, top], side = TILE, over = false) => {
+    const img = el('img', {src, alt: '', class: over && 'over', width: side, height: side, draggable: 'false'});
+    img.style.width = img.style.height = `${side}px`;
+    place(img, left, top);
+    return img;
+  };
+  /* Another service's tiles around the centre; beyond its last zoom those of that one, larger. */
+  function outsidePictures([cx, cy], reachX, reachY) {
+    const z = Math.min(zoom, outside.max_zoom);
+    const side = TILE * 2 ** (zoom - z);
+    const pieces = [];
+    for (let y = Math.floor((cy - reachY * TILE) / side); y <= (cy + reachY * TILE) / side; y++) {
+      for (let x = Math.floor((cx - reachX * TILE) / side); x <= (cx + reachX * TILE) / side; x++) {
+        if (x < 0 || y < 0 || x >= 2 ** z || y >= 2 ** z) continue;
+        const src = outside.tiles.replace('{z}', z).replace('{x}', x).replace('{y}', y);
+        pieces.push(picture(src, [x * side - cx, y * side - cy], side));
+      }
+    }
+    return pieces;
+  }
   function draw() {
     const [cx, cy] = toPixel(centre, zoom);
     const reachX = Math.ceil(container.clientWidth / 2 / TILE) + 1;
     const reachY = Math.ceil(container.clientHeight / 2 / TILE) + 1;
     const tx = Math.floor(cx / TILE);
     const ty = Math.floor(cy / TILE);
-    const pieces = [];
+    const pieces = outside ? outsidePictures([cx, cy], reachX, reachY) : [];
     for (let y = ty - reachY; y <= ty + reachY; y++) {
       for (let x = tx - reachX; x <= tx + reachX; x++) {
         if (x < 0 || y < 0 || x >= 2 ** zoom || y >= 2 ** zoom) continue;
-        const img = el('img', {src: `/tiles/${style}/${zoom}/${x}/${y}.png`, alt: '', width: TILE, height: TILE, draggable: 'false'});
-        place(img, x * TILE - cx, y * TILE - cy);
-        pieces.push(img);
+        const at = [x * TILE - cx, y * TILE - cy];
+        for (const layer of outside ? OVER : [style]) pieces.push(picture(`/tiles/${layer}/${zoom}/${x}/${y}.png`, at, TILE, Boolean(outside)));
       }
     }
     for (const at of marks) {
@@ -92,6 +114,7 @@ export function makeStillMap({container, view, mode, label, onAsk, onMove}) {
     setMode(next) { style = next; draw(); },
     setLang(_, __, nextLabel) { plane.setAttribute('aria-label', nextLabel); },
     setParts() {},
+    setOutside(next) { outside = next; draw(); },
     setZones() {},
     showAnswer(at, answer) { marks = at ? [...(answer?.nearest || []).map((light) => light.at), at] : []; draw(); },
     goTo(at, wanted) { centre = at; if (wanted) zoom = clamp(Math.round(wanted + 1)); draw(); },

@@ -211,19 +211,26 @@ function proposalLayers(c, lang) {
   ];
 }
 
-/** The whole style. sets: name -> source of maplibre; on: the parts to show; districts, answer, walk, plan, proposals as GeoJSON. */
-export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, proposals, zones = null}) {
+/* Another service's base map instead of ours; by night dimmed, so that the light stays the brightest. */
+const outsideLayer = (night) => ({id: 'outside', type: 'raster', source: 'outside',
+  paint: night ? {'raster-brightness-max': 0.42, 'raster-saturation': -0.55, 'raster-fade-duration': 0} : {'raster-saturation': -0.25, 'raster-fade-duration': 0}});
+/** Its address for the moving map: of whole pictures with 256 pixels a side. */
+export const outsideSource = ({tiles, max_zoom: maxzoom}) => ({type: 'raster', tiles: [tiles], tileSize: 256, maxzoom});
+
+/** The whole style. sets: name -> source of maplibre; on: the parts to show; districts, answer, walk, plan, proposals as GeoJSON;
+ *  outside: the base map to draw instead of ours (as /api/city gives it), else null. */
+export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, proposals, zones = null, outside = null}) {
   const c = COLOURS[mode];
   const night = mode === 'night';
   const layers = [
     {id: 'ground', type: 'background', paint: {'background-color': c.ground}},
-    ...(sets.base ? baseLayers(c) : []),
-    ...(sets.roads ? roadLayers(c, night) : []),
+    ...(outside ? [outsideLayer(night)] : sets.base ? baseLayers(c) : []),
+    ...(sets.roads ? roadLayers(c, night).filter((l) => !outside || l.metadata?.part).map((l) => (outside ? {...l, paint: {...l.paint, 'line-opacity': 0.5}} : l)) : []),
     ...zoneLayers(c, mode, sets, zones),
     ...(sets.eligible ? ruleLayers(c, night).filter((l) => sets[l.source]) : []),
     ...(sets.streetlights ? lightLayers(c, mode) : []),
     ...(sets.cameras ? cameraLayers(c, mode, lang) : []),
-    ...labelLayers(c, lang, sets),
+    ...labelLayers(c, lang, sets).filter((l) => !outside || l.metadata?.part),
     ...planLayers(c),
     ...proposalLayers(c, lang),
     ...walkLayers(c, lang, mode),
@@ -235,7 +242,7 @@ export function makeStyle({mode, lang, sets, on, districts, answer, walk, plan, 
   }
   return {
     version: 8,
-    sources: {...sets, 'district-names': {type: 'geojson', data: districts}, answer: {type: 'geojson', data: answer},
+    sources: {...sets, ...(outside && {outside: outsideSource(outside)}), 'district-names': {type: 'geojson', data: districts}, answer: {type: 'geojson', data: answer},
       walk: {type: 'geojson', data: walk}, plan: {type: 'geojson', data: plan}, proposals: {type: 'geojson', data: proposals}},
     layers,
     transition: {duration: 0, delay: 0},

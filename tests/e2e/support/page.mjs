@@ -32,13 +32,13 @@ async function needed() {
   return import(pathToFileURL(resolve(modules)).href);
 }
 
-/** The real server on a fresh registry of the sample city; resolves with {base, db, stop}. */
-export async function startServer(folder) {
+/** The real server on a fresh registry of the sample city, with more options of `serve`; resolves with {base, db, stop}. */
+export async function startServer(folder, more = []) {
   if (given) return {base: given, db: null, stop() {}};
   const db = join(folder, 'city.sqlite');
   const made = spawnSync(joyato, ['init', db, '--city', join(src, 'data/cities/komae'), '--sample'], {encoding: 'utf8'});
   if (made.status !== 0) throw new Error(`init: ${made.stderr}`);
-  const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0'], {stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0', ...more], {stdio: ['ignore', 'pipe', 'pipe']});
   let log = '';
   child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-4000); });
   const base = await new Promise((done, fail) => {
@@ -99,7 +99,7 @@ export async function run(tests, options = {}) {
   let failed = 0;
   console.log(`1..${tests.length}`);
   try {
-    server = await startServer(folder);
+    server = await startServer(folder, options.serve);
     browser = await openBrowser(chromium, folder, options);
     for (const [i, [what, size, test]] of tests.entries()) {
       const page = await browser.newPage();
