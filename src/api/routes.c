@@ -3,39 +3,56 @@
 #include "src/api/api.h"
 #include "src/render/flyer.h"
 
-#define JSON "application/json"
-#define LANG                                                                                 \
-    {                                                                                        \
-        .name = "lang", .place = JY_IN_QUERY, .kind = JY_PARAM_ENUM,                         \
-        .codes = "ja|ja-easy|en|zh|ko", .default_text = "ja", .doc = "language of the texts" \
+/* Rows of the tables below: kind (of enum jy_param_kind), name, least and greatest value (of texts
+ * the length), default where it may be absent, and what it is for the reader of the document. */
+#define PATH(kind_, name_, min_, max_, doc_)                                              \
+    {                                                                                     \
+        .name = (name_), .place = JY_IN_PATH, .kind = JY_PARAM_##kind_, .required = true, \
+        .min = (min_), .max = (max_), .doc = (doc_)                                       \
     }
+#define NEEDED(kind_, name_, min_, max_, doc_)                                             \
+    {                                                                                      \
+        .name = (name_), .place = JY_IN_QUERY, .kind = JY_PARAM_##kind_, .required = true, \
+        .min = (min_), .max = (max_), .doc = (doc_)                                        \
+    }
+#define QUERY(kind_, name_, min_, max_, default_, doc_)                                 \
+    {                                                                                   \
+        .name = (name_), .place = JY_IN_QUERY, .kind = JY_PARAM_##kind_, .min = (min_), \
+        .max = (max_), .default_text = (default_), .doc = (doc_)                        \
+    }
+#define PATH_CHOICE(name_, codes_, doc_)                                               \
+    {                                                                                  \
+        .name = (name_), .place = JY_IN_PATH, .kind = JY_PARAM_ENUM, .required = true, \
+        .codes = (codes_), .doc = (doc_)                                               \
+    }
+#define NEEDED_CHOICE(name_, codes_, doc_)                                              \
+    {                                                                                   \
+        .name = (name_), .place = JY_IN_QUERY, .kind = JY_PARAM_ENUM, .required = true, \
+        .codes = (codes_), .doc = (doc_)                                                \
+    }
+#define CHOICE(name_, codes_, default_, doc_)                                            \
+    {                                                                                    \
+        .name = (name_), .place = JY_IN_QUERY, .kind = JY_PARAM_ENUM, .codes = (codes_), \
+        .default_text = (default_), .doc = (doc_)                                        \
+    }
+#define BODY_NEEDED_CHOICE(name_, codes_, doc_)                                        \
+    {                                                                                  \
+        .name = (name_), .place = JY_IN_BODY, .kind = JY_PARAM_ENUM, .required = true, \
+        .codes = (codes_), .doc = (doc_)                                               \
+    }
+
+#define JSON "application/json"
+#define LANG CHOICE("lang", "ja|ja-easy|en|zh|ko", "ja", "language of the texts")
 #define END \
     {       \
         0   \
     }
-#define TILE                                                                                   \
-    {.name = "layer",                                                                          \
-     .place = JY_IN_PATH,                                                                      \
-     .kind = JY_PARAM_STRING,                                                                  \
-     .required = true,                                                                         \
-     .min = 1,                                                                                 \
-     .max = 40,                                                                                \
-     .doc = "name of the layer or raster style"},                                              \
-        {.name = "z", .place = JY_IN_PATH, .kind = JY_PARAM_INT, .required = true, .max = 22}, \
-        {.name = "x",                                                                          \
-         .place = JY_IN_PATH,                                                                  \
-         .kind = JY_PARAM_INT,                                                                 \
-         .required = true,                                                                     \
-         .max = 4194303},                                                                      \
-        {.name = "y",                                                                          \
-         .place = JY_IN_PATH,                                                                  \
-         .kind = JY_PARAM_INT,                                                                 \
-         .required = true,                                                                     \
-         .max = 4194303},                                                                      \
-    {                                                                                          \
-        .name = "v", .place = JY_IN_QUERY, .kind = JY_PARAM_TOKEN, .min = 1, .max = 24,        \
-        .doc = "version of the data (tiles_version): the answer may then be kept for good"     \
-    }
+#define TILE                                                           \
+    PATH(STRING, "layer", 1, 40, "name of the layer or raster style"), \
+        PATH(INT, "z", 0, 22, NULL), PATH(INT, "x", 0, 4194303, NULL), \
+        PATH(INT, "y", 0, 4194303, NULL),                              \
+        QUERY(TOKEN, "v", 1, 24, NULL,                                 \
+              "version of the data (tiles_version): the answer may then be kept for good")
 #define AT(where)                                                                               \
     {.name = "lon",                                                                             \
      .place = (where),                                                                          \
@@ -49,232 +66,68 @@
         .max = 90, .doc = "latitude, degrees"                                                   \
     }
 
-#define SENDER                                                                   \
-    {.name = "agency",                                                           \
-     .place = JY_IN_QUERY,                                                       \
-     .kind = JY_PARAM_STRING,                                                    \
-     .max = JY_SENDER_NAME_MAX,                                                  \
-     .doc = "whose sheet it is"},                                                \
-        {.name = "contact",                                                      \
-         .place = JY_IN_QUERY,                                                   \
-         .kind = JY_PARAM_STRING,                                                \
-         .max = JY_SENDER_CONTACT_MAX,                                           \
-         .doc = "how to reach them; a bar | ends a line"},                       \
-    {                                                                            \
-        .name = "logo", .place = JY_IN_QUERY, .kind = JY_PARAM_TOKEN, .max = 32, \
-        .doc = "as logoAdd named it"                                             \
-    }
+#define SENDER                                                                 \
+    QUERY(STRING, "agency", 0, JY_SENDER_NAME_MAX, NULL, "whose sheet it is"), \
+        QUERY(STRING, "contact", 0, JY_SENDER_CONTACT_MAX, NULL,               \
+              "how to reach them; a bar | ends a line"),                       \
+        QUERY(TOKEN, "logo", 0, 32, NULL, "as logoAdd named it")
 
 static const struct jy_param lang_only[] = {LANG, END};
 static const struct jy_param tile[] = {TILE, END};
-static const struct jy_param layer_only[] = {{.name = "layer",
-                                              .place = JY_IN_PATH,
-                                              .kind = JY_PARAM_STRING,
-                                              .required = true,
-                                              .min = 1,
-                                              .max = 40},
-                                             END};
-#define COLLECTION                                                                            \
-    {                                                                                         \
-        .name = "collection", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, \
-        .min = 1, .max = 40, .doc = "name of a layer"                                         \
-    }
-#define TILE_FORMAT                                                                   \
-    {                                                                                 \
-        .name = "f", .place = JY_IN_QUERY, .kind = JY_PARAM_ENUM, .codes = "mvt|png", \
-        .doc = "format; without it as Accept says"                                    \
-    }
+static const struct jy_param layer_only[] = {PATH(STRING, "layer", 1, 40, NULL), END};
+#define COLLECTION  PATH(STRING, "collection", 1, 40, "name of a layer")
+#define TILE_FORMAT CHOICE("f", "mvt|png", NULL, "format; without it as Accept says")
 static const struct jy_param collection_only[] = {COLLECTION, END};
-static const struct jy_param ogc_item[] = {
-    COLLECTION,
-    {.name = "id", .place = JY_IN_PATH, .kind = JY_PARAM_INT, .required = true, .max = 1e15},
-    END};
+static const struct jy_param ogc_item[] = {COLLECTION, PATH(INT, "id", 0, 1e15, NULL), END};
 static const struct jy_param ogc_items[] = {
     COLLECTION,
-    {.name = "bbox",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 160,
-     .doc = "west,south,east,north in degrees (CRS84)"},
-    {.name = "limit",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .min = 1,
-     .max = 10000,
-     .default_text = "100"},
-    {.name = "offset",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .max = 1e9,
-     .default_text = "0",
-     .doc = "features to pass over"},
-    {.name = "datetime",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 80,
-     .doc = "features have no time of their own: all are of any"},
+    QUERY(STRING, "bbox", 1, 160, NULL, "west,south,east,north in degrees (CRS84)"),
+    QUERY(INT, "limit", 1, 10000, "100", NULL),
+    QUERY(INT, "offset", 0, 1e9, "0", "features to pass over"),
+    QUERY(STRING, "datetime", 1, 80, NULL, "features have no time of their own: all are of any"),
     END};
 static const struct jy_param ogc_tile[] = {
     COLLECTION,
-    {.name = "z", .place = JY_IN_PATH, .kind = JY_PARAM_INT, .required = true, .max = 22},
-    {.name = "y", .place = JY_IN_PATH, .kind = JY_PARAM_INT, .required = true, .max = 4194303},
-    {.name = "x", .place = JY_IN_PATH, .kind = JY_PARAM_INT, .required = true, .max = 4194303},
-    {.name = "v",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_TOKEN,
-     .min = 1,
-     .max = 24,
-     .doc = "version of the data (tiles_version): the answer may then be kept for good"},
+    PATH(INT, "z", 0, 22, NULL),
+    PATH(INT, "y", 0, 4194303, NULL),
+    PATH(INT, "x", 0, 4194303, NULL),
+    QUERY(TOKEN, "v", 1, 24, NULL,
+          "version of the data (tiles_version): the answer may then be kept for good"),
     TILE_FORMAT,
     END};
 static const struct jy_param embed[] = {
-    {.name = "lon",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .min = -180,
-     .max = 180,
-     .doc = "longitude of the middle; without it the city's"},
-    {.name = "lat", .place = JY_IN_QUERY, .kind = JY_PARAM_NUMBER, .min = -85, .max = 85},
-    {.name = "zoom",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .min = 0,
-     .max = 19,
-     .default_text = "15"},
-    {.name = "style",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "day|night",
-     .default_text = "night"},
-    {.name = "markers",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 800,
-     .doc = "lon,lat;lon,lat… in degrees, 20 at most"},
+    QUERY(NUMBER, "lon", -180, 180, NULL, "longitude of the middle; without it the city's"),
+    QUERY(NUMBER, "lat", -85, 85, NULL, NULL),
+    QUERY(NUMBER, "zoom", 0, 19, "15", NULL),
+    CHOICE("style", "day|night", "night", NULL),
+    QUERY(STRING, "markers", 1, 800, NULL, "lon,lat;lon,lat… in degrees, 20 at most"),
     LANG,
     END};
 /* the flyer's own parameters, of which a picture for links has only one choice */
-static const struct jy_param og[] = {{.name = "district",
-                                      .place = JY_IN_PATH,
-                                      .kind = JY_PARAM_STRING,
-                                      .required = true,
-                                      .min = 1,
-                                      .max = 80,
-                                      .doc = "id or name of a district, or city"},
-                                     {.name = "format",
-                                      .place = JY_IN_QUERY,
-                                      .kind = JY_PARAM_ENUM,
-                                      .codes = "png",
-                                      .default_text = "png"},
-                                     {.name = "size",
-                                      .place = JY_IN_QUERY,
-                                      .kind = JY_PARAM_ENUM,
-                                      .codes = "ogp",
-                                      .default_text = "ogp"},
-                                     LANG,
-                                     END};
+static const struct jy_param og[] = {
+    PATH(STRING, "district", 1, 80, "id or name of a district, or city"),
+    CHOICE("format", "png", "png", NULL), CHOICE("size", "ogp", "ogp", NULL), LANG, END};
 static const struct jy_param static_map[] = {
-    {.name = "style",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_ENUM,
-     .required = true,
-     .codes = "day|night|print"},
-    {.name = "lon",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_NUMBER,
-     .required = true,
-     .min = -180,
-     .max = 180,
-     .doc = "longitude of the middle, degrees"},
-    {.name = "lat",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_NUMBER,
-     .required = true,
-     .min = -85,
-     .max = 85,
-     .doc = "latitude of the middle, degrees"},
-    {.name = "zoom",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_NUMBER,
-     .required = true,
-     .min = 0,
-     .max = 19,
-     .doc = "as of tiles of 256 pixels; fractions allowed"},
-    {.name = "w",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_INT,
-     .required = true,
-     .min = 16,
-     .max = 1280,
-     .doc = "width, pixels"},
-    {.name = "h",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_INT,
-     .required = true,
-     .min = 16,
-     .max = 1280,
-     .doc = "height, pixels"},
-    {.name = "markers",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 0,
-     .max = 800,
-     .doc = "lon,lat;lon,lat… in degrees, 20 at most; numbered in this order when several"},
+    PATH_CHOICE("style", "day|night|print", NULL),
+    PATH(NUMBER, "lon", -180, 180, "longitude of the middle, degrees"),
+    PATH(NUMBER, "lat", -85, 85, "latitude of the middle, degrees"),
+    PATH(NUMBER, "zoom", 0, 19, "as of tiles of 256 pixels; fractions allowed"),
+    PATH(INT, "w", 16, 1280, "width, pixels"),
+    PATH(INT, "h", 16, 1280, "height, pixels"),
+    QUERY(STRING, "markers", 0, 800, NULL,
+          "lon,lat;lon,lat… in degrees, 20 at most; numbered in this order when several"),
     END};
-static const struct jy_param search[] = {{.name = "q",
-                                          .place = JY_IN_QUERY,
-                                          .kind = JY_PARAM_STRING,
-                                          .required = true,
-                                          .min = 1,
-                                          .max = 80,
-                                          .doc = "a name or address, as written or as it sounds"},
-                                         {.name = "limit",
-                                          .place = JY_IN_QUERY,
-                                          .kind = JY_PARAM_INT,
-                                          .min = 1,
-                                          .max = 50,
-                                          .default_text = "10"},
-                                         LANG,
-                                         END};
-static const struct jy_param ask[] = {AT(JY_IN_QUERY),
-                                      {.name = "land",
-                                       .place = JY_IN_QUERY,
-                                       .kind = JY_PARAM_ENUM,
-                                       .codes = "city|private|unknown",
-                                       .default_text = "unknown",
-                                       .doc = "kind of land"},
-                                      LANG,
-                                      END};
+static const struct jy_param search[] = {
+    NEEDED(STRING, "q", 1, 80, "a name or address, as written or as it sounds"),
+    QUERY(INT, "limit", 1, 50, "10", NULL), LANG, END};
+static const struct jy_param ask[] = {
+    AT(JY_IN_QUERY), CHOICE("land", "city|private|unknown", "unknown", "kind of land"), LANG, END};
 static const struct jy_param walk[] = {
-    {.name = "from",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .required = true,
-     .min = 3,
-     .max = 60,
-     .doc = "LON,LAT of the start, degrees"},
-    {.name = "to",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .required = true,
-     .min = 3,
-     .max = 60,
-     .doc = "LON,LAT of the end, degrees"},
-    {.name = "detour",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .max = 1,
-     .default_text = "0.2",
-     .doc = "how much longer the best-lit way may be: 0.2 is a fifth of the shortest"},
-    {.name = "format",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "json|geojson|gpx",
-     .default_text = "json",
-     .doc = "the answer, or its ways as a file"},
+    NEEDED(STRING, "from", 3, 60, "LON,LAT of the start, degrees"),
+    NEEDED(STRING, "to", 3, 60, "LON,LAT of the end, degrees"),
+    QUERY(NUMBER, "detour", 0, 1, "0.2",
+          "how much longer the best-lit way may be: 0.2 is a fifth of the shortest"),
+    CHOICE("format", "json|geojson|gpx", "json", "the answer, or its ways as a file"),
     LANG,
     END};
 static const struct jy_param request_add[] = {
@@ -286,16 +139,8 @@ static const struct jy_param request_add[] = {
      .max = 64,
      .doc = "made by the client; the same key with the same body is stored once"},
     AT(JY_IN_BODY),
-    {.name = "land",
-     .place = JY_IN_BODY,
-     .kind = JY_PARAM_ENUM,
-     .required = true,
-     .codes = "city|private|unknown"},
-    {.name = "wish",
-     .place = JY_IN_BODY,
-     .kind = JY_PARAM_ENUM,
-     .required = true,
-     .codes = "new_light|brighter|other"},
+    BODY_NEEDED_CHOICE("land", "city|private|unknown", NULL),
+    BODY_NEEDED_CHOICE("wish", "new_light|brighter|other", NULL),
     {.name = "note", .place = JY_IN_BODY, .kind = JY_PARAM_STRING, .lines = true, .max = 500},
     {.name = "lang",
      .place = JY_IN_BODY,
@@ -303,209 +148,52 @@ static const struct jy_param request_add[] = {
      .codes = "ja|ja-easy|en|zh|ko",
      .default_text = "ja"},
     END};
-static const struct jy_param request_get[] = {
-    {.name = "token", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 200},
-    LANG,
-    END};
-static const struct jy_param gaps[] = {{.name = "district",
-                                        .place = JY_IN_QUERY,
-                                        .kind = JY_PARAM_STRING,
-                                        .min = 1,
-                                        .max = 80,
-                                        .doc = "id or name; the whole city without it"},
-                                       LANG,
-                                       END};
+static const struct jy_param request_get[] = {PATH(STRING, "token", 0, 200, NULL), LANG, END};
+static const struct jy_param gaps[] = {
+    QUERY(STRING, "district", 1, 80, NULL, "id or name; the whole city without it"), LANG, END};
 static const struct jy_param crime_figure[] = {
-    {.name = "figure",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_ENUM,
-     .required = true,
-     .codes = "yearly|offences|districts|rank"},
-    {.name = "offence",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 80,
-     .default_text = "total",
-     .doc = "code or name, in any of the five languages"},
-    {.name = "year",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .min = 0,
-     .max = 2200,
-     .default_text = "0",
-     .doc = "0: the newest there is"},
+    PATH_CHOICE("figure", "yearly|offences|districts|rank", NULL),
+    QUERY(STRING, "offence", 1, 80, "total", "code or name, in any of the five languages"),
+    QUERY(INT, "year", 0, 2200, "0", "0: the newest there is"), LANG, END};
+static const struct jy_param hotspots[] = {
+    NEEDED(STRING, "offence", 1, 400,
+           "code or name, in any of the five languages; several, with commas, are judged together"),
+    NEEDED(INT, "from", 1900, 2200, "first year"),
+    NEEDED(INT, "to", 1900, 2200, "last year"),
+    CHOICE("periods", "whole|each-year", "whole", "each year by itself, judged together"),
+    CHOICE("level", "district|chome|grid|street", "chome", NULL),
     LANG,
     END};
-static const struct jy_param hotspots[] = {{.name = "offence",
-                                            .place = JY_IN_QUERY,
-                                            .kind = JY_PARAM_STRING,
-                                            .required = true,
-                                            .min = 1,
-                                            .max = 400,
-                                            .doc = "code or name, in any of the five languages; "
-                                                   "several, with commas, are judged together"},
-                                           {.name = "from",
-                                            .place = JY_IN_QUERY,
-                                            .kind = JY_PARAM_INT,
-                                            .required = true,
-                                            .min = 1900,
-                                            .max = 2200,
-                                            .doc = "first year"},
-                                           {.name = "to",
-                                            .place = JY_IN_QUERY,
-                                            .kind = JY_PARAM_INT,
-                                            .required = true,
-                                            .min = 1900,
-                                            .max = 2200,
-                                            .doc = "last year"},
-                                           {.name = "periods",
-                                            .place = JY_IN_QUERY,
-                                            .kind = JY_PARAM_ENUM,
-                                            .codes = "whole|each-year",
-                                            .default_text = "whole",
-                                            .doc = "each year by itself, judged together"},
-                                           {.name = "level",
-                                            .place = JY_IN_QUERY,
-                                            .kind = JY_PARAM_ENUM,
-                                            .codes = "district|chome|grid|street",
-                                            .default_text = "chome"},
-                                           LANG,
-                                           END};
-static const struct jy_param network_quality[] = {{.name = "limit",
-                                                   .place = JY_IN_QUERY,
-                                                   .kind = JY_PARAM_INT,
-                                                   .min = 0,
-                                                   .max = 1000,
-                                                   .default_text = "100",
-                                                   .doc = "entries of each list"},
-                                                  END};
-static const struct jy_param history[] = {{.name = "district",
-                                           .place = JY_IN_QUERY,
-                                           .kind = JY_PARAM_STRING,
-                                           .min = 1,
-                                           .max = 80,
-                                           .doc = "id or name; city and all districts without it"},
-                                          {.name = "format",
-                                           .place = JY_IN_QUERY,
-                                           .kind = JY_PARAM_ENUM,
-                                           .codes = "json|csv",
-                                           .default_text = "json"},
-                                          LANG,
-                                          END};
-static const struct jy_param places[] = {{.name = "kind",
-                                          .place = JY_IN_QUERY,
-                                          .kind = JY_PARAM_STRING,
-                                          .min = 1,
-                                          .max = 120,
-                                          .default_text = "station,bus_stop",
-                                          .doc = "kinds of place, with commas between"},
-                                         {.name = "limit",
-                                          .place = JY_IN_QUERY,
-                                          .kind = JY_PARAM_INT,
-                                          .min = 1,
-                                          .max = 2000,
-                                          .default_text = "500"},
-                                         LANG,
-                                         END};
+static const struct jy_param network_quality[] = {
+    QUERY(INT, "limit", 0, 1000, "100", "entries of each list"), END};
+static const struct jy_param history[] = {
+    QUERY(STRING, "district", 1, 80, NULL, "id or name; city and all districts without it"),
+    CHOICE("format", "json|csv", "json", NULL), LANG, END};
+static const struct jy_param places[] = {
+    QUERY(STRING, "kind", 1, 120, "station,bus_stop", "kinds of place, with commas between"),
+    QUERY(INT, "limit", 1, 2000, "500", NULL), LANG, END};
 static const struct jy_param camera_places[] = {
-    {.name = "offence",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .required = true,
-     .min = 1,
-     .max = 80,
-     .doc = "code or name, in any of the five languages"},
-    {.name = "from",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .required = true,
-     .min = 1900,
-     .max = 2200,
-     .doc = "first year"},
-    {.name = "to",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .required = true,
-     .min = 1900,
-     .max = 2200,
-     .doc = "last year"},
-    {.name = "number",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .min = 1,
-     .max = 200,
-     .doc = "at most that many; this or budget"},
-    {.name = "budget",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .max = 1e12,
-     .doc = "what the city may spend, in its currency"},
-    {.name = "fiscal_year",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 2,
-     .max = 20,
-     .doc = "of the subsidy: R6 or 2024; the newest without it"},
-    {.name = "applicant",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 40,
-     .default_text = "city",
-     .doc = "city (no subsidy), neighbourhood or shop_street"},
-    {.name = "angle",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .min = 1,
-     .max = 360,
-     .default_text = "60",
-     .doc = "of the new cameras' view, degrees"},
-    {.name = "range",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .min = 1,
-     .max = 500,
-     .default_text = "30",
-     .doc = "of the new cameras' view, metres"},
+    NEEDED(STRING, "offence", 1, 80, "code or name, in any of the five languages"),
+    NEEDED(INT, "from", 1900, 2200, "first year"),
+    NEEDED(INT, "to", 1900, 2200, "last year"),
+    QUERY(INT, "number", 1, 200, NULL, "at most that many; this or budget"),
+    QUERY(NUMBER, "budget", 0, 1e12, NULL, "what the city may spend, in its currency"),
+    QUERY(STRING, "fiscal_year", 2, 20, NULL, "of the subsidy: R6 or 2024; the newest without it"),
+    QUERY(STRING, "applicant", 1, 40, "city", "city (no subsidy), neighbourhood or shop_street"),
+    QUERY(NUMBER, "angle", 1, 360, "60", "of the new cameras' view, degrees"),
+    QUERY(NUMBER, "range", 1, 500, "30", "of the new cameras' view, metres"),
     LANG,
     END};
 static const struct jy_param plan[] = {
-    {.name = "lights",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_INT,
-     .min = 1,
-     .max = JY_API_PLAN_LIGHTS_MAX,
-     .doc = "at most that many; 20 without it and without a budget"},
-    {.name = "budget",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_NUMBER,
-     .max = 1e12,
-     .doc = "what all of them may cost, in the city's currency"},
-    {.name = "weight",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "length|length,requests|length,places|length,requests,places",
-     .default_text = "length",
-     .doc = "what a dark metre weighs, added up"},
-    {.name = "moved",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 4000,
-     .doc = "number,longitude,latitude;… of lights set up elsewhere than planned"},
-    {.name = "format",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "json|csv|geojson|pdf",
-     .default_text = "json",
-     .doc = "pdf: the work order"},
-    {.name = "encoding",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "utf-8|cp932",
-     .default_text = "utf-8",
-     .doc = "of csv"},
+    QUERY(INT, "lights", 1, JY_API_PLAN_LIGHTS_MAX, NULL,
+          "at most that many; 20 without it and without a budget"),
+    QUERY(NUMBER, "budget", 0, 1e12, NULL, "what all of them may cost, in the city's currency"),
+    CHOICE("weight", "length|length,requests|length,places|length,requests,places", "length",
+           "what a dark metre weighs, added up"),
+    QUERY(STRING, "moved", 1, 4000, NULL,
+          "number,longitude,latitude;… of lights set up elsewhere than planned"),
+    CHOICE("format", "json|csv|geojson|pdf", "json", "pdf: the work order"),
+    CHOICE("encoding", "utf-8|cp932", "utf-8", "of csv"),
     LANG,
     END};
 static const struct jy_param whatif[] = {{.name = "add",
@@ -526,49 +214,16 @@ static const struct jy_param whatif[] = {{.name = "add",
                                           .doc = "number in add, from 1, of a light to look at: "
                                                  "what is dark around it with and without it"},
                                          END};
-static const struct jy_param flyer[] = {{.name = "district",
-                                         .place = JY_IN_PATH,
-                                         .kind = JY_PARAM_STRING,
-                                         .required = true,
-                                         .min = 1,
-                                         .max = 80,
-                                         .doc = "id or name of a district, or city"},
-                                        {.name = "format",
-                                         .place = JY_IN_PATH,
-                                         .kind = JY_PARAM_ENUM,
-                                         .required = true,
-                                         .codes = "pdf|png|html"},
-                                        {.name = "size",
-                                         .place = JY_IN_QUERY,
-                                         .kind = JY_PARAM_ENUM,
-                                         .codes = "a4|a5|ogp",
-                                         .default_text = "a4"},
-                                        LANG,
-                                        END};
+static const struct jy_param flyer[] = {
+    PATH(STRING, "district", 1, 80, "id or name of a district, or city"),
+    PATH_CHOICE("format", "pdf|png|html", NULL), CHOICE("size", "a4|a5|ogp", "a4", NULL), LANG,
+    END};
 static const struct jy_param flyer_property[] = {
-    {.name = "format",
-     .place = JY_IN_PATH,
-     .kind = JY_PARAM_ENUM,
-     .required = true,
-     .codes = "pdf|png|html"},
-    {.name = "at",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .required = true,
-     .min = 3,
-     .max = 60,
-     .doc = "longitude,latitude of the property, degrees"},
-    {.name = "from_place",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .min = 1,
-     .max = 80,
-     .doc = "where the way begins; the nearest station without it"},
-    {.name = "size",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "a4|a5|ogp",
-     .default_text = "a4"},
+    PATH_CHOICE("format", "pdf|png|html", NULL),
+    NEEDED(STRING, "at", 3, 60, "longitude,latitude of the property, degrees"),
+    QUERY(STRING, "from_place", 1, 80, NULL,
+          "where the way begins; the nearest station without it"),
+    CHOICE("size", "a4|a5|ogp", "a4", NULL),
     SENDER,
     LANG,
     END};
@@ -580,58 +235,21 @@ static const struct jy_param sheets_add[] = {
      .min = 16,
      .max = 64,
      .doc = "made by the client; the same key with the same table is one job"},
-    {.name = "terms",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .required = true,
-     .codes = "accepted",
-     .doc = "the terms of use shown on the agents' page"},
-    {.name = "format",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "pdf|png|html",
-     .default_text = "pdf"},
-    {.name = "size",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_ENUM,
-     .codes = "a4|a5|ogp",
-     .default_text = "a4"},
-    {.name = "from_place",
-     .place = JY_IN_QUERY,
-     .kind = JY_PARAM_STRING,
-     .max = 80,
-     .doc = "where ways begin, for rows that do not say; the nearest station without it"},
+    NEEDED_CHOICE("terms", "accepted", "the terms of use shown on the agents' page"),
+    CHOICE("format", "pdf|png|html", "pdf", NULL),
+    CHOICE("size", "a4|a5|ogp", "a4", NULL),
+    QUERY(STRING, "from_place", 0, 80, NULL,
+          "where ways begin, for rows that do not say; the nearest station without it"),
     SENDER,
     LANG,
     END};
-static const struct jy_param sheets_template[] = {{.name = "encoding",
-                                                   .place = JY_IN_QUERY,
-                                                   .kind = JY_PARAM_ENUM,
-                                                   .codes = "utf-8|cp932",
-                                                   .default_text = "utf-8"},
-                                                  LANG,
-                                                  END};
-static const struct jy_param token_only[] = {
-    {.name = "token", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 64},
-    END};
-static const struct jy_param edition[] = {{.name = "id",
-                                           .place = JY_IN_PATH,
-                                           .kind = JY_PARAM_INT,
-                                           .required = true,
-                                           .min = 1,
-                                           .max = 1e15,
-                                           .doc = "number of the edition"},
-                                          END};
-static const struct jy_param static_file[] = {
-    {.name = "path", .place = JY_IN_PATH, .kind = JY_PARAM_STRING, .required = true, .max = 200},
-    {.name = "v", .place = JY_IN_QUERY, .kind = JY_PARAM_TOKEN, .min = 1, .max = 64},
-    END};
-static const struct jy_param catalogue[] = {{.name = "lang",
-                                             .place = JY_IN_PATH,
-                                             .kind = JY_PARAM_ENUM,
-                                             .required = true,
-                                             .codes = "ja|ja-easy|en|zh|ko"},
-                                            END};
+static const struct jy_param sheets_template[] = {CHOICE("encoding", "utf-8|cp932", "utf-8", NULL),
+                                                  LANG, END};
+static const struct jy_param token_only[] = {PATH(STRING, "token", 0, 64, NULL), END};
+static const struct jy_param edition[] = {PATH(INT, "id", 1, 1e15, "number of the edition"), END};
+static const struct jy_param static_file[] = {PATH(STRING, "path", 0, 200, NULL),
+                                              QUERY(TOKEN, "v", 1, 64, NULL, NULL), END};
+static const struct jy_param catalogue[] = {PATH_CHOICE("lang", "ja|ja-easy|en|zh|ko", NULL), END};
 
 const struct jy_http_route jy_api_routes[] = {
     /* pages */
