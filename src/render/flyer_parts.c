@@ -5,6 +5,9 @@
 #include "src/render/flyer_layout.h"
 #include "src/render/sheet_text.h"
 
+/* Room about what a map is to show, CSS px: the name of a station where a way begins. */
+enum { NAME_ROOM_PX = 30 };
+
 void jy_flyer_rgb(cairo_t *cr, uint32_t rgb)
 {
     cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
@@ -154,7 +157,7 @@ static void draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct 
                      const struct jy_flyer_map *map, double width_pt, double height_pt,
                      double scale)
 {
-    struct jy_view view = jy_view_of_box(map->box, width_pt / scale, height_pt / scale, 14);
+    struct jy_view view = jy_view_of_box(map->box, width_pt / scale, height_pt / scale, NAME_ROOM_PX);
     cairo_save(cr);
     cairo_new_path(cr);
     cairo_rectangle(cr, 0, 0, width_pt, height_pt);
@@ -168,7 +171,8 @@ static void draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct 
     /* names over the paleness */
     if (map->parts & JY_DRAW_LABELS)
         jy_map_draw(worker, cr, flyer->scene, &view, map->style,
-                    (map->parts & (JY_DRAW_LABELS | JY_DRAW_FEW_LABELS | JY_DRAW_CAMERAS)) |
+                    (map->parts & (JY_DRAW_LABELS | JY_DRAW_FEW_LABELS | JY_DRAW_WHOLE_LABELS |
+                                   JY_DRAW_CAMERAS)) |
                         JY_DRAW_OVERLAY);
     draw_marks(cr, &view, map, flyer->lang);
     if (map->pin) {

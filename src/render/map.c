@@ -198,7 +198,7 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
     if (parts & JY_DRAW_CAMERAS)
         jy_draw_cameras(&d);
     if (parts & JY_DRAW_LABELS)
-        jy_draw_labels(&d, (parts & JY_DRAW_FEW_LABELS) != 0);
+        jy_draw_labels(&d, parts);
     if (parts & JY_DRAW_CREDIT)
         jy_draw_credit(&d);
     cairo_restore(cr);

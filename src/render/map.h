@@ -32,9 +32,11 @@ enum {
     JY_DRAW_LABELS = 256,
     JY_DRAW_ALL = 511,
     JY_DRAW_CREDIT = 512, /**< attribution and a scale bar, in the lower corners: static maps */
-    JY_DRAW_FEW_LABELS = 1024, /**< with JY_DRAW_LABELS: stations, districts, the city hall,
-                                  schools, chome and water only: printed maps */
-    JY_DRAW_OVERLAY = 2048,    /**< leave what is there: no ground is painted */
+    JY_DRAW_FEW_LABELS = 1024,   /**< with JY_DRAW_LABELS: stations, districts, the city hall,
+                                    schools, chome and water only: printed maps */
+    JY_DRAW_WHOLE_LABELS = 4096, /**< names that the edge would cut are left out: maps that stand
+                                    alone, not tiles of a larger one */
+    JY_DRAW_OVERLAY = 2048,      /**< leave what is there: no ground is painted */
     /** What a map for the public shows when nothing else is asked: no eligible stretches. */
     JY_DRAW_USUAL = JY_DRAW_ALL & ~JY_DRAW_ELIGIBLE
 };

@@ -235,8 +235,25 @@ struct label_hits {
     struct jy_drawing *d;
     const struct jy_label_zoom *zoom;
     unsigned z;
-    bool few;
+    unsigned parts;
 };
+
+/* Its letters are as tall at every fraction of a zoom, its box is that of the whole zoom: names at
+ * a point are measured in the view. */
+static bool is_inside(const struct jy_view *v, const struct jy_label *l, double size_px)
+{
+    double x, y, half = l->width_px / 2, up = 0.7 * size_px, down = up;
+    if (l->cls == JY_LABEL_ROAD)
+        return l->box.min_x >= v->west && l->box.min_y >= v->north &&
+               l->box.max_x <= v->west + v->width_px * v->unit &&
+               l->box.max_y <= v->north + v->height_px * v->unit;
+    if (l->cls == JY_LABEL_STATION)
+        down = 5 + 1.4 * size_px;
+    else if (l->cls == JY_LABEL_DISTRICT)
+        down += JY_LABEL_DISTRICT_ROOM_PX;
+    jy_view_px(v, l->at, &x, &y);
+    return x >= half && x + half <= v->width_px && y >= up && y + down <= v->height_px;
+}
 
 /* On paper nobody zooms in: names of parks, shops and streets and lengths of gaps would only hide
  * the map. */
@@ -250,10 +267,12 @@ static void draw_label(uint32_t index, void *ctx)
 {
     const struct label_hits *h = ctx;
     const struct jy_label *l = &h->zoom->label[index];
-    if (h->few && left_out(l))
+    if ((h->parts & JY_DRAW_FEW_LABELS) != 0 && left_out(l))
         return;
     const char *text = jy_scene_text(h->d->scene, l->text);
     double size = jy_label_size_px((enum jy_label_class)l->cls, h->z);
+    if ((h->parts & JY_DRAW_WHOLE_LABELS) != 0 && !is_inside(h->d->view, l, size))
+        return;
     if (l->cls == JY_LABEL_ROAD) {
         draw_along(h->d, l, text, size);
         return;
@@ -262,7 +281,7 @@ static void draw_label(uint32_t index, void *ctx)
     draw_point(h->d, l, size);
 }
 
-void jy_draw_labels(struct jy_drawing *d, bool few)
+void jy_draw_labels(struct jy_drawing *d, unsigned parts)
 {
     const double reach_px = 90; /* estimated widths may fall short of the real ones by this much */
     double z = fmin(floor(d->zoom + 0.01), JY_LABEL_MAX_ZOOM);
@@ -270,7 +289,7 @@ void jy_draw_labels(struct jy_drawing *d, bool few)
         return;
     prepare(d);
     pango_cairo_update_layout(d->cr, d->worker->layout);
-    struct label_hits h = {d, &d->scene->labels->zoom[(unsigned)z], (unsigned)z, few};
+    struct label_hits h = {d, &d->scene->labels->zoom[(unsigned)z], (unsigned)z, parts};
     gis_boxtree_query(h.zoom->tree, jy_draw_box(d, reach_px), draw_label, &h);
 }
 

@@ -127,7 +127,7 @@ static enum jy_code draw(struct jy_render_worker *worker, cairo_surface_t *surfa
     struct jy_view view = jy_view_about(map->centre, map->zoom, map->width_px, map->height_px);
     cairo_t *cr = cairo_create(surface);
     cairo_scale(cr, map->scale, map->scale);
-    jy_map_draw(worker, cr, scene, &view, map->style, JY_DRAW_USUAL);
+    jy_map_draw(worker, cr, scene, &view, map->style, JY_DRAW_USUAL | JY_DRAW_WHOLE_LABELS);
     struct jy_drawing d = jy_drawing_of(worker, cr, scene, &view, map->style);
     draw_pins(&d, map);
     jy_draw_credit(&d); /* last: nothing may cover it */

@@ -94,7 +94,8 @@ static void draw_map(const struct page *p, const struct jy_view *view, double x_
     cairo_save(cr);
     cairo_scale(cr, css_px_pt, css_px_pt);
     jy_map_draw(p->worker, cr, o->scene, view, JY_STYLE_PRINT,
-                JY_DRAW_ALL & ~(JY_DRAW_HOTSPOTS | JY_DRAW_CAMERAS | JY_DRAW_ELIGIBLE));
+                (JY_DRAW_ALL & ~(JY_DRAW_HOTSPOTS | JY_DRAW_CAMERAS | JY_DRAW_ELIGIBLE)) |
+                    JY_DRAW_WHOLE_LABELS);
     cairo_restore(cr);
     for (size_t k = 0; k <= o->n_items; k++) {
         size_t i = k < o->n_items ? k : own; /* its own last, on top */

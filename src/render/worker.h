@@ -94,7 +94,7 @@ void jy_draw_glow_begin(struct jy_drawing *d);               /* map_points.c */
 void jy_draw_glow_end(struct jy_drawing *d);                 /* map_points.c */
 void jy_draw_cameras(struct jy_drawing *d);                  /* map_points.c */
 void jy_draw_stamps_free(struct jy_render_worker *worker);   /* map_points.c */
-void jy_draw_labels(struct jy_drawing *d, bool few);         /* map_labels.c */
+void jy_draw_labels(struct jy_drawing *d, unsigned parts);   /* map_labels.c */
 /* Adds the parts of shape @p i to the path. */
 void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i);
 /* A short bold text with a halo, its middle at (x, y). */

@@ -125,11 +125,11 @@ enum jy_code jy_fill_map(const struct jy_filling *f, struct jy_flyer *out, struc
         return jy_fail(err, JY_EINVALID,
                        "flyer: the registry has no boundary, district or light to draw");
     out->n_maps = 1;
-    out->maps[0] =
-        (struct jy_flyer_map){.box = box,
-                              .style = JY_STYLE_PRINT,
-                              .parts = (JY_DRAW_ALL & ~JY_DRAW_HOTSPOTS) | JY_DRAW_FEW_LABELS,
-                              .focus = focus};
+    out->maps[0] = (struct jy_flyer_map){.box = box,
+                                         .style = JY_STYLE_PRINT,
+                                         .parts = (JY_DRAW_ALL & ~JY_DRAW_HOTSPOTS) |
+                                                  JY_DRAW_FEW_LABELS | JY_DRAW_WHOLE_LABELS,
+                                         .focus = focus};
     return JY_OK;
 }
 

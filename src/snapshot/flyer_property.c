@@ -297,7 +297,7 @@ static enum jy_code fill_maps(const struct property *p, struct jy_flyer *out, st
 {
     const struct jy_filling *f = p->f;
     const unsigned parts = JY_DRAW_BASE | JY_DRAW_ROADS | JY_DRAW_GAPS | JY_DRAW_LIGHTS |
-                           JY_DRAW_LABELS | JY_DRAW_FEW_LABELS;
+                           JY_DRAW_LABELS | JY_DRAW_FEW_LABELS | JY_DRAW_WHOLE_LABELS;
     const bool exact = f->snapshot->data->city->print.camera_public == JY_PRECISION_EXACT;
     struct jy_flyer_map map = {.style = JY_STYLE_PRINT,
                                .parts = parts | (exact ? JY_DRAW_CAMERAS : 0),
