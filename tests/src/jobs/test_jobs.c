@@ -183,13 +183,13 @@ static void the_queue_is_bounded_and_in_order(void **state)
     jy_arena_init(&arena);
     open_jobs(b, 2, 3, 3600, 0);
     for (int i = 0; i < 2; i++) {
-        char key[8];
+        char key[16];
         (void)snprintf(key, sizeof key, "r%d", i);
         add(b, key, "wait", token[i]);
         (void)wait_for(b, token[i], JY_TASK_RUNNING, &arena);
     }
     for (int i = 2; i < 5; i++) {
-        char key[8];
+        char key[16];
         (void)snprintf(key, sizeof key, "w%d", i);
         add(b, key, "wait", token[i]);
         const struct jy_task_status s = status(b, token[i], &arena);
