@@ -143,10 +143,11 @@ static void put(struct placing *p, struct jy_label label)
     take(&p->taken, label.box, (uint32_t)p->n++);
 }
 
-static void place_point(struct placing *p, const struct jy_label_wish *w, double x, double y)
+/* What a name with its middle at (x, y) covers. */
+static struct gis_world_box box_of(const struct placing *p, const struct jy_label_wish *w,
+                                   double width, double x, double y)
 {
     double size = jy_label_size_px((enum jy_label_class)w->cls, p->zoom);
-    double width = size * width_em(p->texts + w->text);
     double half = (width / 2 + 2) * p->unit, tall = size * 0.7 * p->unit;
     struct gis_world_box box = {clamp_world(x - half), clamp_world(y - tall), clamp_world(x + half),
                                 clamp_world(y + tall)};
@@ -155,11 +156,48 @@ static void place_point(struct placing *p, const struct jy_label_wish *w, double
         box.max_y = clamp_world(y + (5 + 1.4 * size) * p->unit);
     if (w->cls == JY_LABEL_DISTRICT)
         box.max_y = clamp_world(y + tall + JY_LABEL_DISTRICT_ROOM_PX * p->unit);
-    if (is_taken(&p->taken, p->label, box, UINT32_MAX))
+    return box;
+}
+
+/* Length of the equator on the sphere of Web Mercator (EPSG:3857). */
+static const double equator_m = 2 * M_PI * 6378137;
+
+/* Other places for the name of a district, nearest first, none farther than it keeps saying of
+ * which district it speaks. Up and down first: names are wider than tall. */
+static bool step_aside(const struct placing *p, const struct jy_label_wish *w, double width,
+                       double *x, double *y)
+{
+    static const double direction[8][2] = {{0, -1},      {0, 1},      {-1, 0},     {1, 0},
+                                           {-0.7, -0.7}, {0.7, -0.7}, {-0.7, 0.7}, {0.7, 0.7}};
+    const double step_px = 12, most = 400 * 4294967296.0 / equator_m;
+    for (double px = step_px; px <= JY_LABEL_ASIDE_PX && px * p->unit <= most; px += step_px)
+        for (size_t i = 0; i < 8; i++) {
+            double to_x = *x + direction[i][0] * px * p->unit;
+            double to_y = *y + direction[i][1] * px * p->unit;
+            if (!is_taken(&p->taken, p->label, box_of(p, w, width, to_x, to_y), UINT32_MAX)) {
+                *x = to_x;
+                *y = to_y;
+                return true;
+            }
+        }
+    return false;
+}
+
+static void place_point(struct placing *p, const struct jy_label_wish *w, double x, double y)
+{
+    double size = jy_label_size_px((enum jy_label_class)w->cls, p->zoom);
+    double width = size * width_em(p->texts + w->text);
+    struct gis_world wanted = {clamp_world(x), clamp_world(y)};
+    if (is_taken(&p->taken, p->label, box_of(p, w, width, x, y), UINT32_MAX) &&
+        (w->cls != JY_LABEL_DISTRICT || !step_aside(p, w, width, &x, &y)))
         return;
-    put(p,
-        (struct jy_label){
-            {clamp_world(x), clamp_world(y)}, box, w->text, w->cls, UINT32_MAX, 0, (float)width});
+    put(p, (struct jy_label){.at = {clamp_world(x), clamp_world(y)},
+                             .wanted = wanted,
+                             .box = box_of(p, w, width, x, y),
+                             .text = w->text,
+                             .cls = w->cls,
+                             .line = UINT32_MAX,
+                             .width_px = (float)width});
 }
 
 struct along {
@@ -235,13 +273,15 @@ static void place_along(struct placing *p, const struct jy_label_wish *w)
         if (is_taken(&p->taken, p->label, box, UINT32_MAX) ||
             is_taken(&p->taken, p->label, wide, w->text))
             continue;
-        put(p, (struct jy_label){{clamp_world(a.mid_x), clamp_world(a.mid_y)},
-                                 box,
-                                 w->text,
-                                 w->cls,
-                                 w->line,
-                                 (float)mid,
-                                 (float)width});
+        struct gis_world middle = {clamp_world(a.mid_x), clamp_world(a.mid_y)};
+        put(p, (struct jy_label){.at = middle,
+                                 .wanted = middle,
+                                 .box = box,
+                                 .text = w->text,
+                                 .cls = w->cls,
+                                 .line = w->line,
+                                 .middle = (float)mid,
+                                 .width_px = (float)width});
     }
 }
 
@@ -322,6 +362,42 @@ struct jy_labels *jy_labels_new(struct jy_label_wishes *wishes, const char *text
     wishes->line_start = NULL;
     wishes->line_at = NULL;
     return labels;
+}
+
+struct near_hits {
+    const struct jy_label_zoom *zoom;
+    struct gis_world wanted;
+    struct gis_world_box box;
+    struct jy_label_near found;
+};
+
+static void on_near(uint32_t index, void *ctx)
+{
+    struct near_hits *h = ctx;
+    const struct jy_label *l = &h->zoom->label[index];
+    bool own =
+        l->cls == JY_LABEL_DISTRICT && l->wanted.x == h->wanted.x && l->wanted.y == h->wanted.y;
+    if (own)
+        h->found.district = l;
+    else if (gis_world_box_meets(&l->box, &h->box))
+        h->found.covered = true;
+}
+
+struct jy_label_near jy_labels_near(const struct jy_labels *labels, unsigned zoom,
+                                    struct gis_world wanted, struct gis_world_box box)
+{
+    if (zoom < JY_LABEL_MIN_ZOOM)
+        return (struct jy_label_near){NULL, false};
+    unsigned z = zoom < JY_LABEL_MAX_ZOOM ? zoom : JY_LABEL_MAX_ZOOM;
+    double aside = JY_LABEL_ASIDE_PX * ldexp(1, 24 - (int)z);
+    struct near_hits h = {&labels->zoom[z], wanted, box, {NULL, false}};
+    struct gis_world_box around = box_around(wanted.x, wanted.y, wanted.x, wanted.y, aside);
+    around = (struct gis_world_box){around.min_x < box.min_x ? around.min_x : box.min_x,
+                                    around.min_y < box.min_y ? around.min_y : box.min_y,
+                                    around.max_x > box.max_x ? around.max_x : box.max_x,
+                                    around.max_y > box.max_y ? around.max_y : box.max_y};
+    gis_boxtree_query(h.zoom->tree, around, on_near, &h);
+    return h.found;
 }
 
 void jy_labels_free(struct jy_labels *labels)

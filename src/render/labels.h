@@ -28,7 +28,8 @@ enum jy_label_class { JY_LABEL_LIST(X) JY_LABEL_CLASSES };
 #undef X
 
 struct jy_label {
-    struct gis_world at;      /**< middle of the text; stations: the dot, text under it */
+    struct gis_world at;     /**< middle of the text; stations: the dot, text under it */
+    struct gis_world wanted; /**< where it would have stood: districts may have had to step aside */
     struct gis_world_box box; /**< what it may cover at its zoom */
     uint32_t text;            /**< jy_scene_text(); gaps: length in metres */
     uint8_t cls;              /**< enum jy_label_class */
@@ -76,6 +77,16 @@ struct jy_label_wishes {
 
 /** Room kept free under the name of a district, CSS px: for the number of its cameras. */
 #define JY_LABEL_DISTRICT_ROOM_PX 18.0
+/** How far the name of a district steps aside at most, CSS px. */
+#define JY_LABEL_ASIDE_PX 60.0
+
+/** The name of the district whose label point is @p wanted, and the labels that meet @p box. */
+struct jy_label_near {
+    const struct jy_label *district; /**< NULL: it found no place at this zoom */
+    bool covered;                    /**< some label, the district's own apart, meets the box */
+};
+struct jy_label_near jy_labels_near(const struct jy_labels *labels, unsigned zoom,
+                                    struct gis_world wanted, struct gis_world_box box);
 
 /** Places what can be placed; takes the lines out of @p wishes. @p texts: the scene's. */
 struct jy_labels *jy_labels_new(struct jy_label_wishes *wishes, const char *texts);

@@ -546,6 +546,29 @@ static void draw_camera(struct jy_drawing *d, const struct jy_camera_attr *a, do
     }
 }
 
+/* The cameras of a district stand under its name, wherever that is; where the name found no place,
+ * at its point, unless another name is there. False: not at this zoom. */
+static bool under_name(const struct jy_drawing *d, struct gis_world at, double *x, double *y)
+{
+    unsigned zoom = (unsigned)fmax(0, floor(d->zoom + 0.01));
+    double name_px = jy_label_size_px(JY_LABEL_DISTRICT, zoom);
+    double down_px = name_px * 0.7 + JY_LABEL_DISTRICT_ROOM_PX / 2;
+    const double half_px = 20, tall_px = JY_LABEL_DISTRICT_ROOM_PX / 2; /* sign and three digits */
+    double mid_y = at.y + down_px * d->view->unit;
+    struct gis_world_box box = {(uint32_t)fmax(0, at.x - half_px * d->view->unit),
+                                (uint32_t)fmax(0, mid_y - tall_px * d->view->unit),
+                                (uint32_t)fmin(UINT32_MAX, at.x + half_px * d->view->unit),
+                                (uint32_t)fmin(UINT32_MAX, mid_y + tall_px * d->view->unit)};
+    struct jy_label_near near = jy_labels_near(d->scene->labels, zoom, at, box);
+    if (near.district == NULL && near.covered)
+        return false;
+    if (near.district != NULL)
+        jy_view_px(d->view, near.district->at, x, y);
+    *y += down_px;
+    *x -= jy_style_camera_px(d->zoom) * 0.5; /* sign and number together in the middle */
+    return true;
+}
+
 static void draw_cameras(const struct jy_points *points, size_t first, size_t end, void *ctx)
 {
     struct jy_drawing *d = ctx;
@@ -553,12 +576,8 @@ static void draw_cameras(const struct jy_points *points, size_t first, size_t en
         double x, y;
         const struct jy_camera_attr *a = &points->of.camera[points->attr[i]];
         jy_view_px(d->view, points->at[i], &x, &y);
-        if (a->precision == JY_PRECISION_DISTRICT) { /* stands where the district's name stands */
-            double name_px = jy_label_size_px(JY_LABEL_DISTRICT, (unsigned)d->zoom);
-            y += name_px * 0.7 + JY_LABEL_DISTRICT_ROOM_PX / 2;
-            x -= jy_style_camera_px(d->zoom) * 0.5; /* sign and number together in the middle */
-        }
-        draw_camera(d, a, x, y);
+        if (a->precision != JY_PRECISION_DISTRICT || under_name(d, points->at[i], &x, &y))
+            draw_camera(d, a, x, y);
     }
 }
 
@@ -567,6 +586,6 @@ void jy_draw_cameras(struct jy_drawing *d)
     if (jy_style_camera_px(d->zoom) <= 0)
         return;
     double reach = d->zoom >= 16.5 ? 100 * d->px_m : 0;
-    jy_points_query(&d->scene->points[JY_POINTS_CAMERAS], jy_draw_box(d, reach + 24), draw_cameras,
-                    d);
+    jy_points_query(&d->scene->points[JY_POINTS_CAMERAS],
+                    jy_draw_box(d, fmax(reach, 2 * JY_LABEL_ASIDE_PX) + 44), draw_cameras, d);
 }

@@ -219,6 +219,44 @@ static void labels_never_touch(void **state)
     jy_scene_free(scene);
 }
 
+/* A district whose label point is under a station's name, and one of its chome there too. */
+static void districts_step_aside(void **state)
+{
+    (void)state;
+    struct jy_scene_builder *b = jy_scene_builder_new();
+    struct gis_lonlat at = {139.5772, 35.6315};
+    struct jy_place station = {.id = 1,
+                               .kind = JY_PLACE_STATION,
+                               .name = "狛江駅",
+                               .geometry = {JY_GEOMETRY_POINT, 1, &at, 0, NULL, NULL}};
+    struct jy_area district = {.id = 2, .kind = JY_AREA_DISTRICT, .name = "東和泉", .label = at};
+    struct jy_area chome = {.id = 3, .kind = JY_AREA_CHOME, .name = "東和泉一丁目", .label = at};
+    jy_scene_add_place(b, &station);
+    jy_scene_add_area(b, &chome);
+    jy_scene_add_area(b, &district);
+    struct jy_scene *scene = jy_scene_builder_finish(b);
+    struct gis_world wanted = gis_world_from_lonlat(at);
+    for (unsigned z = 14; z <= 16; z++) {
+        struct gis_world_box none = {0, 0, 0, 0}, here = {wanted.x, wanted.y, wanted.x, wanted.y};
+        struct jy_label_near near = jy_labels_near(scene->labels, z, wanted, none);
+        assert_non_null(near.district);
+        assert_false(near.covered);
+        assert_true(jy_labels_near(scene->labels, z, wanted, here).covered); /* the station */
+        assert_string_equal(jy_scene_text(scene, near.district->text), "東和泉");
+        double px =
+            hypot((double)near.district->at.x - wanted.x, (double)near.district->at.y - wanted.y) /
+            ldexp(1, 24 - (int)z);
+        assert_true(px > 0 && px <= JY_LABEL_ASIDE_PX + 0.01);
+        /* 400 m of the Mercator plane, 2 pi 6378137 m wide */
+        assert_true(px * 156543.03392804097 / ldexp(1, (int)z) <= 400.1);
+        const struct jy_label_zoom *l = &scene->labels->zoom[z];
+        for (size_t i = 0; i < l->n; i++)
+            for (size_t k = 0; k < i; k++)
+                assert_false(gis_world_box_meets(&l->box[i], &l->box[k]));
+    }
+    jy_scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,6 +268,7 @@ int main(void)
         cmocka_unit_test(bad_positions_are_counted_and_left_out),
         cmocka_unit_test(shapes_are_found_by_their_boxes),
         cmocka_unit_test(labels_never_touch),
+        cmocka_unit_test(districts_step_aside),
     };
     return cmocka_run_group_tests_name("render/scene", tests, NULL, NULL);
 }

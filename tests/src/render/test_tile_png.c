@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/render/labels.h"
 #include "src/render/png.h"
 #include "src/render/tile_mvt.h"
 #include "src/render/tile_png.h"
@@ -115,6 +116,53 @@ static void four_tiles_make_one_map(void **state)
         }
         free(whole.rgb);
     }
+}
+
+/* Under the name of its district, which a station's name has pushed aside: look.md, #009E73. */
+static void a_camera_count_stands_under_its_name(void **state)
+{
+    (void)state;
+    const struct gis_lonlat at = {139.5772, 35.6315};
+    struct gis_lonlat dot = at;
+    struct jy_place station = {.id = 1,
+                               .kind = JY_PLACE_STATION,
+                               .name = "和泉多摩川駅",
+                               .geometry = {JY_GEOMETRY_POINT, 1, &dot, 0, NULL, NULL}};
+    struct jy_area district = {.id = 2, .kind = JY_AREA_DISTRICT, .name = "東和泉", .label = at};
+    struct jy_camera cameras = {.id = 3, .at = at, .direction_deg = NAN};
+    struct jy_scene_builder *b = jy_scene_builder_new();
+    jy_scene_add_place(b, &station);
+    jy_scene_add_area(b, &district);
+    jy_scene_add_camera(b, &cameras, JY_PRECISION_DISTRICT, 41);
+    struct jy_scene *one = jy_scene_builder_finish(b);
+    struct gis_world wanted = gis_world_from_lonlat(at);
+    const struct jy_label *name =
+        jy_labels_near(one->labels, 15, wanted, (struct gis_world_box){0, 0, 0, 0}).district;
+    assert_non_null(name);
+    assert_true(name->at.x != wanted.x || name->at.y != wanted.y);
+    struct jy_view view = jy_view_tile(gis_tile_at(wanted, 15));
+    view.west = wanted.x - 256 * view.unit;
+    view.north = wanted.y - 256 * view.unit;
+    view.width_px = view.height_px = 512;
+    struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
+    struct jy_error err;
+    struct png_picture p;
+    assert_int_equal(jy_map_png(worker, one, JY_STYLE_DAY, JY_DRAW_CAMERAS, &view, 1, &png, &err),
+                     JY_OK);
+    assert_true(png_decode(png.data, png.len, &p));
+    size_t seen = 0;
+    for (size_t i = 0; i < (size_t)p.width * p.height; i++) {
+        if (memcmp(p.rgb + 3 * i, "\x00\x9E\x73", 3) != 0)
+            continue;
+        double x = view.west + (double)(i % p.width) * view.unit;
+        double y = view.north + (double)(i / p.width) * view.unit;
+        assert_true(x >= name->box.min_x && x <= name->box.max_x);
+        assert_true(y > name->at.y && y <= name->box.max_y);
+        seen++;
+    }
+    assert_true(seen > 20);
+    free(p.rgb);
+    jy_scene_free(one);
 }
 
 static void tiles_are_small_palette_pictures(void **state)
@@ -273,6 +321,7 @@ int main(void)
         cmocka_unit_test(the_palette_has_the_colours_of_the_style),
         cmocka_unit_test(an_empty_tile_is_its_ground),
         cmocka_unit_test(four_tiles_make_one_map),
+        cmocka_unit_test(a_camera_count_stands_under_its_name),
         cmocka_unit_test(tiles_are_small_palette_pictures),
         cmocka_unit_test(the_same_scene_gives_the_same_bytes),
         cmocka_unit_test(the_dark_stretch_shows_in_monochrome),
