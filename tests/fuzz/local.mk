@@ -14,6 +14,7 @@ fuzz_targets += \
 	%D%/fuzz_rtree \
 	%D%/fuzz_target \
 	%D%/fuzz_text_values \
+	%D%/fuzz_tile_template \
 	%D%/fuzz_world
 %C%_fuzz_address_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_blob_LDADD = $(fuzz_main) $(LDADD)
@@ -23,6 +24,7 @@ fuzz_targets += \
 %C%_fuzz_json_table_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_row_wire_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_text_values_LDADD = $(fuzz_main) $(LDADD)
+%C%_fuzz_tile_template_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_target_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_csv_table_LDADD = $(fuzz_main) $(LDADD)
 %C%_fuzz_mvt_LDADD = $(fuzz_main) $(LDADD)
@@ -44,6 +46,7 @@ EXTRA_DIST += \
 	%D%/rtree.corpus \
 	%D%/target.corpus \
 	%D%/text_values.corpus \
+	%D%/tile_template.corpus \
 	%D%/world.corpus
 
 if FUZZING
