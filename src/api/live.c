@@ -16,13 +16,13 @@
 #include "src/base/log.h"
 #include "src/base/mem.h"
 
-#define LOOK_EVERY_S   0.05 /* where SQLite gives no word to look at */
-#define DAY_EVERY_S    30.0
-#define RETRY_AFTER_S  5.0
-#define WAIT_FOR_S     0.5 /* snapshots that take no longer are waited for */
-#define WAIT_AT_MOST_S 2.0
-#define REST_TIMES     4.0   /* a long build is followed by a rest of this many times its length */
-#define KEEP_EVERY_S   600.0 /* a file some changes behind serves as well */
+#define LOOK_EVERY_S  0.05 /* where SQLite gives no word to look at */
+#define DAY_EVERY_S   30.0
+#define RETRY_AFTER_S 5.0
+#define WAIT_TIMES    4.0   /* as long as this many times the longest making that is waited for */
+#define FIRST_WAIT_S  2.0   /* for the first reading after a start from the file */
+#define REST_TIMES    4.0   /* a long build is followed by a rest of this many times its length */
+#define KEEP_EVERY_S  600.0 /* a file some changes behind serves as well */
 
 /*
  * Locks, in the order in which they may be taken:
@@ -31,7 +31,7 @@
  */
 struct jy_live {
     char *path;
-    double keep_s;
+    double keep_s, wait_s;
     struct jy_store *store; /* under `look` */
     const volatile uint64_t *word;
     pthread_mutex_t look;
@@ -272,9 +272,9 @@ static void build_and_swap(struct jy_live *live)
         live->want = false; /* it was asked for while it was read */
     live->want = live->want || code != JY_OK;
     live->failing = code != JY_OK;
-    live->not_before_s = code != JY_OK          ? end_s + RETRY_AFTER_S
-                         : took_s <= WAIT_FOR_S ? end_s
-                                                : end_s + REST_TIMES * took_s;
+    live->not_before_s = code != JY_OK            ? end_s + RETRY_AFTER_S
+                         : took_s <= live->wait_s ? end_s
+                                                  : end_s + REST_TIMES * took_s;
     (void)pthread_cond_broadcast(&live->built);
     (void)pthread_mutex_unlock(&live->lock);
     if (next != NULL)
@@ -290,7 +290,7 @@ static void *builder_main(void *arg)
         keep_scene(live, live->snapshot); /* nobody swaps but this thread */
     while (next_task(live)) {
         /* Long builds leave the cores to those who answer (on Linux a thread has its own). */
-        if (!nice && jy_live_stats(live).build_s > WAIT_FOR_S)
+        if (!nice && jy_live_stats(live).build_s > live->wait_s)
             nice = setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10) == 0;
         build_and_swap(live);
     }
@@ -364,13 +364,14 @@ static void init_locks(struct jy_live *live)
     (void)pthread_condattr_destroy(&monotonic);
 }
 
-enum jy_code jy_live_open(const char *path, double keep_s, struct jy_live **out,
+enum jy_code jy_live_open(const char *path, double keep_s, double wait_s, struct jy_live **out,
                           struct jy_error *err)
 {
     struct jy_live *live = jy_calloc(1, sizeof *live);
     init_locks(live);
     live->path = jy_strdup(path);
     live->keep_s = keep_s;
+    live->wait_s = wait_s;
     live->seen.lights = live->seen.others = -1;
     enum jy_code code = jy_store_open(path, JY_STORE_READ, &live->store, err);
     if (code == JY_OK)
@@ -423,27 +424,40 @@ void jy_live_close(struct jy_live *live)
 static bool worth_waiting(const struct jy_live *live)
 {
     return live->snapshot != NULL && !live->ending && !live->failing &&
-           live->stats.build_s <= WAIT_FOR_S &&
+           live->stats.build_s <= live->wait_s &&
            version_of(&live->snapshot->data->marks) < live->want_version;
+}
+
+/* Is the registry being read for the first time, after a start from the file? `lock` is held. */
+static bool is_starting(const struct jy_live *live)
+{
+    return live->snapshot == NULL && !live->ending && !live->failing;
+}
+
+/* While @p worth says so, but not for ever. `lock` is held. */
+static void wait_while(struct jy_live *live, bool (*worth)(const struct jy_live *), double most_s)
+{
+    struct timespec t;
+    if (!worth(live))
+        return;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    t.tv_sec += (time_t)ceil(most_s);
+    while (worth(live))
+        if (pthread_cond_timedwait(&live->built, &live->lock, &t) != 0)
+            break;
 }
 
 /* `lock` is held. */
 static void wait_for_snapshot(struct jy_live *live)
 {
-    if (!worth_waiting(live))
-        return;
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    t.tv_sec += (time_t)WAIT_AT_MOST_S;
-    while (worth_waiting(live))
-        if (pthread_cond_timedwait(&live->built, &live->lock, &t) != 0)
-            break;
+    wait_while(live, worth_waiting, WAIT_TIMES * live->wait_s);
 }
 
 enum jy_code jy_live_get(struct jy_live *live, struct jy_snapshot **out, struct jy_error *err)
 {
     look(live);
     (void)pthread_mutex_lock(&live->lock);
+    wait_while(live, is_starting, fmax(FIRST_WAIT_S, live->wait_s));
     wait_for_snapshot(live);
     struct jy_snapshot *s = live->snapshot != NULL ? jy_snapshot_ref(live->snapshot) : NULL;
     (void)pthread_mutex_unlock(&live->lock);

@@ -29,16 +29,18 @@ struct jy_live_stats {
  *
  * @param keep_s  the scene is kept in a file when building a snapshot takes this long; negative: no
  *                file is read or written
+ * @param wait_s  answers wait for what a write changes in a snapshot if making the last one took no
+ *                longer; else they are of the state before until the next one is ready
  */
-JY_MUST_CHECK enum jy_code jy_live_open(const char *path, double keep_s, struct jy_live **out,
-                                        struct jy_error *err);
+JY_MUST_CHECK enum jy_code jy_live_open(const char *path, double keep_s, double wait_s,
+                                        struct jy_live **out, struct jy_error *err);
 /** NULL is allowed. */
 void jy_live_close(struct jy_live *live);
 
 /**
- * The snapshot. After a change a new one is waited for when it is made in half a second or less;
- * else the one before is served until then. JY_EBUSY: there is none yet, shortly after the start.
- * Requests of residents do not count: they are read from the store, so that one does not cost a new
+ * The snapshot. After a change a new one is waited for when it is made in wait_s or less; else the
+ * one before is served until then. JY_EBUSY: there is none yet, shortly after the start. Requests
+ * of residents do not count: they are read from the store, so that one does not cost a new
  * snapshot.
  */
 JY_MUST_CHECK enum jy_code jy_live_get(struct jy_live *live, struct jy_snapshot **out,

@@ -46,6 +46,8 @@ const struct jy_config_row jy_config_rows[] = {
      "keep the map in a file beside the registry for the next start when making it takes this "
      "long; "
      "-1: never"},
+    {"fresh_wait", JY_CONFIG_NUMBER, AT(fresh_wait_s), 0, 60, "s", "0.5",
+     "answers after a write wait for the gaps made anew, if that took no longer the last time"},
     {"write_burst", JY_CONFIG_INT, AT(write_burst), 0, 100000, "", "20",
      "requests for lights of one client at once; 0: no limit"},
     {"write_per_minute", JY_CONFIG_INT, AT(write_per_minute), 0, 100000, "per min", "10",

@@ -16,7 +16,7 @@ struct jy_config {
     char public_url[JY_CONFIG_TEXT];
     char web_dir[JY_CONFIG_TEXT];
     long threads, workers, queue, connections, connections_per_address;
-    double deadline_s, statement_deadline_s, scene_file_s;
+    double deadline_s, statement_deadline_s, scene_file_s, fresh_wait_s;
     bool trust_forwarded, access_log, metrics_open;
     long tile_cache_mb;
     long write_burst, write_per_minute, expensive_burst, expensive_per_minute;

@@ -51,7 +51,8 @@ static enum jy_code open_registry(struct jy_service *s, const char *path, struct
         code = jy_readers_open(path, n_workers(&s->config), s->config.statement_deadline_s,
                                &s->api.readers, err);
     if (code == JY_OK)
-        code = jy_live_open(path, s->config.scene_file_s, &s->api.live, err);
+        code =
+            jy_live_open(path, s->config.scene_file_s, s->config.fresh_wait_s, &s->api.live, err);
     return code;
 }
 

@@ -62,8 +62,21 @@ class Answer:
 
 
 class Server:
+    def patient(self, options):
+        """Answers that wait for what a write changes, however slow the machine and its sanitizers are."""
+        self.conf = tempfile.NamedTemporaryFile("w", suffix=".conf")
+        self.conf.write("fresh_wait = 30\n")
+        if "--config" in options:
+            at = options.index("--config")
+            with open(options[at + 1]) as given:
+                self.conf.write(given.read())
+            del options[at:at + 2]
+        self.conf.flush()
+        return options + ["--config", self.conf.name]
+
     def __init__(self, db, *options):
         self.err = tempfile.TemporaryFile(mode="w+")
+        options = self.patient(list(options))
         # For tests/support/lsan.supp; without the sanitizers it means nothing.
         asan = ":".join(filter(None, [os.environ.get("ASAN_OPTIONS"), "fast_unwind_on_malloc=0"]))
         self.process = subprocess.Popen(
