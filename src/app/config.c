@@ -43,9 +43,7 @@ const struct jy_config_row jy_config_rows[] = {
     {"tile_cache", JY_CONFIG_INT, AT(tile_cache_mb), 0, 65536, "MiB", "128",
      "memory for built tiles and maps; 0: none is kept"},
     {"scene_file", JY_CONFIG_NUMBER, AT(scene_file_s), -1, 3600, "s", "0.3",
-     "keep the map in a file beside the registry for the next start when making it takes this "
-     "long; "
-     "-1: never"},
+     "the map is kept in a file for the next start if making it takes this long; -1: never"},
     {"fresh_wait", JY_CONFIG_NUMBER, AT(fresh_wait_s), 0, 60, "s", "0.5",
      "answers after a write wait for the gaps made anew, if that took no longer the last time"},
     {"write_burst", JY_CONFIG_INT, AT(write_burst), 0, 100000, "", "20",
