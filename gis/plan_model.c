@@ -135,7 +135,8 @@ static bool cut_pieces(struct cutting *c)
 static void cuts_order(struct cutting *c)
 {
     size_t kept = 0;
-    qsort(c->cuts, c->n_cuts, sizeof *c->cuts, cut_order);
+    if (c->n_cuts > 0)
+        qsort(c->cuts, c->n_cuts, sizeof *c->cuts, cut_order);
     for (size_t i = 0; i < c->n_cuts; i++)
         if (kept == 0 || c->cuts[kept - 1].edge != c->cuts[i].edge ||
             c->cuts[i].at_m > c->cuts[kept - 1].at_m + SAME_M)
