@@ -156,8 +156,9 @@ static void every_korean_letter_is_in_the_pdf(void **state)
 
 /* cairo 1.16 loses 768 bytes of each font it embeds in a PDF; unwinding far enough to see its
  * caller, as tests/support/lsan.supp wants, would make this test take minutes. */
-const char *__lsan_default_suppressions(void); // NOLINT(bugprone-reserved-identifier)
-const char *__lsan_default_suppressions(void)  // NOLINT(bugprone-reserved-identifier)
+__attribute__((visibility("default"))) const char *
+__lsan_default_suppressions(void);            // NOLINT(bugprone-reserved-identifier)
+const char *__lsan_default_suppressions(void) // NOLINT(bugprone-reserved-identifier)
 {
     return "leak:libcairo.so";
 }
