@@ -357,7 +357,8 @@ async function judgedTogether({page, base}) {
   const chosen = await page.locator('input[name="together-offence"]:checked').evaluateAll((all) => all.map((box) => box.value));
   for (const code of chosen) await page.uncheck(`input[name="together-offence"][value="${code}"]`);
   for (const code of ['bicycle_theft', 'akisu']) await page.check(`input[name="together-offence"][value="${code}"]`);
-  const asked = page.waitForResponse((r) => r.url().includes('/api/hotspots'));
+  // the page asks for a single offence of its own when it opens
+  const asked = page.waitForResponse((r) => /\/api\/hotspots\?.*offence=[^&]*(,|%2C)/i.test(r.url()));
   await page.click('#together-go');
   const answer = await (await asked).json();
   await page.waitForSelector('#together-result');
