@@ -3,7 +3,7 @@
 //   import {run} from './support/page.mjs';  await run({phone: …}, [['what', async ({page, base}) => {…}], …]);
 // SKIP when chromium, node_modules or `joyato serve` is missing.
 import {spawn, spawnSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {createRequire} from 'node:module';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
@@ -32,13 +32,22 @@ async function needed() {
   return import(pathToFileURL(resolve(modules)).href);
 }
 
+/** The options with settings for a client that is in more of a hurry than a person: no limits of rate, and answers that wait for what a write changes. */
+function inHurry(folder, more) {
+  const conf = join(folder, 'hurry.conf');
+  const at = more.indexOf('--config');
+  const own = at < 0 ? '' : readFileSync(more[at + 1], 'utf8');
+  writeFileSync(conf, `expensive_burst = 0\nwrite_burst = 0\nmap_burst = 0\njob_burst = 0\nfresh_wait = 30\n${own}`);
+  return [...(at < 0 ? more : more.toSpliced(at, 2)), '--config', conf];
+}
+
 /** The real server on a fresh registry of the sample city, with more options of `serve`; resolves with {base, db, stop}. */
 export async function startServer(folder, more = []) {
   if (given) return {base: given, db: null, stop() {}};
   const db = join(folder, 'city.sqlite');
   const made = spawnSync(joyato, ['init', db, '--city', join(src, 'data/cities/komae'), '--sample'], {encoding: 'utf8'});
   if (made.status !== 0) throw new Error(`init: ${made.stderr}`);
-  const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0', ...more], {stdio: ['ignore', 'pipe', 'pipe']});
+  const child = spawn(joyato, ['serve', db, '--listen', '127.0.0.1:0', ...inHurry(folder, more)], {stdio: ['ignore', 'pipe', 'pipe']});
   let log = '';
   child.stderr.on('data', (bytes) => { log = (log + bytes).slice(-4000); });
   const base = await new Promise((done, fail) => {
@@ -84,7 +93,6 @@ export function truth(value, what) {
 /** Serious and critical findings of axe, as lines. */
 export async function axe(page) {
   const source = createRequire(resolve(src, 'x.js')).resolve('axe-core/axe.min.js');
-  const {readFileSync} = await import('node:fs');
   await page.evaluate(readFileSync(source, 'utf8'));
   const found = await page.evaluate(() => window.axe.run(document, {resultTypes: ['violations']}));
   return found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target} ${n.failureSummary?.split('\n')[1]?.trim() ?? ''}`).join(' | ')}`);
