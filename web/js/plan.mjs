@@ -34,20 +34,38 @@ export function makePlan({getMap, getRule, openPanel, closePanel, onClose, measu
   /* --- asking: one question under way, the newest waits, older ones are dropped --- */
   let running = false;
   let waiting = null;
+  let underWay = 0; // moves whose roads are still being fetched
+  /** Tells with the figures whether they are still to change. */
+  const drawBusy = () => byId('plan-change')?.setAttribute('aria-busy', String(running || underWay > 0));
+  async function during(work) {
+    underWay += 1;
+    drawBusy();
+    try {
+      return await work;
+    } finally {
+      underWay -= 1;
+      drawBusy();
+    }
+  }
   async function ask(i) {
     waiting = {i};
     if (running) return;
     running = true;
+    drawBusy();
     while (waiting && plan) {
       const now = waiting;
       const mine = plan;
       waiting = null;
       try {
         const planned = mine.planned.map((light) => light.at);
-        const answer = await post('/api/whatif', {add: [...planned, ...at], ...(now.i === null ? {} : {near: planned.length + now.i + 1})});
+        const whatIf = (lights, near) => post('/api/whatif', {add: [...planned, ...lights], ...near});
+        if (base === null) { // a light may have been moved before the first answer
+          const {dark_after_m: dark} = await whatIf(mine.picks.map((pick) => pick.at));
+          if (plan === mine) base = dark;
+        }
+        const answer = await whatIf(at, now.i === null ? {} : {near: planned.length + now.i + 1});
         if (plan !== mine) continue;
         trouble = null;
-        if (base === null) base = answer.dark_after_m;
         last = {i: now.i, answer};
         if (now.i !== null && now.i === chosen) getMap()?.showChange?.(answer.near);
       } catch (error) {
@@ -57,6 +75,7 @@ export function makePlan({getMap, getRule, openPanel, closePanel, onClose, measu
       await new Promise((done) => setTimeout(done, PAUSE_MS));
     }
     running = false;
+    drawBusy();
   }
 
   /* --- moving --- */
@@ -87,7 +106,8 @@ export function makePlan({getMap, getRule, openPanel, closePanel, onClose, measu
     undo.push({i, at: at[i]});
     put(i, place);
   }
-  async function stepBy(i, heading, m) {
+  const stepBy = (i, heading, m) => during(walkBy(i, heading, m));
+  async function walkBy(i, heading, m) {
     if (chosen !== i) await choose(i);
     await loadRoads(i, at[i]).catch(() => null);
     const here = roads && roadsOfLight === i ? nearest(roads, at[i]) : null;
@@ -148,7 +168,7 @@ export function makePlan({getMap, getRule, openPanel, closePanel, onClose, measu
         undo.push({i, at: from});
         from = null;
         at[i] = roadsOfLight === i ? snapped(place) : place;
-        loadRoads(i, place).then(() => put(i, snapped(place))).catch(() => put(i, at[i])).finally(drawMoves);
+        during(loadRoads(i, place).then(() => put(i, snapped(place))).catch(() => put(i, at[i])).finally(drawMoves));
         return at[i];
       },
     };
@@ -210,7 +230,7 @@ export function makePlan({getMap, getRule, openPanel, closePanel, onClose, measu
     show(raw('ui.plan.light_title', {n: chosen + 1}), `${tp('ui.plan.light_title', {n: chosen + 1})} ${plain(pick.reason)}`, el('div', {class: 'stack'},
       el('h2', {'aria-hidden': 'true', id: 'plan-light-title'}, t('ui.plan.light_title', {n: chosen + 1})),
       el('p', {}, rich(pick.reason)),
-      el('div', {id: 'plan-change', class: 'stack', 'aria-live': 'polite'}, changeNodes()),
+      el('div', {id: 'plan-change', class: 'stack', 'aria-live': 'polite', 'aria-busy': String(running || underWay > 0)}, changeNodes()),
       el('div', {class: 'row', id: 'plan-moves'}), undoButtons(),
       el('p', {class: 'small'}, t('ui.plan.drag')),
       el('p', {class: 'small'}, facts(pick)),

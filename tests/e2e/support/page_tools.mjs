@@ -154,7 +154,8 @@ async function plan12(page) {
   await page.waitForSelector('#plan-headline');
   return answer;
 }
-const settled = (page) => page.waitForFunction(() => document.getElementById('plan-light') && document.querySelectorAll('#plan-moves button').length > 0);
+const settled = (page) => page.waitForFunction(() => document.getElementById('plan-light') && document.querySelectorAll('#plan-moves button').length > 0)
+  .catch(async () => { throw new Error(`the light's card did not come to rest: ${(await page.innerText('#card')).replace(/\s+/g, ' ')}`); });
 
 /** What the server says of the plan with its lights where the files' address says they are. */
 async function served(page, base) {
@@ -180,11 +181,19 @@ async function movesLights({page, base}) {
   // by the buttons: three steps of 5 m, pressed without waiting
   for (let i = 0; i < 3; i++) { await page.click('#plan-moves button:first-child'); await page.waitForTimeout(30); }
   await page.waitForSelector('#plan-diff');
+  // what the page tells is what the server computes for the files' address, once the page is no longer busy
   const agree = async (what) => {
-    const {moved, plan: now} = await served(page, base);
-    truth(moved !== null, `${what}: the files know where it is`);
-    await page.waitForFunction((want) => Math.abs(Number(document.querySelector('#plan-change b').textContent.replace(/[^\d.]/g, '')) - want) < 0.11, now.dark_after_m);
-    return now;
+    let told;
+    for (let tries = 0; tries < 60; tries++) {
+      await page.waitForSelector('#plan-change[aria-busy="false"]');
+      const {moved, plan: now} = await served(page, base);
+      const shown = await page.innerText('#plan-change');
+      const dark = Number((/[\d,]+\.\d/.exec(shown) ?? [''])[0].replaceAll(',', ''));
+      if (moved !== null && Math.abs(dark - now.dark_after_m) < 0.11) return now;
+      told = `${what}: the page says "${shown.replace(/\s+/g, ' ')}", the server for moved=${moved} ${now.dark_after_m ?? JSON.stringify(now)}`;
+      await page.waitForTimeout(250);
+    }
+    throw new Error(told);
   };
   const stepped = await agree('buttons');
   truth(stepped.dark_after_m > before - 0.01, 'the best place was the first');
@@ -217,7 +226,7 @@ async function movesLights({page, base}) {
   await page.waitForTimeout(400);
   await agree('undo');
   await page.click('#card [data-plan="reset"]');
-  await page.waitForFunction(() => !document.getElementById('plan-diff'));
+  await page.waitForSelector('#plan-diff', {state: 'detached'});
   same((await served(page, base)).moved, null, 'all where the plan put them');
   same(seen.complaints, [], 'complaints in the console');
   same(seen.foreign, [], 'requests to other hosts');
