@@ -117,12 +117,14 @@ enum gis_status gis_clip_line(const struct gis_point *line, size_t n, struct gis
             status = end_line(out);
             open = false;
         }
-        if (status == GIS_OK && !open)
+        if (status == GIS_OK && !open) {
             status = gis_parts_add_point(out, t0 > 0 ? between(line[i - 1], line[i], t0, &rect)
                                                      : line[i - 1]);
-        if (status == GIS_OK && t1 > t0)
+        }
+        if (status == GIS_OK && t1 > t0) {
             status = gis_parts_add_point(out, t1 < 1 ? between(line[i - 1], line[i], t1, &rect)
                                                      : line[i]);
+        }
         open = t1 >= 1;
         if (status == GIS_OK && !open)
             status = end_line(out);
@@ -153,14 +155,15 @@ static struct gis_point crossing(struct gis_point a, struct gis_point b, double 
 {
     double t = depth_a / (depth_a - depth_b);
     struct gis_point p = {a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
-    if (side == WEST)
+    if (side == WEST) {
         p.x = r->min_x;
-    else if (side == EAST)
+    } else if (side == EAST) {
         p.x = r->max_x;
-    else if (side == NORTH)
+    } else if (side == NORTH) {
         p.y = r->min_y;
-    else
+    } else {
         p.y = r->max_y;
+    }
     return p;
 }
 
@@ -201,9 +204,10 @@ static enum gis_status append_ring(const struct gis_point *p, size_t n, struct g
 
 static bool all_inside(const struct gis_point *p, size_t n, const struct gis_rect *r)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (p[i].x < r->min_x || p[i].x > r->max_x || p[i].y < r->min_y || p[i].y > r->max_y)
             return false;
+    }
     return true;
 }
 
@@ -236,8 +240,9 @@ enum gis_status gis_clip_ring(const struct gis_point *ring, size_t n, struct gis
 double gis_ring_area2(const struct gis_point *ring, size_t n)
 {
     double sum = 0; /* about the first point: no cancellation far from the origin */
-    for (size_t i = 1; i + 1 < n; i++)
+    for (size_t i = 1; i + 1 < n; i++) {
         sum += (ring[i].x - ring[0].x) * (ring[i + 1].y - ring[0].y) -
                (ring[i + 1].x - ring[0].x) * (ring[i].y - ring[0].y);
+    }
     return sum;
 }

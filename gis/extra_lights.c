@@ -264,9 +264,10 @@ static bool links_build(struct field *f)
     size_t n_nodes = f->graph.n_vertices; /* more come, for dead ends */
     for (size_t i = 0; i < f->n_edges; i++)
         f->edge_seen[f->edges[i]] = 2;
-    for (size_t i = 0; i < f->n_edges; i++)
+    for (size_t i = 0; i < f->n_edges; i++) {
         if (!edge_links(f, f->edges[i]))
             return false;
+    }
     for (size_t v = 0; v < n_nodes; v++) {
         uint32_t node = f->nodes[v];
         for (uint32_t k = f->net->node_first_arc[node]; k < f->net->node_first_arc[node + 1]; k++) {
@@ -286,14 +287,16 @@ static bool links_build(struct field *f)
 static bool field_search(struct field *f)
 {
     if (f->gap == GIS_NONE) {
-        for (uint32_t e = 0; e < f->net->n_edges; e++)
+        for (uint32_t e = 0; e < f->net->n_edges; e++) {
             if (gis_lighting_edge_piece(f->lighting, e) != GIS_NONE && !edge_offer(f, e))
                 return false;
+        }
     } else {
         uint32_t k = gis_lighting_gap(f->lighting, f->gap).first_piece;
-        for (; k != GIS_NONE; k = gis_lighting_piece(f->lighting, k).next_in_gap)
+        for (; k != GIS_NONE; k = gis_lighting_piece(f->lighting, k).next_in_gap) {
             if (!edge_offer(f, gis_lighting_piece(f->lighting, k).edge))
                 return false;
+        }
     }
     return near_search(f);
 }
@@ -425,9 +428,10 @@ static uint32_t edge_root(struct parting *p, uint32_t edge)
 
 static uint32_t part_number(struct parting *p, struct part part)
 {
-    for (uint32_t k = 0; k < p->n_parts; k++)
+    for (uint32_t k = 0; k < p->n_parts; k++) {
         if (p->parts[k].least_m == part.least_m && p->parts[k].most_m == part.most_m)
             return k;
+    }
     if (!grow(&p->parts, p->n_parts, &p->max_parts, sizeof *p->parts))
         return GIS_NONE;
     p->parts[p->n_parts] = part;
@@ -508,14 +512,16 @@ static double longest_reach_m(const struct gis_lighting *lighting, uint32_t gap)
     double most_m = 0;
     if (gap != GIS_NONE) {
         uint32_t k = gis_lighting_gap(lighting, gap).first_piece;
-        for (; k != GIS_NONE; k = gis_lighting_piece(lighting, k).next_in_gap)
+        for (; k != GIS_NONE; k = gis_lighting_piece(lighting, k).next_in_gap) {
             most_m = fmax(
                 most_m, gis_lighting_edge_reach_m(lighting, gis_lighting_piece(lighting, k).edge));
+        }
         return most_m;
     }
-    for (uint32_t e = 0; e < gis_lighting_network(lighting)->n_edges; e++)
+    for (uint32_t e = 0; e < gis_lighting_network(lighting)->n_edges; e++) {
         if (gis_lighting_edge_piece(lighting, e) != GIS_NONE)
             most_m = fmax(most_m, gis_lighting_edge_reach_m(lighting, e));
+    }
     return most_m;
 }
 

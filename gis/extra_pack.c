@@ -124,18 +124,20 @@ static bool is_open(const struct pack *p, uint32_t l, double at_m)
         by_ends(p->graph, p->have_m, l, at_m) <= p->graph->reach_m + TOLERANCE_M)
         return false;
     double offset_m = link->from_m + at_m;
-    for (uint32_t k = link->first_want; k < link->end_want; k++)
+    for (uint32_t k = link->first_want; k < link->end_want; k++) {
         if (p->graph->wants[k].from_m + TOLERANCE_M < offset_m &&
             offset_m < p->graph->wants[k].to_m - TOLERANCE_M)
             return true;
+    }
     return false;
 }
 
 static void offer(struct pack *p, uint32_t l, double at_m)
 {
-    if (is_open(p, l, at_m))
+    if (is_open(p, l, at_m)) {
         queue_push(p, &p->queue,
                    (struct candidate){by_ends(p->graph, p->root_m, l, at_m), l, at_m});
+    }
 }
 
 /* Where the surroundings of the chosen point end, the next one can stand. */
@@ -156,9 +158,10 @@ static bool is_apart(const struct pack *p, uint32_t l, double at_m)
     double least_m = 2 * p->graph->reach_m + TOLERANCE_M;
     if (by_ends(p->graph, p->near_m, l, at_m) <= least_m)
         return false;
-    for (uint32_t k = p->link_first[l]; k != GIS_NONE; k = p->chosen[k].next)
+    for (uint32_t k = p->link_first[l]; k != GIS_NONE; k = p->chosen[k].next) {
         if (fabs(p->chosen[k].at_m - at_m) <= least_m)
             return false;
+    }
     return true;
 }
 

@@ -77,7 +77,7 @@ static enum gis_status tree_choose(struct rest *rest)
     for (uint32_t v = 0; v < g->n_vertices; v++)
         root[v] = v;
     memset(rest->is_tree, 0, g->n_links);
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
         for (uint32_t l = 0; l < g->n_links; l++) {
             bool is_long = g->links[l].to_m - g->links[l].from_m > 4 * g->reach_m;
             uint32_t a = vertex_root(root, g->links[l].a), b = vertex_root(root, g->links[l].b);
@@ -86,10 +86,12 @@ static enum gis_status tree_choose(struct rest *rest)
             root[a < b ? b : a] = a < b ? a : b;
             rest->is_tree[l] = 1;
         }
+    }
     rest->n_cuts = 0;
-    for (uint32_t l = 0; l < g->n_links; l++)
+    for (uint32_t l = 0; l < g->n_links; l++) {
         if (!rest->is_tree[l])
             rest->cuts[rest->n_cuts++] = l;
+    }
     free(root);
     return GIS_OK;
 }
@@ -138,7 +140,7 @@ static bool cuts_improve(struct rest *rest, struct best *best, int sign, size_t 
     size_t now;
     if (!best_try(rest, best, &now))
         return false;
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
         for (size_t k = 0; k < rest->n_cuts && (sign < 0 ? best->least : best->most) != enough;
              k++) {
             uint32_t l = rest->cuts[k];
@@ -155,14 +157,16 @@ static bool cuts_improve(struct rest *rest, struct best *best, int sign, size_t 
             }
             rest->cut_m[l] = keep_m;
         }
+    }
     return true;
 }
 
 static void cuts_at(struct rest *rest, unsigned place)
 {
-    for (size_t k = 0; k < rest->n_cuts; k++)
+    for (size_t k = 0; k < rest->n_cuts; k++) {
         rest->cut_m[rest->cuts[k]] =
             cut_place(link_length(rest->graph, rest->cuts[k]), rest->graph->reach_m, place);
+    }
 }
 
 /* --- bounds from below without cuts ------------------------------------------------------------
@@ -195,9 +199,10 @@ static double wanted_m(const struct extra_graph *g, uint32_t l, double low_m, do
 {
     const struct extra_link *link = &g->links[l];
     double sum_m = 0;
-    for (uint32_t k = link->first_want; k < link->end_want; k++)
+    for (uint32_t k = link->first_want; k < link->end_want; k++) {
         sum_m += fmax(0, fmin(g->wants[k].to_m - link->from_m, high_m) -
                              fmax(g->wants[k].from_m - link->from_m, low_m));
+    }
     return sum_m;
 }
 

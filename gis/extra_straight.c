@@ -34,9 +34,10 @@ static double short_by_m(const struct packing *p, struct gis_xy at, double reach
 
 static struct gis_point_tree *tree_for(struct packing *p, double reach_m)
 {
-    for (size_t k = 0; k < p->n_trees; k++)
+    for (size_t k = 0; k < p->n_trees; k++) {
         if (p->reach_m[k] == reach_m)
             return p->trees[k];
+    }
     size_t max = p->n_trees + 1;
     struct gis_point_tree **trees = realloc(p->trees, max * sizeof *trees);
     if (trees == NULL)
@@ -93,12 +94,13 @@ enum gis_status extra_pack_straight(const struct gis_lighting *lighting, uint32_
             k = piece.next_in_gap;
         }
     }
-    for (uint32_t e = 0; gap == GIS_NONE && fine && e < n_edges; e++)
+    for (uint32_t e = 0; gap == GIS_NONE && fine && e < n_edges; e++) {
         for (uint32_t k = gis_lighting_edge_piece(lighting, e); fine && k != GIS_NONE;) {
             struct gis_dark_piece piece = gis_lighting_piece(lighting, k);
             fine = piece_pack(&p, &piece);
             k = piece.next_on_edge;
         }
+    }
     for (size_t k = 0; k < p.n_trees; k++)
         gis_point_tree_free(p.trees[k]);
     free(p.trees);

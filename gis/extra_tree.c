@@ -91,10 +91,11 @@ static void state_settle(double reach_m, struct extra_vertex *state)
 {
     if (state->need_m < 0)
         return;
-    if (state->need_m + state->have_m <= reach_m + TOLERANCE_M)
+    if (state->need_m + state->have_m <= reach_m + TOLERANCE_M) {
         state->need_m = -1;
-    else
+    } else {
         state->have_m = INFINITY;
+    }
 }
 
 void extra_walk(const struct extra_graph *graph, const struct extra_link *link, bool from_b,

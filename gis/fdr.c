@@ -23,17 +23,19 @@ static int by_p(const void *a, const void *b)
 static enum gis_status rank_tests(size_t n, const double *p, double *out, struct ranked **sorted,
                                   size_t *m)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (p[i] < 0 || p[i] > 1)
             return GIS_EDOMAIN;
+    }
     *sorted = malloc((n > 0 ? n : 1) * sizeof **sorted);
     if (*sorted == NULL)
         return GIS_ENOMEM;
     for (size_t i = 0; i < n; i++) {
-        if (!isnan(p[i]))
+        if (!isnan(p[i])) {
             (*sorted)[(*m)++] = (struct ranked){p[i], i};
-        else
+        } else {
             out[i] = (double)NAN;
+        }
     }
     qsort(*sorted, *m, sizeof **sorted, by_p);
     return GIS_OK;

@@ -156,9 +156,10 @@ static void list_sizes(struct permutation *p)
 {
     for (uint32_t i = 0; i < p->n; i++)
         p->slot[p->k[i]] = 1;
-    for (uint32_t k = 1; k < p->n; k++)
+    for (uint32_t k = 1; k < p->n; k++) {
         if (p->slot[k] != 0)
             p->sizes[p->n_sizes++] = k;
+    }
 }
 
 static void correct_head(struct permutation *p, uint32_t most)
@@ -208,10 +209,11 @@ static uint32_t first_place(const struct permutation *p, const double *sorted, u
     uint32_t high = p->nsim;
     while (low < high) {
         uint32_t mid = low + (high - low) / 2;
-        if (test(p, sorted[mid], i) == before)
+        if (test(p, sorted[mid], i) == before) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low;
 }

@@ -41,10 +41,11 @@ size_t gis_grid_count(const struct gis_grid *g, size_t n, const struct gis_xy *p
         out_counts[c] = 0;
     for (size_t i = 0; i < n; i++) {
         size_t cell;
-        if (gis_grid_cell(g, points[i], &cell))
+        if (gis_grid_cell(g, points[i], &cell)) {
             out_counts[cell]++;
-        else
+        } else {
             outside++;
+        }
     }
     return outside;
 }
@@ -54,9 +55,10 @@ static size_t list_around(const struct gis_grid *g, size_t cell, struct gis_pair
     size_t column = cell % g->nx;
     size_t row = cell / g->nx;
     size_t m = 0;
-    for (size_t r = row > 0 ? row - 1 : 0; r <= row + 1 && r < g->ny; r++)
+    for (size_t r = row > 0 ? row - 1 : 0; r <= row + 1 && r < g->ny; r++) {
         for (size_t c = column > 0 ? column - 1 : 0; c <= column + 1 && c < g->nx; c++)
             pairs[m++] = (struct gis_pair){(uint32_t)cell, (uint32_t)(r * g->nx + c)};
+    }
     return m;
 }
 

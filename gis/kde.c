@@ -51,9 +51,10 @@ static double edge_integral(struct gis_xy a, struct gis_xy b)
     double sum = 0;
     for (double k = 0; k < pieces; k++) {
         double mid = t0 + (2 * k + 1) * half;
-        for (int g = 0; g < 4; g++)
+        for (int g = 0; g < 4; g++) {
             sum += legendre[g][1] * (integrand(a, b, mid - half * legendre[g][0]) +
                                      integrand(a, b, mid + half * legendre[g][0]));
+        }
     }
     return sum * half * rise / sqrt(2 * M_PI);
 }
@@ -94,9 +95,10 @@ static void weigh_points(void *context, unsigned worker, size_t begin, size_t en
 {
     (void)worker;
     const struct direct *d = context;
-    for (size_t i = begin; i < end; i++)
+    for (size_t i = begin; i < end; i++) {
         d->weights[i] =
             1 / positive_or_nan(gis_gauss_mass(d->kde->window, d->points[i], d->kde->sigma_m));
+    }
 }
 
 static void sum_kernels(void *context, unsigned worker, size_t begin, size_t end)
@@ -288,10 +290,11 @@ static enum gis_status cover(const struct gis_grid *g, const struct gis_window *
     for (size_t line = 0; line < g->ny * SCANLINES; line++) {
         double y = g->south_west.y_m + ((double)line + 0.5) * g->height_m / SCANLINES;
         size_t m = crossings(window, y, xs);
-        for (size_t k = 0; k + 1 < m; k += 2)
+        for (size_t k = 0; k + 1 < m; k += 2) {
             cover_stretch(out + line / SCANLINES * g->nx, g->nx,
                           (xs[k] - g->south_west.x_m) / g->width_m,
                           (xs[k + 1] - g->south_west.x_m) / g->width_m, weight);
+        }
     }
     free(xs);
     return GIS_OK;

@@ -109,7 +109,7 @@ static size_t place_slot(const struct making *m, struct gis_xy p, uint32_t owner
 
 static void places_find(struct making *m)
 {
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
         for (size_t r = 0; r < m->in->n_roads; r++) {
             uint32_t owner = flags_of(m, r) & GIS_ROAD_PASSABLE ? GIS_NONE : (uint32_t)r;
             for (size_t i = m->first[r]; i < m->first[r + 1]; i++) {
@@ -123,6 +123,7 @@ static void places_find(struct making *m)
                 m->place_of[i] = m->table[k];
             }
         }
+    }
 }
 
 static enum gis_status places_new(struct making *m)
@@ -175,7 +176,7 @@ static int arm_order(const void *a, const void *b)
 
 static void arms_find(struct making *m)
 {
-    for (size_t r = 0; r < m->in->n_roads; r++)
+    for (size_t r = 0; r < m->in->n_roads; r++) {
         for (size_t i = m->first[r]; i < m->first[r + 1]; i++) {
             if (m->place_of[i] == GIS_NONE)
                 continue;
@@ -184,6 +185,7 @@ static void arms_find(struct making *m)
             if (i + 1 < m->first[r + 1])
                 arm_add(m, r, i, false);
         }
+    }
     qsort(m->arms, m->n_arms, sizeof *m->arms, arm_order);
     for (uint32_t k = 0; k < m->n_arms; k++) {
         struct place *place = &m->places[m->arms[k].place];
@@ -229,9 +231,10 @@ static void place_corners(struct making *m, struct place *place)
     uint32_t wide[2] = {GIS_NONE, GIS_NONE},
              last = GIS_NONE; /* first wide arm, and the one before */
     place->first_corner = (uint32_t)m->n_corners;
-    for (uint32_t k = 0; k < place->n_arms; k++)
+    for (uint32_t k = 0; k < place->n_arms; k++) {
         if (arms[k].half_m > 0)
             last = k;
+    }
     m->n_corners += place->n_wide;
     for (uint32_t k = 0; k < place->n_arms; k++) {
         if (arms[k].half_m <= 0)
@@ -374,9 +377,10 @@ static bool links_out(struct making *m, const struct place *place)
         const struct arm *arm = &m->arms[place->first_arm + k];
         if (arm->half_m <= 0 || place->owner != GIS_NONE)
             continue;
-        if (place->n_wide == 1)
+        if (place->n_wide == 1) {
             return link_out(m, arm->road, kerb_point(m, arm, true), place->at) &&
                    link_out(m, arm->road, place->at, kerb_point(m, arm, false));
+        }
         uint32_t before = (arm->wide + place->n_wide - 1) % place->n_wide;
         bool joined = !m->corners[place->first_corner + arm->wide].bare &&
                       !m->corners[place->first_corner + before].bare;
@@ -403,9 +407,10 @@ static enum gis_status make(struct making *m)
         if (wide ? !kerb_out(m, r, true) || !kerb_out(m, r, false) : !line_out(m, r))
             return GIS_ENOMEM;
     }
-    for (size_t k = 0; k < m->n_places; k++)
+    for (size_t k = 0; k < m->n_places; k++) {
         if (!links_out(m, &m->places[k]))
             return GIS_ENOMEM;
+    }
     return GIS_OK;
 }
 

@@ -32,17 +32,19 @@ static size_t band_of(struct gis_knox_bands bands, double difference)
 {
     if (!(difference > bands.edges[0]))
         return bands.n;
-    for (size_t b = 0; b < bands.n; b++)
+    for (size_t b = 0; b < bands.n; b++) {
         if (difference <= bands.edges[b + 1])
             return b;
+    }
     return bands.n;
 }
 
 static bool edges_ascend(struct gis_knox_bands bands)
 {
-    for (size_t b = 0; b <= bands.n; b++)
+    for (size_t b = 0; b <= bands.n; b++) {
         if (!isfinite(bands.edges[b]) || (b > 0 && !(bands.edges[b] > bands.edges[b - 1])))
             return false;
+    }
     return bands.n > 0;
 }
 
@@ -52,9 +54,10 @@ static enum gis_status check_input(size_t n, const struct gis_xy *at, const stru
         return GIS_EEMPTY;
     if (n > UINT32_MAX || !edges_ascend(t->space) || !edges_ascend(t->times))
         return GIS_EDOMAIN;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (!isfinite(at[i].x_m) || !isfinite(at[i].y_m) || !isfinite(t->time[i]))
             return GIS_EDOMAIN;
+    }
     return GIS_OK;
 }
 

@@ -53,9 +53,10 @@ static void heap_sink(struct heap *heap, size_t at)
         if (first >= heap->n)
             break;
         size_t end = first + 4 < heap->n ? first + 4 : heap->n;
-        for (size_t k = first + 1; k < end; k++)
+        for (size_t k = first + 1; k < end; k++) {
             if (item_sooner(&heap->items[k], &heap->items[best]))
                 best = k;
+        }
         if (!item_sooner(&heap->items[best], &item))
             break;
         heap->items[at] = heap->items[best];
@@ -77,9 +78,10 @@ static bool heap_append(struct heap *heap, struct heap_item item)
 
 static void heap_make(struct heap *heap)
 {
-    for (size_t k = heap->n / 4 + 1; k-- > 0;)
+    for (size_t k = heap->n / 4 + 1; k-- > 0;) {
         if (k < heap->n)
             heap_sink(heap, k);
+    }
 }
 
 static bool heap_push(struct heap *heap, struct heap_item item)
@@ -156,9 +158,10 @@ static bool edge_ends(const struct gis_lighting *l, uint32_t edge, struct label 
         return false;
     out[0] = (struct label){l->lights[i].offset_m, i};
     uint32_t last = i;
-    for (; i != GIS_NONE; i = l->lights[i].next)
+    for (; i != GIS_NONE; i = l->lights[i].next) {
         if (l->lights[i].offset_m > l->lights[last].offset_m)
             last = i;
+    }
     out[1] = (struct label){l->net->edge_length_m[edge] - l->lights[last].offset_m, last};
     return true;
 }
@@ -235,15 +238,18 @@ static enum gis_status lights_link(struct gis_lighting *l)
         free(places);
         return GIS_ENOMEM;
     }
-    for (size_t i = 0; i < l->n_lights; i++)
+    for (size_t i = 0; i < l->n_lights; i++) {
         if (l->lights[i].edge != GIS_NONE)
             first[l->lights[i].edge + 2]++;
+    }
     for (size_t e = 1; e <= n_edges; e++)
         first[e + 1] += first[e];
-    for (size_t i = 0; i < l->n_lights; i++)
-        if (l->lights[i].edge != GIS_NONE)
+    for (size_t i = 0; i < l->n_lights; i++) {
+        if (l->lights[i].edge != GIS_NONE) {
             places[first[l->lights[i].edge + 1]++] =
                 (struct place){l->lights[i].offset_m, (uint32_t)i};
+        }
+    }
     for (uint32_t e = 0; e < n_edges; e++) {
         l->edge_light[e] = GIS_NONE;
         if (first[e] < first[e + 1])
@@ -316,13 +322,15 @@ static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
     if (!node_forget(l, net->edge_ends[edge][0], light) ||
         !node_forget(l, net->edge_ends[edge][1], light))
         return false;
-    for (size_t i = 0; i < l->changed.n; i++)
+    for (size_t i = 0; i < l->changed.n; i++) {
         for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
-             k < net->node_first_arc[v + 1]; k++)
+             k < net->node_first_arc[v + 1]; k++) {
             if (!node_forget(l, net->arcs[k].node, light))
                 return false;
+        }
+    }
     size_t n = l->changed.n;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
              k < net->node_first_arc[v + 1]; k++) {
             uint32_t half = net->arcs[k].half;
@@ -336,6 +344,7 @@ static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
                 !relax(l, v, beside.d_m + net->edge_length_m[half / 2], beside.light))
                 return false;
         }
+    }
     return spread(l);
 }
 
@@ -508,9 +517,10 @@ static enum gis_status lighting_fill(struct gis_lighting *l, enum gis_measure me
 
 static bool values_valid(size_t n, const double *values_m, double least_m)
 {
-    for (size_t i = 0; values_m != NULL && i < n; i++)
+    for (size_t i = 0; values_m != NULL && i < n; i++) {
         if (!(values_m[i] >= least_m && values_m[i] <= 1e6))
             return false;
+    }
     return true;
 }
 
@@ -569,9 +579,10 @@ enum gis_status gis_lighting_new_by_rule(const struct gis_network *network,
     if (!rule_valid(network, rule) || n >= SPAN_START - 1 ||
         (rule->measure == GIS_STRAIGHT && n >= (1U << 31)))
         return GIS_EDOMAIN;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (!snap_valid(network, &lights[i]))
             return GIS_EDOMAIN;
+    }
     struct gis_lighting *l = calloc(1, sizeof *l);
     if (l == NULL)
         return GIS_ENOMEM;

@@ -38,10 +38,11 @@ static struct gis_interval curve_beyond(const struct span *span, double limit_m)
     if (limit_m <= span->off_m)
         return in;
     double half_m = sqrt((limit_m - span->off_m) * (limit_m + span->off_m));
-    if (span->to_d_m > span->from_d_m)
+    if (span->to_d_m > span->from_d_m) {
         in.from_m = fmax(in.from_m, span->foot_m + half_m);
-    else
+    } else {
         in.to_m = fmin(in.to_m, span->foot_m - half_m);
+    }
     return in;
 }
 
@@ -220,10 +221,11 @@ static void gap_add(struct gis_lighting *l, uint32_t gap, uint32_t piece)
                   (isinf(p->peak_m) && length_m > slot->longest_m);
     p->gap = gap;
     p->next_in_gap = GIS_NONE;
-    if (g->n_pieces++ == 0)
+    if (g->n_pieces++ == 0) {
         g->first_piece = piece;
-    else
+    } else {
         l->pieces[slot->last_piece].next_in_gap = piece;
+    }
     slot->last_piece = piece;
     slot->longest_m = fmax(slot->longest_m, length_m);
     g->length_m += length_m;
@@ -235,7 +237,7 @@ static void gap_add(struct gis_lighting *l, uint32_t gap, uint32_t piece)
 
 static void roots_prepare(struct gis_lighting *l, const struct list *pieces)
 {
-    for (size_t i = 0; i < pieces->n; i++)
+    for (size_t i = 0; i < pieces->n; i++) {
         for (int end = 0; end < 2; end++) {
             uint32_t v = piece_node(l, &l->pieces[pieces->items[i]], end);
             if (v == GIS_NONE)
@@ -243,6 +245,7 @@ static void roots_prepare(struct gis_lighting *l, const struct list *pieces)
             l->node_root[v] = v;
             l->node_gap[v] = GIS_NONE;
         }
+    }
     for (size_t i = 0; i < pieces->n; i++) {
         uint32_t a = piece_node(l, &l->pieces[pieces->items[i]], 0);
         uint32_t b = piece_node(l, &l->pieces[pieces->items[i]], 1);
@@ -279,9 +282,10 @@ static enum gis_status pieces_group(struct gis_lighting *l, const struct list *p
 enum gis_status lighting_find_gaps(struct gis_lighting *l)
 {
     l->fresh.n = 0;
-    for (uint32_t e = 0; e < l->net->n_edges; e++)
+    for (uint32_t e = 0; e < l->net->n_edges; e++) {
         if (edge_scan(l, e) != GIS_OK)
             return GIS_ENOMEM;
+    }
     return pieces_group(l, &l->fresh);
 }
 
@@ -311,11 +315,13 @@ static bool edges_collect(struct gis_lighting *l, uint32_t edge)
     l->edges.n = 0;
     if (!edge_affected(l, edge))
         return false;
-    for (size_t i = 0; i < l->changed.n; i++)
+    for (size_t i = 0; i < l->changed.n; i++) {
         for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
-             k < net->node_first_arc[v + 1]; k++)
+             k < net->node_first_arc[v + 1]; k++) {
             if (!edge_affected(l, net->arcs[k].half / 2))
                 return false;
+        }
+    }
     return true;
 }
 
@@ -367,8 +373,8 @@ static bool node_gaps_mark(struct gis_lighting *l, uint32_t v)
  * which nodes were looked at. */
 static bool neighbours_mark(struct gis_lighting *l)
 {
-    for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < l->fresh.n; i++)
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < l->fresh.n; i++) {
             for (int end = 0; end < 2; end++) {
                 uint32_t v = piece_node(l, &l->pieces[l->fresh.items[i]], end);
                 if (v == GIS_NONE || (pass == 1 && l->node_gap[v] == 0))
@@ -377,6 +383,8 @@ static bool neighbours_mark(struct gis_lighting *l)
                 if (pass == 1 && !node_gaps_mark(l, v))
                     return false;
             }
+        }
+    }
     return true;
 }
 
@@ -385,9 +393,10 @@ static bool gaps_dissolve(struct gis_lighting *l)
     for (size_t i = 0; i < l->old_gaps.n; i++) {
         uint32_t gap = l->old_gaps.items[i];
         struct gap_slot *slot = &l->gaps[gap];
-        for (uint32_t p = slot->gap.first_piece; p != GIS_NONE; p = l->pieces[p].next_in_gap)
+        for (uint32_t p = slot->gap.first_piece; p != GIS_NONE; p = l->pieces[p].next_in_gap) {
             if (l->pieces[p].edge != GIS_NONE && !list_add(&l->fresh, p))
                 return false;
+        }
         *slot = (struct gap_slot){{0, 0, {GIS_NONE, 0}, l->free_gap, 0}, GIS_NONE, 0, false};
         l->free_gap = gap;
         l->n_gaps--;
@@ -455,9 +464,10 @@ enum gis_status lighting_update_gaps(struct gis_lighting *l, uint32_t edge, stru
     l->old_gaps.n = 0;
     if (!edges_collect(l, edge))
         return GIS_ENOMEM;
-    for (size_t i = 0; i < l->edges.n; i++)
+    for (size_t i = 0; i < l->edges.n; i++) {
         if (!edge_clear(l, l->edges.items[i], &dead) || edge_scan(l, l->edges.items[i]) != GIS_OK)
             return GIS_ENOMEM;
+    }
     if (!neighbours_mark(l) || !gaps_dissolve(l))
         return GIS_ENOMEM;
     dead_release(l, dead);

@@ -58,9 +58,10 @@ static double peak_search(const struct gis_lighting *l)
 struct gis_lighting_summary gis_lighting_summary(const struct gis_lighting *lighting)
 {
     double peak_m = 0;
-    for (size_t g = 0; g < lighting->n_gap_slots; g++)
+    for (size_t g = 0; g < lighting->n_gap_slots; g++) {
         if (lighting->gaps[g].gap.n_pieces > 0)
             peak_m = fmax(peak_m, lighting->gaps[g].gap.max_distance_m);
+    }
     return (struct gis_lighting_summary){
         .spacing_m = lighting->spacing_m,
         .road_length_m = lighting->net->evaluated_m,
@@ -158,10 +159,11 @@ size_t gis_lighting_profile(const struct gis_lighting *lighting, uint32_t edge, 
     while (lighting_next_span(lighting, edge, &cursor, &span)) {
         if (n == 0)
             profile_add(&n, max, out, span.from_m, span.from_d_m);
-        if (span.straight)
+        if (span.straight) {
             curve_add(&span, &n, max, out);
-        else
+        } else {
             peak_add(&span, &n, max, out);
+        }
         profile_add(&n, max, out, span.to_m, span.to_d_m);
     }
     return n;
@@ -179,10 +181,11 @@ size_t gis_lighting_eligible(const struct gis_lighting *lighting, uint32_t edge,
         if (!span_beyond(&span, spacing_m, &found))
             continue;
         n += found.from_m != end_m;
-        if (n <= max && found.from_m != end_m)
+        if (n <= max && found.from_m != end_m) {
             out[n - 1] = found;
-        else if (n <= max)
+        } else if (n <= max) {
             out[n - 1].to_m = found.to_m;
+        }
         end_m = found.to_m;
     }
     return n;
@@ -221,12 +224,13 @@ static bool met_resize(struct met *met, size_t size)
     }
     met->size = size;
     memset(met->node, 0xFF, size * sizeof *met->node);
-    for (size_t k = 0; k < old.size; k++)
+    for (size_t k = 0; k < old.size; k++) {
         if (old.node[k] != GIS_NONE) {
             size_t slot = met_slot(met, old.node[k]);
             met->node[slot] = old.node[k];
             met->d_m[slot] = old.d_m[k];
         }
+    }
     free(old.node);
     free(old.d_m);
     return true;
@@ -303,11 +307,12 @@ static bool node_search(const struct gis_lighting *l, struct met *met, struct gi
     for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1]; k++) {
         uint32_t half = net->arcs[k].half;
         struct label found;
-        if (first_light(l, half, from, &found))
+        if (first_light(l, half, from, &found)) {
             label_take(best, item.d_m + found.d_m, found.light);
-        else if (half / 2 != from.edge &&
-                 !met_offer(met, item.d_m + net->edge_length_m[half / 2], net->arcs[k].node))
+        } else if (half / 2 != from.edge &&
+                   !met_offer(met, item.d_m + net->edge_length_m[half / 2], net->arcs[k].node)) {
             return false;
+        }
     }
     return true;
 }
@@ -411,8 +416,9 @@ uint32_t gis_lighting_edge_piece(const struct gis_lighting *lighting, uint32_t e
 uint32_t gis_lighting_piece_at(const struct gis_lighting *lighting, struct gis_on_edge at)
 {
     for (uint32_t p = lighting->edge_piece[at.edge]; p != GIS_NONE;
-         p = lighting->pieces[p].next_on_edge)
+         p = lighting->pieces[p].next_on_edge) {
         if (lighting->pieces[p].from_m <= at.offset_m && at.offset_m <= lighting->pieces[p].to_m)
             return p;
+    }
     return GIS_NONE;
 }

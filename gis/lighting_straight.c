@@ -46,12 +46,14 @@ enum gis_status straight_compute(struct gis_lighting *l)
     l->edge_peak_m = calloc(l->net->n_edges + (size_t)1, sizeof *l->edge_peak_m);
     if (status == GIS_OK && l->edge_peak_m == NULL)
         status = GIS_ENOMEM;
-    for (uint32_t i = 0; i < l->n_lights && status == GIS_OK; i++)
+    for (uint32_t i = 0; i < l->n_lights && status == GIS_OK; i++) {
         if (l->lights[i].edge != GIS_NONE)
             status = gis_point_tree_add(l->straight, light_xy(l, i), i);
-    for (uint32_t v = 0; v < l->net->n_nodes && status == GIS_OK; v++)
+    }
+    for (uint32_t v = 0; v < l->net->n_nodes && status == GIS_OK; v++) {
         if (l->node_starts != NULL && l->node_starts[v])
             status = gis_point_tree_add(l->straight, l->net->node_xy[v], START_ID | v);
+    }
     for (uint32_t v = 0; v < l->net->n_nodes && status == GIS_OK; v++)
         node_label(l, v);
     return status;
@@ -240,8 +242,9 @@ enum gis_status straight_change(struct gis_lighting *l, uint32_t light, bool com
         return GIS_ENOMEM;
     if (!comes)
         (void)gis_point_tree_remove(l->straight, at, light);
-    for (size_t i = 0; i < l->edges.n; i++)
+    for (size_t i = 0; i < l->edges.n; i++) {
         for (int end = 0; end < 2; end++)
             node_label(l, l->net->edge_ends[l->edges.items[i]][end]);
+    }
     return lighting_update_gaps(l, GIS_NONE, changed);
 }

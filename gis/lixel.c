@@ -204,11 +204,12 @@ static enum gis_status search_from(struct search *s, size_t from)
         s->found[k].m = s->lixel_m[s->found[k].lixel];
     qsort(s->found, s->n_found, sizeof *s->found, by_distance);
     /* another piece can stand at the distance 0 only by rounding: the centre comes first */
-    for (size_t k = 0; k < s->n_found && s->found[0].lixel != from; k++)
+    for (size_t k = 0; k < s->n_found && s->found[0].lixel != from; k++) {
         if (s->found[k].lixel == from) {
             s->found[k].lixel = s->found[0].lixel;
             s->found[0].lixel = (uint32_t)from;
         }
+    }
     return status;
 }
 

@@ -45,9 +45,10 @@ static bool roads_consistent(const struct gis_roads *roads)
 {
     if (roads->n_roads >= (1U << 31))
         return false;
-    for (size_t r = 0; r < roads->n_roads; r++)
+    for (size_t r = 0; r < roads->n_roads; r++) {
         if (roads->first_point[r] > roads->first_point[r + 1])
             return false;
+    }
     return roads->n_roads == 0 || roads->first_point[roads->n_roads] < (1U << 30);
 }
 
@@ -61,12 +62,14 @@ static bool roads_valid(const struct gis_roads *roads, uint32_t *bad_road)
     *bad_road = GIS_NONE;
     if (!roads_consistent(roads))
         return false;
-    for (size_t r = 0; r < roads->n_roads; r++)
-        for (size_t i = roads->first_point[r]; i < roads->first_point[r + 1]; i++)
+    for (size_t r = 0; r < roads->n_roads; r++) {
+        for (size_t i = roads->first_point[r]; i < roads->first_point[r + 1]; i++) {
             if (!in_range(roads->points[i])) {
                 *bad_road = (uint32_t)r;
                 return false;
             }
+        }
+    }
     return true;
 }
 
@@ -199,14 +202,16 @@ static void places_join(const struct network_build *build, uint32_t *place)
 {
     for (size_t k = 0; k < build->n_joins; k++) {
         uint32_t a = place_root(place, build->joins[k].a), b = place_root(place, build->joins[k].b);
-        if (a < b)
+        if (a < b) {
             place[b] = a;
-        else
+        } else {
             place[a] = b;
+        }
     }
-    if (build->n_joins > 0)
+    if (build->n_joins > 0) {
         for (uint32_t i = 0; i < build->net->n_points; i++)
             place[i] = place_root(place, i);
+    }
 }
 
 /* Which places are nodes: ends of roads, and places with two points. Returns how many edges follow.
@@ -217,13 +222,15 @@ static uint32_t nodes_mark(const struct gis_network *net, const uint32_t *place,
     uint32_t n_edges = 0;
     for (uint32_t r = 0; r < net->n_roads; r++) {
         uint32_t first = net->road_first_point[r], end = net->road_first_point[r + 1];
-        for (uint32_t i = first; i < end; i++)
+        for (uint32_t i = first; i < end; i++) {
             if (place[i] != i || i == first || i + 1 == end)
                 is_node[place[i]] = 1;
+        }
     }
-    for (uint32_t r = 0; r < net->n_roads; r++)
+    for (uint32_t r = 0; r < net->n_roads; r++) {
         for (uint32_t i = net->road_first_point[r] + 1; i < net->road_first_point[r + 1]; i++)
             n_edges += is_node[place[i]];
+    }
     return n_edges;
 }
 

@@ -72,10 +72,11 @@ static bool segments_cross(const struct gis_xy *p, const struct gis_xy *q, struc
     out->t = t;
     out->u = u;
     out->at = (struct gis_xy){p[0].x_m + t * px, p[0].y_m + t * py};
-    if (t == 0 || t == 1)
+    if (t == 0 || t == 1) {
         out->at = p[t == 1];
-    else if (u == 0 || u == 1)
+    } else if (u == 0 || u == 1) {
         out->at = q[u == 1];
+    }
     return true;
 }
 

@@ -132,10 +132,11 @@ enum gis_status gis_network_kde(const struct gis_network *network, enum gis_netw
     f.out = calloc(m + 1, sizeof *f.out);
     if (status == GIS_OK && f.out == NULL)
         status = GIS_ENOMEM;
-    for (size_t i = 0; status == GIS_OK && i < n; i++)
+    for (size_t i = 0; status == GIS_OK && i < n; i++) {
         status = position_valid(network, incidents[i])
                      ? spread(&f, incidents[i], max_steps > 0 ? max_steps : 100000000)
                      : GIS_EDOMAIN;
+    }
     for (size_t j = 0; status == GIS_OK && j < m; j++)
         out[j] = f.out[j];
     free(f.first);

@@ -77,10 +77,11 @@ struct gis_on_edge gis_network_at(const struct gis_network *network, uint32_t ro
     offset_m = fmin(fmax(offset_m, 0), network->point_m[network->road_first_point[road + 1] - 1]);
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (network->point_m[network->edge_points[middle][0]] <= offset_m)
+        if (network->point_m[network->edge_points[middle][0]] <= offset_m) {
             low = middle;
-        else
+        } else {
             high = middle;
+        }
     }
     double from_m = network->point_m[network->edge_points[low][0]];
     double to_m = network->point_m[network->edge_points[low][1]];
@@ -144,10 +145,11 @@ static uint32_t point_before(const struct gis_network *net, uint32_t edge, doubl
     uint32_t low = net->edge_points[edge][0], high = net->edge_points[edge][1];
     while (low + 1 < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (net->point_m[middle] <= road_m)
+        if (net->point_m[middle] <= road_m) {
             low = middle;
-        else
+        } else {
             high = middle;
+        }
     }
     return low;
 }
@@ -174,9 +176,10 @@ size_t gis_network_stretch(const struct gis_network *network, uint32_t edge, dou
     size_t n = 0;
     if (n++ < max)
         out[0] = gis_network_xy(network, (struct gis_on_edge){edge, from_m});
-    for (; i < network->edge_points[edge][1] && network->point_m[i] - start_m < to_m; i++)
+    for (; i < network->edge_points[edge][1] && network->point_m[i] - start_m < to_m; i++) {
         if (n++ < max)
             out[n - 1] = network->points[i];
+    }
     if (n++ < max)
         out[n - 1] = gis_network_xy(network, (struct gis_on_edge){edge, to_m});
     return n;

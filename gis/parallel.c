@@ -49,7 +49,8 @@ void gis_parallel(size_t n, size_t piece, unsigned threads, gis_parallel_fn *fn,
             workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
     }
     (void)work(&workers[0]);
-    for (unsigned i = 1; i < count; i++)
+    for (unsigned i = 1; i < count; i++) {
         if (workers[i].started)
             (void)pthread_join(workers[i].thread, NULL);
+    }
 }

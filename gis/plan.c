@@ -62,13 +62,14 @@ static void dark_total(const struct gis_lighting *lighting, const struct gis_pla
 {
     const struct gis_network *net = gis_lighting_network(lighting);
     *weighted = *metres_m = 0;
-    for (uint32_t e = 0; e < net->n_edges; e++)
+    for (uint32_t e = 0; e < net->n_edges; e++) {
         for (uint32_t p = gis_lighting_edge_piece(lighting, e); p != GIS_NONE;) {
             struct gis_dark_piece piece = gis_lighting_piece(lighting, p);
             *weighted += plan_weigh(task, e, piece.from_m, piece.to_m);
             *metres_m += piece.to_m - piece.from_m;
             p = piece.next_on_edge;
         }
+    }
 }
 
 static bool asks_distance(const struct gis_plan_task *task)
@@ -113,10 +114,11 @@ static size_t keys_from(const struct plan_work *w, uint32_t edge, double from_m)
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         const struct plan_key *k = &w->keys[mid];
-        if (k->edge < edge || (k->edge == edge && k->offset_m < from_m))
+        if (k->edge < edge || (k->edge == edge && k->offset_m < from_m)) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low;
 }
@@ -128,12 +130,13 @@ enum gis_status plan_sites_near(struct plan_work *w, struct gis_on_edge at, doub
     size_t n_found;
     enum gis_status status = gis_reach_find(w->reach, at, radius_m, &found, &n_found);
     *n = 0;
-    for (size_t i = 0; status == GIS_OK && i < n_found; i++)
+    for (size_t i = 0; status == GIS_OK && i < n_found; i++) {
         for (size_t k = keys_from(w, found[i].edge, found[i].from_m);
              k < w->n_allowed && w->keys[k].edge == found[i].edge &&
              w->keys[k].offset_m <= found[i].to_m;
              k++)
             out[(*n)++] = w->keys[k].place;
+    }
     return status;
 }
 
@@ -216,9 +219,10 @@ static void queue_fill(struct greedy *g, const struct plan_search *choice)
         uint32_t site = w->allowed[i];
         if (choice != NULL && !plan_search_has(choice, i))
             continue;
-        if (w->gain[site] > 0 && w->gain[site] >= w->task->least_gain)
+        if (w->gain[site] > 0 && w->gain[site] >= w->task->least_gain) {
             g->queue[g->n_queue++] = (struct queue_item){w->gain[site] / w->task->sites[site].cost,
                                                          w->rank[site], site, 0};
+        }
     }
     for (size_t k = g->n_queue / 2; k-- > 0;)
         sink(g->queue, g->n_queue, k);
@@ -398,9 +402,10 @@ static enum gis_status all_gains(struct plan_work *w)
 static enum gis_status find_allowed(struct plan_work *w)
 {
     enum gis_status status = rank_sites(w);
-    for (uint32_t i = (uint32_t)w->task->n_fixed; i < w->task->n_sites; i++)
+    for (uint32_t i = (uint32_t)w->task->n_fixed; i < w->task->n_sites; i++) {
         if (keeps_distance(w, i))
             w->allowed[w->n_allowed++] = i;
+    }
     keys_fill(w);
     return status == GIS_OK ? all_gains(w) : status;
 }
@@ -440,10 +445,11 @@ static enum gis_status search(struct plan_work *w, const struct plan_model *m,
     *bound = fmin(*bound, dual.bound);
     plan_dual_done(&dual);
     plan_search_free(other);
-    if (status == GIS_OK && known)
+    if (status == GIS_OK && known) {
         *out = best;
-    else
+    } else {
         plan_search_free(best);
+    }
     return status;
 }
 
@@ -551,10 +557,11 @@ static bool uniform(const struct gis_lighting *lighting, const struct gis_plan_t
     double least_m = task->edge_distance ? rule.spacing_m : task->least_distance_m;
     if (rule.measure != GIS_ALONG_ROAD || fabs(least_m - rule.spacing_m) > PLAN_TOLERANCE_M)
         return false;
-    for (uint32_t e = 0; e < n_edges; e++)
+    for (uint32_t e = 0; e < n_edges; e++) {
         if (fabs(gis_lighting_edge_spacing_m(lighting, e) - least_m) > PLAN_TOLERANCE_M ||
             fabs(2 * gis_lighting_edge_reach_m(lighting, e) - least_m) > PLAN_TOLERANCE_M)
             return false;
+    }
     return true;
 }
 

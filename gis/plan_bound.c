@@ -36,9 +36,10 @@ static enum gis_status look_around(struct packing *p, struct gis_on_edge at)
     size_t n;
     enum gis_status status = plan_sites_near(p->w, at, p->radius_m, p->near, &n);
     p->n_near = 0;
-    for (size_t i = 0; status == GIS_OK && i < n; i++)
+    for (size_t i = 0; status == GIS_OK && i < n; i++) {
         if (p->cliques->of[p->near[i]] == GIS_NONE && group_of(p->w, p->near[i]) == p->group)
             p->near[p->n_near++] = p->near[i];
+    }
     return status;
 }
 
@@ -110,10 +111,11 @@ static enum gis_status cliques_find(struct packing *p)
     for (size_t i = 0; status == GIS_OK && i < w->n_allowed; i++) {
         if (p->cliques->of[items[i].place] != GIS_NONE)
             continue;
-        if (p->radius_m > 0)
+        if (p->radius_m > 0) {
             status = clique_add(p, items[i].place);
-        else
+        } else {
             p->cliques->of[items[i].place] = (uint32_t)p->cliques->n++;
+        }
     }
     free(items);
     return status;
@@ -157,9 +159,10 @@ static double least_distance_m(const struct plan_work *w)
         return 0;
     if (!w->task->edge_distance)
         return w->task->least_distance_m;
-    for (size_t i = 0; i < w->n_allowed; i++)
+    for (size_t i = 0; i < w->n_allowed; i++) {
         least_m = fmin(least_m, gis_lighting_edge_spacing_m(w->lighting,
                                                             w->task->sites[w->allowed[i]].at.edge));
+    }
     return w->n_allowed > 0 ? least_m : 0;
 }
 
@@ -262,9 +265,10 @@ static size_t part(struct plan_step *steps, size_t n)
     if (steeper(mid, last))
         exchange(mid, last); /* the median of three is last */
     size_t at = 0;
-    for (size_t i = 0; i + 1 < n; i++)
+    for (size_t i = 0; i + 1 < n; i++) {
         if (steeper(&steps[i], last))
             exchange(&steps[i], &steps[at++]);
+    }
     exchange(&steps[at], last);
     return at;
 }
@@ -325,9 +329,10 @@ static size_t steps_of_money(const struct plan_work *w, const struct plan_clique
         size_t start = n;
         for (uint32_t k = cliques->first[c]; k < cliques->first[c + 1]; k++) {
             uint32_t place = cliques->order[k];
-            if (profit[place] > 0)
+            if (profit[place] > 0) {
                 steps[n++] = (struct plan_step){w->task->sites[w->allowed[place]].cost,
                                                 profit[place], place, GIS_NONE};
+            }
         }
         n = start + hull(steps + start, n - start);
     }
@@ -340,10 +345,12 @@ static size_t steps_of_number(const struct plan_cliques *cliques, const double *
     size_t n = 0;
     for (size_t c = 0; c < cliques->n; c++) {
         struct plan_step best = {1, 0, GIS_NONE, GIS_NONE};
-        for (uint32_t k = cliques->first[c]; k < cliques->first[c + 1]; k++)
-            if (profit[cliques->order[k]] > best.profit)
+        for (uint32_t k = cliques->first[c]; k < cliques->first[c + 1]; k++) {
+            if (profit[cliques->order[k]] > best.profit) {
                 best =
                     (struct plan_step){1, profit[cliques->order[k]], cliques->order[k], GIS_NONE};
+            }
+        }
         if (best.place != GIS_NONE)
             steps[n++] = best;
     }
@@ -359,9 +366,10 @@ static size_t within_quota(const struct plan_work *w, struct plan_step *steps, s
     for (uint32_t g = 0; g <= w->task->n_groups && from < n; g++) {
         uint32_t group = g < w->task->n_groups ? g : GIS_NONE;
         size_t end = from;
-        for (size_t i = from; i < n; i++) /* this group's to the front of the rest */
+        for (size_t i = from; i < n; i++) { /* this group's to the front of the rest */
             if (group_of(w, steps[i].place) == group)
                 exchange(&steps[i], &steps[end++]);
+        }
         double room = group == GIS_NONE             ? (double)INFINITY
                       : w->used[g] < w->task->quota ? (double)(w->task->quota - w->used[g])
                                                     : 0;

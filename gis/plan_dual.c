@@ -90,11 +90,12 @@ static double relax(struct pricing *p, const double *price)
     p->by_number = choice.by_number;
     for (size_t a = 0; a <= m->n_atoms; a++)
         p->now[a] = 0;
-    for (size_t i = 0; i < m->n_sites; i++)
+    for (size_t i = 0; i < m->n_sites; i++) {
         for (uint32_t s = m->first[i]; p->share[i] > 0 && s < m->first[i + 1]; s++) {
             p->now[m->spans[s].from] += p->share[i];
             p->now[m->spans[s].to] -= p->share[i];
         }
+    }
     for (size_t a = 0; a < m->n_atoms; a++) {
         p->now[a] = k += p->now[a];
         rest += m->weight[a] - price[a];

@@ -94,9 +94,10 @@ static enum gis_status reach_all(struct cutting *c)
                                      : gis_reach_cover(w->reach, at, &found, &n);
         if (status != GIS_OK)
             return status;
-        for (size_t k = 0; k < n; k++)
+        for (size_t k = 0; k < n; k++) {
             if (!reached_add(c, &found[k]))
                 return GIS_ENOMEM;
+        }
         if (c->n_parts >= GIS_NONE)
             return GIS_ENOMEM;
     }
@@ -137,10 +138,11 @@ static void cuts_order(struct cutting *c)
     size_t kept = 0;
     if (c->n_cuts > 0)
         qsort(c->cuts, c->n_cuts, sizeof *c->cuts, cut_order);
-    for (size_t i = 0; i < c->n_cuts; i++)
+    for (size_t i = 0; i < c->n_cuts; i++) {
         if (kept == 0 || c->cuts[kept - 1].edge != c->cuts[i].edge ||
             c->cuts[i].at_m > c->cuts[kept - 1].at_m + SAME_M)
             c->cuts[kept++] = c->cuts[i];
+    }
     c->n_cuts = kept;
 }
 
@@ -152,10 +154,11 @@ static uint32_t cut_at(const struct cutting *c, uint32_t edge, double at_m)
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         if (c->cuts[mid].edge < edge ||
-            (c->cuts[mid].edge == edge && c->cuts[mid].at_m < at_m - 2 * SAME_M))
+            (c->cuts[mid].edge == edge && c->cuts[mid].at_m < at_m - 2 * SAME_M)) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return (uint32_t)low;
 }
@@ -196,14 +199,16 @@ static bool spans_make(struct cutting *c)
     m->rim = malloc((m->n_sites + 1) * sizeof *m->rim);
     if (m->spans == NULL || m->rim == NULL)
         return false;
-    for (size_t i = 0; i < c->n_parts; i++)
+    for (size_t i = 0; i < c->n_parts; i++) {
         m->spans[i] = (struct plan_span){cut_at(c, c->parts[i].edge, c->parts[i].from_m),
                                          cut_at(c, c->parts[i].edge, c->parts[i].to_m)};
+    }
     for (size_t i = 0; i < m->n_sites; i++) {
         double sum = 0;
-        for (uint32_t k = m->first[i]; k < m->first[i + 1]; k++)
+        for (uint32_t k = m->first[i]; k < m->first[i + 1]; k++) {
             for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++)
                 sum += m->weight[a];
+        }
         m->rim[i] = fmax(0, c->w->gain[c->w->allowed[i]] - sum);
     }
     return true;
@@ -228,10 +233,11 @@ enum gis_status plan_model_new(struct plan_work *w, struct plan_model *out)
     }
     free(c.parts);
     free(c.cuts);
-    if (status != GIS_OK)
+    if (status != GIS_OK) {
         plan_model_done(&m);
-    else
+    } else {
         *out = m;
+    }
     return status;
 }
 

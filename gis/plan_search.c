@@ -110,10 +110,12 @@ static double weigh(const struct plan_search *s, uint32_t place, unsigned reache
 {
     const struct plan_model *m = s->m;
     double sum = 0;
-    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++)
-        for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++)
+    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++) {
+        for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++) {
             if (s->count[a] == reached)
                 sum += m->weight[a];
+        }
+    }
     return sum;
 }
 
@@ -127,11 +129,12 @@ static void put(struct plan_search *s, uint32_t place)
     const struct plan_model *m = s->m;
     const struct gis_plan_site *site = site_of(s, place);
     s->gain += gain_of(s, place);
-    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++)
+    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++) {
         for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++) {
             s->count[a]++;
             s->owner[a] = place;
         }
+    }
     s->in[place] = true;
     s->n++;
     s->cost += site->cost;
@@ -143,9 +146,10 @@ static void take(struct plan_search *s, uint32_t place)
 {
     const struct plan_model *m = s->m;
     const struct gis_plan_site *site = site_of(s, place);
-    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++)
+    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++) {
         for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++)
             s->count[a]--;
+    }
     s->gain -= gain_of(s, place);
     s->in[place] = false;
     s->n--;
@@ -159,10 +163,12 @@ static bool excluded(const struct plan_search *s, uint32_t place)
     const struct plan_model *m = s->m;
     if (!m->excludes)
         return false;
-    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++)
-        for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++)
+    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++) {
+        for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++) {
             if (s->count[a] > 0)
                 return true;
+        }
+    }
     return false;
 }
 
@@ -217,9 +223,10 @@ static void fill(struct plan_search *s, const double *favour)
         if (s->in[i] || (favour != NULL && favour[i] <= 0.5))
             continue;
         double density = density_of(s, i);
-        if (density > 0)
+        if (density > 0) {
             s->heap[n++] =
                 (struct search_item){density, s->w->rank[s->w->allowed[i]], i, (uint32_t)s->n};
+        }
     }
     for (size_t k = n / 2; k-- > 0;)
         sink(s->heap, n, k);
@@ -246,9 +253,10 @@ static void fill(struct plan_search *s, const double *favour)
 double plan_search_greedy(struct plan_search *search, const double *favour)
 {
     struct plan_search *s = search;
-    for (uint32_t i = 0; i < s->m->n_sites; i++)
+    for (uint32_t i = 0; i < s->m->n_sites; i++) {
         if (s->in[i])
             take(s, i);
+    }
     s->gain = s->cost = 0;
     s->strict = true;
     if (favour != NULL)
@@ -264,10 +272,11 @@ static bool change(struct plan_search *s, uint32_t place, bool in)
     if (s->n_undo == sizeof s->undo / sizeof *s->undo)
         return false;
     s->undo[s->n_undo++] = (struct undo){place, !in};
-    if (in)
+    if (in) {
         put(s, place);
-    else
+    } else {
         take(s, place);
+    }
     return true;
 }
 
@@ -275,10 +284,11 @@ static void take_back(struct plan_search *s)
 {
     while (s->n_undo > 0) {
         struct undo u = s->undo[--s->n_undo];
-        if (u.was_in)
+        if (u.was_in) {
             put(s, u.place);
-        else
+        } else {
             take(s, u.place);
+        }
     }
 }
 
@@ -287,11 +297,12 @@ static enum gis_status look_around(struct plan_search *s, uint32_t place)
     size_t n;
     enum gis_status status = plan_sites_near(s->w, site_of(s, place)->at,
                                              gis_lighting_spacing_m(s->w->lighting), s->near, &n);
-    for (size_t i = 0; status == GIS_OK && i < n && s->n_around < MAX_AROUND; i++)
+    for (size_t i = 0; status == GIS_OK && i < n && s->n_around < MAX_AROUND; i++) {
         if (s->stamp[s->near[i]] != s->now) {
             s->stamp[s->near[i]] = s->now;
             s->around[s->n_around++] = s->near[i];
         }
+    }
     return status;
 }
 
@@ -310,7 +321,7 @@ static bool rivals(const struct plan_search *s, uint32_t place, uint32_t *out, s
         }
         return true;
     }
-    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++)
+    for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++) {
         for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++) {
             if (s->count[a] == 0 || (*n > 0 && out[*n - 1] == s->owner[a]))
                 continue;
@@ -323,6 +334,7 @@ static bool rivals(const struct plan_search *s, uint32_t place, uint32_t *out, s
                 return false;
             out[(*n)++] = s->owner[a];
         }
+    }
     return true;
 }
 
@@ -456,11 +468,12 @@ static void find_weak(struct plan_search *s)
             continue;
         double density = weigh(s, i, 1) / site_of(s, i)->cost;
         size_t at = s->n_weak;
-        for (; at > 0 && loss[at - 1] > density; at--)
+        for (; at > 0 && loss[at - 1] > density; at--) {
             if (at < MAX_WEAK) {
                 loss[at] = loss[at - 1];
                 s->weak[at] = s->weak[at - 1];
             }
+        }
         if (at == MAX_WEAK)
             continue;
         loss[at] = density;
@@ -498,9 +511,10 @@ enum gis_status plan_search_improve(struct plan_search *search, const struct pla
         return GIS_ENOMEM;
     s->light_price = dual->by_number ? dual->price : 0;
     s->money_price = dual->by_number ? 0 : dual->price;
-    for (uint32_t i = 0; i < s->m->n_sites; i++)
+    for (uint32_t i = 0; i < s->m->n_sites; i++) {
         order[i] =
             (struct candidate){dual->profit[i] - price_of(s, i), s->w->rank[s->w->allowed[i]], i};
+    }
     qsort(order, s->m->n_sites, sizeof *order, candidate_order);
     for (int strict = priced ? 0 : 1; strict < 2 && status == GIS_OK; strict++) {
         bool better = true;

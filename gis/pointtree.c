@@ -212,14 +212,16 @@ static double box_d2(const struct search *s, struct gis_box b)
 {
     const struct gis_box *all = &s->tree->box;
     double dx = 0, dy = 0;
-    if (s->from.x_m < b.min_x_m && b.min_x_m > all->min_x_m)
+    if (s->from.x_m < b.min_x_m && b.min_x_m > all->min_x_m) {
         dx = b.min_x_m - s->from.x_m;
-    else if (s->from.x_m > b.max_x_m && b.max_x_m < all->max_x_m)
+    } else if (s->from.x_m > b.max_x_m && b.max_x_m < all->max_x_m) {
         dx = s->from.x_m - b.max_x_m;
-    if (s->from.y_m < b.min_y_m && b.min_y_m > all->min_y_m)
+    }
+    if (s->from.y_m < b.min_y_m && b.min_y_m > all->min_y_m) {
         dy = b.min_y_m - s->from.y_m;
-    else if (s->from.y_m > b.max_y_m && b.max_y_m < all->max_y_m)
+    } else if (s->from.y_m > b.max_y_m && b.max_y_m < all->max_y_m) {
         dy = s->from.y_m - b.max_y_m;
+    }
     return dx * dx + dy * dy;
 }
 

@@ -92,9 +92,10 @@ static enum gis_status transform(struct gis_projection *p, PJ_DIRECTION directio
                                      0, 0, NULL, 0, 0);
     if (done != n)
         return GIS_EPROJ;
-    for (size_t i = 0; i < 2 * n; i++)
+    for (size_t i = 0; i < 2 * n; i++) {
         if (!isfinite(pairs[i]))
             return GIS_EPROJ;
+    }
     return GIS_OK;
 }
 

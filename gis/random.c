@@ -139,12 +139,13 @@ static uint32_t binomial(struct gis_random *rng, uint32_t n, double p, double lo
     bool flip = p > 0.5;
     double small_p = flip ? 1 - p : p;
     uint32_t k;
-    if (n == 0 || small_p <= 0)
+    if (n == 0 || small_p <= 0) {
         k = 0;
-    else if (n * small_p < 10)
+    } else if (n * small_p < 10) {
         k = binomial_by_inversion(rng, n, small_p, log_q);
-    else
+    } else {
         k = binomial_by_rejection(rng, n, small_p);
+    }
     return flip ? n - k : k;
 }
 

@@ -72,11 +72,12 @@ enum gis_status gis_rates(size_t n, const uint32_t *cases, const double *populat
         return status;
     between_variance(n, cases, population, &sum);
     for (size_t i = 0; i < n; i++) {
-        if (population[i] > 0)
+        if (population[i] > 0) {
             out_rates[i] = rate_of(cases[i], population[i], &sum);
-        else
+        } else {
             out_rates[i] =
                 (struct gis_rate){(double)NAN, (double)NAN, (double)NAN, (double)NAN, (double)NAN};
+        }
     }
     *out_summary = sum;
     return GIS_OK;

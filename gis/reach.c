@@ -144,10 +144,11 @@ static bool spread(struct gis_reach *r, double radius_m)
         if (item.d_m > r->node_m[item.node])
             continue;
         for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1];
-             k++)
+             k++) {
             if (!offer(r, item.d_m + net->edge_length_m[net->arcs[k].half / 2], net->arcs[k].node,
                        radius_m))
                 return false;
+        }
     }
     return true;
 }
@@ -184,9 +185,10 @@ static bool edge_add(struct gis_reach *r, uint32_t edge, const struct gis_on_edg
     double head_m = fmin(from_end_m(r, edge, 0, radius_m), length_m);
     double tail_m = length_m - from_end_m(r, edge, 1, radius_m);
     struct gis_interval middle = {INFINITY, -INFINITY};
-    if (own != NULL && own->edge == edge)
+    if (own != NULL && own->edge == edge) {
         middle = (struct gis_interval){fmax(0, own->offset_m - radius_m),
                                        fmin(length_m, own->offset_m + radius_m)};
+    }
     if (middle.from_m <= middle.to_m && middle.from_m <= head_m) {
         head_m = fmax(head_m, middle.to_m); /* it begins within the first: one interval */
         middle = (struct gis_interval){INFINITY, -INFINITY};
@@ -208,11 +210,13 @@ static bool edges_add(struct gis_reach *r, const struct gis_on_edge *own, double
     const struct gis_network *net = r->net;
     if (!edge_add(r, own->edge, own, radius_m))
         return false;
-    for (size_t i = 0; i < r->n_nodes; i++)
+    for (size_t i = 0; i < r->n_nodes; i++) {
         for (uint32_t v = r->nodes[i], k = net->node_first_arc[v]; k < net->node_first_arc[v + 1];
-             k++)
+             k++) {
             if (!edge_add(r, net->arcs[k].half / 2, own, radius_m))
                 return false;
+        }
+    }
     return true;
 }
 

@@ -41,9 +41,10 @@ static bool grow(struct search *s)
     if (table == NULL)
         return false;
     memset(table, 0xFF, size * sizeof *table); /* GIS_NONE everywhere */
-    for (size_t k = 0; k < s->size; k++)
+    for (size_t k = 0; k < s->size; k++) {
         if (s->table[k].node != GIS_NONE)
             *slot_of(table, size, s->table[k].node) = s->table[k];
+    }
     free(s->table);
     s->table = table;
     s->size = size;

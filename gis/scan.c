@@ -160,9 +160,10 @@ static size_t walk_out(struct field *f, double max_population, size_t n,
 
 static size_t list_by_place(const struct field *f, size_t a, struct neighbour *near)
 {
-    for (size_t b = 0; b < f->n; b++)
+    for (size_t b = 0; b < f->n; b++) {
         near[b] = (struct neighbour){
             hypot(f->at[a].x_m - f->at[b].x_m, f->at[a].y_m - f->at[b].y_m), (uint32_t)b};
+    }
     qsort(near, f->n, sizeof *near, by_distance);
     return f->n;
 }

@@ -64,9 +64,10 @@ enum gis_status gis_simplify(struct gis_point *points, size_t *n, double toleran
     bool ring = points[0].x == points[*n - 1].x && points[0].y == points[*n - 1].y;
     mark(points, *n, tolerance * tolerance, ring ? 2 : 0, keep, stack);
     size_t kept = 0;
-    for (size_t i = 0; i < *n; i++)
+    for (size_t i = 0; i < *n; i++) {
         if (keep[i])
             points[kept++] = points[i];
+    }
     *n = kept;
     free(keep);
     free(stack);

@@ -102,10 +102,11 @@ double gis_gamma_p_inverse(double a, double p)
     for (int i = 0; i < 200; i++) {
         /* The smaller tail carries the digits. */
         double excess = p < 0.5 ? gis_gamma_p(a, x) - p : (1 - p) - gis_gamma_q(a, x);
-        if (excess > 0)
+        if (excess > 0) {
             high = x;
-        else
+        } else {
             low = x;
+        }
         double step = excess / (gamma_factor(a, x) / x);
         /* Halley: f''/f' of P is (a - 1)/x - 1. */
         double halley = step / (1 - fmax(-0.8, fmin(0.8, 0.5 * step * ((a - 1) / x - 1))));

@@ -142,10 +142,11 @@ static void collect(struct turning *t, double range_m)
         const double d_m = distance_m(aim->at, aim->points[i]);
         if (d_m > range_m + RANGE_EPS_M || !(aim->weights[i] > 0))
             continue;
-        if (d_m <= RANGE_EPS_M)
+        if (d_m <= RANGE_EPS_M) {
             t->here += aim->weights[i];
-        else
+        } else {
             t->seen[t->n++] = (struct seen){bearing_deg(aim->at, aim->points[i]), aim->weights[i]};
+        }
     }
     if (t->n > 0)
         qsort(t->seen, t->n, sizeof *t->seen, by_bearing);
@@ -207,10 +208,11 @@ static size_t first_from(const struct turning *t, double deg, bool after)
     while (lo < hi) {
         const size_t mid = lo + (hi - lo) / 2;
         const double at = t->seen[mid].bearing_deg;
-        if (after ? at <= deg + ANGLE_EPS_DEG : at < deg - ANGLE_EPS_DEG)
+        if (after ? at <= deg + ANGLE_EPS_DEG : at < deg - ANGLE_EPS_DEG) {
             lo = mid + 1;
-        else
+        } else {
             hi = mid;
+        }
     }
     return lo;
 }
@@ -285,9 +287,10 @@ static void turn_all(struct turning *t, struct best *best)
         collect(t, range_m);
         if (t->here + t->sum[t->n] <= best->weight)
             return; /* a shorter range holds no more */
-        if (find_free(t, range_m))
+        if (find_free(t, range_m)) {
             for (size_t i = 0; i < t->n_free; i++)
                 try_free(t, &t->free[i], range_m, best);
+        }
         if (!walls)
             return;
     }

@@ -54,9 +54,10 @@ static enum gis_status index_points(struct work *w)
     struct gis_box *boxes = malloc((n + 1) * sizeof *boxes);
     if (boxes == NULL)
         return GIS_ENOMEM;
-    for (size_t i = 0; i < t->n_points; i++)
+    for (size_t i = 0; i < t->n_points; i++) {
         boxes[i] = (struct gis_box){t->points[i].x_m, t->points[i].y_m, t->points[i].x_m,
                                     t->points[i].y_m};
+    }
     enum gis_status status = gis_rtree_new(t->n_points, boxes, &w->points);
     for (size_t i = 0; i < t->n_walls; i++) {
         const struct gis_wall *wall = &t->walls[i];
@@ -109,11 +110,12 @@ static enum gis_status turn(struct work *w, uint32_t site)
     struct gis_rtree_cursor cursor;
     uint32_t k;
     gis_rtree_find(w->points, around(aim.at, t->range_m), &cursor);
-    while (gis_rtree_next(&cursor, &k))
+    while (gis_rtree_next(&cursor, &k)) {
         if (w->weight[k] > 0) {
             w->near_points[aim.n_points] = t->points[k];
             w->near_weights[aim.n_points++] = w->weight[k];
         }
+    }
     w->gain[site] = 0;
     if (aim.n_points == 0)
         return GIS_OK;
@@ -185,9 +187,10 @@ static void look(struct work *w, const struct gis_view *view)
     struct gis_rtree_cursor cursor;
     uint32_t k;
     gis_rtree_find(w->points, around(view->at, view->range_m), &cursor);
-    while (gis_rtree_next(&cursor, &k))
+    while (gis_rtree_next(&cursor, &k)) {
         if (w->weight[k] > 0 && gis_view_holds(view, w->task->points[k]))
             w->weight[k] = 0;
+    }
 }
 
 static void take(struct work *w, uint32_t site)
@@ -221,10 +224,11 @@ static enum gis_status choose(struct work *w)
             return status;
         top->gain = w->gain[top->site];
         top->turn = (uint32_t)w->plan.n_picks;
-        if (top->gain > 0)
+        if (top->gain > 0) {
             sink(w, 0);
-        else
+        } else {
             drop(w);
+        }
     }
     return GIS_OK;
 }
@@ -257,9 +261,10 @@ static size_t most_sites(const struct work *w)
 {
     const struct gis_view_task *t = w->task;
     double cheapest = (double)INFINITY;
-    for (size_t i = 0; i < t->n_sites; i++)
+    for (size_t i = 0; i < t->n_sites; i++) {
         if (w->gain[i] > 0)
             cheapest = fmin(cheapest, t->sites[i].cost);
+    }
     const double by_money = floor(t->budget / cheapest * (1 + 1e-12));
     return by_money < (double)t->max_views ? (size_t)by_money : t->max_views;
 }
@@ -311,9 +316,10 @@ static double reachable(const struct work *w)
         struct gis_rtree_cursor cursor;
         uint32_t k;
         gis_rtree_find(w->points, around(t->sites[i].at, t->range_m), &cursor);
-        while (gis_rtree_next(&cursor, &k))
+        while (gis_rtree_next(&cursor, &k)) {
             near[k] |= hypot(t->points[k].x_m - t->sites[i].at.x_m,
                              t->points[k].y_m - t->sites[i].at.y_m) <= t->range_m + 1e-9;
+        }
     }
     for (size_t k = 0; k < t->n_points; k++)
         sum += near == NULL || near[k] ? t->weights[k] : 0;
@@ -336,9 +342,10 @@ static struct gis_view_pick best_single(const struct work *w)
 {
     const struct gis_view_task *t = w->task;
     struct gis_view_pick best = {0};
-    for (uint32_t i = 0; i < t->n_sites && t->max_views > 0; i++)
+    for (uint32_t i = 0; i < t->n_sites && t->max_views > 0; i++) {
         if (w->gain[i] > best.gain && affordable(t, i) && w->gain[i] >= t->least_gain)
             best = (struct gis_view_pick){i, w->view[i], w->gain[i]};
+    }
     return best;
 }
 
@@ -346,9 +353,10 @@ static bool valid(const struct gis_view_task *t)
 {
     bool ok = t->angle_deg > 0 && t->angle_deg <= 360 && t->range_m > 0 && isfinite(t->range_m) &&
               t->budget >= 0 && t->least_gain >= 0 && t->n_sites < UINT32_MAX;
-    for (size_t i = 0; i < t->n_sites && ok; i++)
+    for (size_t i = 0; i < t->n_sites && ok; i++) {
         ok = t->sites[i].cost > 0 && isfinite(t->sites[i].cost) && isfinite(t->sites[i].at.x_m) &&
              isfinite(t->sites[i].at.y_m);
+    }
     for (size_t i = 0; i < t->n_points && ok; i++)
         ok = t->weights[i] >= 0 && isfinite(t->weights[i]);
     return ok;

@@ -41,9 +41,10 @@ struct walk_item walk_pop(struct walk_heap *heap)
     size_t at = 0;
     for (size_t child; (child = 4 * at + 1) < heap->n; at = child) {
         size_t end = child + 4 < heap->n ? child + 4 : heap->n;
-        for (size_t k = child + 1; k < end; k++)
+        for (size_t k = child + 1; k < end; k++) {
             if (heap->items[k].key < heap->items[child].key)
                 child = k;
+        }
         if (heap->items[child].key >= last.key)
             break;
         heap->items[at] = heap->items[child];
@@ -299,9 +300,10 @@ static void add_node(struct gis_walker *w, uint32_t node)
 static void add_end(struct gis_walker *w, int k)
 {
     struct divided d = divide(w, w->ends[k].edge);
-    for (int i = 0; i < d.n; i++)
+    for (int i = 0; i < d.n; i++) {
         if (d.place[i] == (uint32_t)w->n + (uint32_t)k)
             add_divided(w, &d, w->ends[k].edge, i);
+    }
 }
 
 static enum gis_status add_arcs(struct gis_walker *w)
@@ -329,10 +331,12 @@ enum gis_status walk_part(struct gis_walker *w, double budget_m)
 {
     double meet_m = INFINITY;
     struct limit limit = {budget_m * (1 + 1e-9) + 1e-6, gis_network_xy(w->net, w->ends[1])};
-    for (int k = 0; k < 2; k++)
-        while (top_m(&w->side[k]) <= limit.budget_m)
+    for (int k = 0; k < 2; k++) {
+        while (top_m(&w->side[k]) <= limit.budget_m) {
             if (!settle(w, k, &limit, &meet_m))
                 return GIS_ENOMEM;
+        }
+    }
     enum gis_status status = number_nodes(w, limit.budget_m);
     return status == GIS_OK ? add_arcs(w) : status;
 }
@@ -375,9 +379,10 @@ static enum gis_status way_of(struct gis_walker *w, int k, const struct walk_rou
                 dark_of(w, step.edge, fmin(step.from_m, step.to_m), fmax(step.from_m, step.to_m));
         }
     }
-    if (n == 0)
+    if (n == 0) {
         steps[n++] =
             (struct gis_walk_step){w->ends[0].edge, w->ends[0].offset_m, w->ends[0].offset_m};
+    }
     *out = (struct gis_way){length_m, dark_m, n, steps};
     return GIS_OK;
 }
@@ -407,10 +412,11 @@ enum gis_status gis_walk_find(struct gis_walker *walker, struct gis_on_edge from
     }
     if (status == GIS_OK)
         status = walk_part(walker, length_m * (1 + options->detour));
-    if (status == GIS_OK)
+    if (status == GIS_OK) {
         status =
             walk_best_lit(walker, options->detour,
                           options->max_labels == 0 ? GIS_WALK_LABELS : options->max_labels, &found);
+    }
     if (status == GIS_OK)
         status = way_of(walker, 0, &walker->shortest, &found.shortest);
     if (status == GIS_OK)

@@ -184,9 +184,10 @@ struct gis_way_facts gis_way_facts(const struct gis_lighting *lighting, const st
     const struct gis_walk_step *last = &way->steps[way->n_steps - 1];
     t.facts.n_lights += lights_at_offset(lighting, last->edge, last->to_m, &node);
     close_stretch(&t);
-    if (at_m > 0)
+    if (at_m > 0) {
         t.facts.near_share = fmin(fmax(1 - t.dark_m / at_m, 0), 1);
-    else
+    } else {
         t.facts.near_share = dark_at(lighting, last->edge, last->from_m) ? 0 : 1;
+    }
     return t.facts;
 }

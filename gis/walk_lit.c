@@ -34,9 +34,10 @@ static enum gis_status make_trees(struct gis_walker *w)
         !walk_room(&w->closed, &w->max_closed, n, sizeof *w->closed))
         return GIS_ENOMEM;
     struct walk_tree *trees[] = {&w->by_length, &w->by_cost, &w->by_both, &w->ahead};
-    for (size_t k = 0; k < 4; k++)
+    for (size_t k = 0; k < 4; k++) {
         *trees[k] = (struct walk_tree){w->tree_m + k * n, w->tree_ids + 2 * k * n,
                                        w->tree_ids + (2 * k + 1) * n};
+    }
     return GIS_OK;
 }
 
@@ -104,10 +105,11 @@ static void route_clear(struct walk_route *route)
 static uint32_t reverse_of(const struct gis_walker *w, uint32_t arc, uint32_t tail)
 {
     const struct walk_arc *want = &w->arcs[arc];
-    for (uint32_t a = w->first[want->head]; a < w->first[want->head + 1]; a++)
+    for (uint32_t a = w->first[want->head]; a < w->first[want->head + 1]; a++) {
         if (w->arcs[a].head == tail && w->arcs[a].half == (want->half ^ 1) &&
             w->arcs[a].length_m == want->length_m)
             return a;
+    }
     return GIS_NONE;
 }
 
@@ -116,9 +118,10 @@ static enum gis_status route_down(const struct gis_walker *w, const struct walk_
                                   struct walk_route *out)
 {
     route_clear(out);
-    for (uint32_t at = WALK_START(w); tree->parent[at] != GIS_NONE; at = tree->parent[at])
+    for (uint32_t at = WALK_START(w); tree->parent[at] != GIS_NONE; at = tree->parent[at]) {
         if (!route_add(out, w, reverse_of(w, tree->arc[at], tree->parent[at])))
             return GIS_ENOMEM;
+    }
     return GIS_OK;
 }
 
@@ -135,9 +138,10 @@ static enum gis_status route_up(const struct gis_walker *w, const struct walk_tr
     for (uint32_t at = WALK_TARGET(w); tree->parent[at] != GIS_NONE; at = tree->parent[at])
         out->arcs[--i] = tree->arc[at];
     route_clear(out);
-    for (i = 0; i < n; i++)
+    for (i = 0; i < n; i++) {
         if (!route_add(out, w, out->arcs[i]))
             return GIS_ENOMEM;
+    }
     return GIS_OK;
 }
 
@@ -304,10 +308,11 @@ static enum gis_status close_gap(struct gis_walker *w, struct dual *dual, size_t
            w->heap.items[0].key < w->best.cost_m - GIS_WALK_TOLERANCE_M) {
         uint32_t i = walk_pop(&w->heap).id;
         uint32_t node = w->labels[i].node;
-        if (node == WALK_TARGET(w))
+        if (node == WALK_TARGET(w)) {
             status = arrive(w, dual, i);
-        else if (node != GIS_NONE)
+        } else if (node != GIS_NONE) {
             status = spread(w, dual, i);
+        }
     }
     double open_m = w->heap.n > 0 ? w->heap.items[0].key : (double)INFINITY;
     *exact = open_m >= w->best.cost_m - GIS_WALK_TOLERANCE_M;

@@ -56,10 +56,11 @@ static void add_key(struct jy_addresses *a, struct entry *e, const struct jy_add
 {
     if (text->n == 0)
         return;
-    for (uint32_t i = 0; i < e->n_keys; i++)
+    for (uint32_t i = 0; i < e->n_keys; i++) {
         if (a->keys[e->first + i].sound == sound &&
             same(text, a->keys[e->first + i].at, a->keys[e->first + i].n))
             return;
+    }
     a->keys = jy_grow(a->keys, &a->keys_cap, a->n_keys + 1, sizeof *a->keys);
     uint32_t *at = jy_arena_alloc(&a->arena, text->n * sizeof *at);
     memcpy(at, text->at, text->n * sizeof *at);
@@ -143,9 +144,10 @@ static void add_district_names(struct jy_addresses *a, struct entry *e)
     if (d == NULL)
         return;
     add_name(a, e, d->kana);
-    for (int lang = 0; lang < JY_LANG_N; lang++)
+    for (int lang = 0; lang < JY_LANG_N; lang++) {
         if (lang != JY_LANG_JA_EASY)
             add_name(a, e, d->name.in[lang]);
+    }
 }
 
 static void add_area(struct jy_addresses *a, const struct jy_area *area)
@@ -207,9 +209,10 @@ static void add_roads(struct jy_addresses *a)
     const struct jy_city_data *d = a->data;
     const struct jy_road **roads = jy_calloc(d->n_roads + 1, sizeof *roads);
     size_t n = 0;
-    for (size_t i = 0; i < d->n_roads; i++)
+    for (size_t i = 0; i < d->n_roads; i++) {
         if (d->roads[i].name != NULL && d->roads[i].geometry.n_points > 0)
             roads[n++] = &d->roads[i];
+    }
     qsort(roads, n, sizeof *roads, by_name);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && strcmp(roads[i]->name, roads[i - 1]->name) == 0)
@@ -471,9 +474,10 @@ static double mixed_cost(const struct jy_addresses *a, const struct entry *e, co
         heard += run->sound ? sound->n : run->n * 4;
     }
     size_t longest = 1;
-    for (uint32_t i = 0; i < e->n_keys; i++)
+    for (uint32_t i = 0; i < e->n_keys; i++) {
         if (a->keys[e->first + i].sound && a->keys[e->first + i].n > longest)
             longest = a->keys[e->first + i].n;
+    }
     const double share = (double)heard / (double)longest;
     return 0.3 + 0.3 * (1 - fmin(1, share));
 }

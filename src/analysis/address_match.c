@@ -53,9 +53,10 @@ void jy_address_pattern_init(struct jy_address_pattern *out, const struct jy_add
 
 bool jy_address_holds(const uint32_t *at, size_t n, const uint32_t *part, size_t n_part)
 {
-    for (size_t i = 0; n_part > 0 && i + n_part <= n; i++)
+    for (size_t i = 0; n_part > 0 && i + n_part <= n; i++) {
         if (memcmp(at + i, part, n_part * sizeof *at) == 0)
             return true;
+    }
     return false;
 }
 
@@ -131,9 +132,10 @@ enum { STATIONS = sizeof stations / sizeof *stations, TOWNS = sizeof towns / siz
 
 bool jy_address_cut_kind(struct jy_address_chars *text, bool station)
 {
-    for (size_t i = 0; i < (station ? (size_t)STATIONS : (size_t)TOWNS); i++)
+    for (size_t i = 0; i < (station ? (size_t)STATIONS : (size_t)TOWNS); i++) {
         if (cut(text, station ? stations[i] : towns[i]))
             return true;
+    }
     return false;
 }
 
@@ -147,12 +149,14 @@ static bool is_word(const struct jy_address_chars *text, const char *word)
 
 bool jy_address_is_kind(const struct jy_address_chars *text)
 {
-    for (size_t i = 0; i < STATIONS; i++)
+    for (size_t i = 0; i < STATIONS; i++) {
         if (is_word(text, stations[i]))
             return true;
-    for (size_t i = 0; i < TOWNS; i++)
+    }
+    for (size_t i = 0; i < TOWNS; i++) {
         if (is_word(text, towns[i]))
             return true;
+    }
     return false;
 }
 
@@ -160,9 +164,10 @@ void jy_address_reading(const char *ruby, struct jy_buf *out)
 {
     struct jy_ruby_piece piece;
     while (jy_ruby_next(&ruby, &piece)) {
-        if (piece.reading != NULL)
+        if (piece.reading != NULL) {
             jy_buf_add(out, piece.reading, piece.reading_len);
-        else
+        } else {
             jy_buf_add(out, piece.base, piece.base_len);
+        }
     }
 }

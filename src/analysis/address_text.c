@@ -130,9 +130,10 @@ static int kanji_digit(uint32_t c)
 {
     static const uint32_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
                                       0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < 11; i++) {
         if (digits[i] == c)
             return i;
+    }
     return -1;
 }
 
@@ -169,9 +170,10 @@ static void kanji_numbers(struct raw *raw)
             i += keep;
             continue;
         }
-        for (int unit = 1000; unit > 0; unit /= 10)
+        for (int unit = 1000; unit > 0; unit /= 10) {
             if ((value >= unit || unit == 1) && out.n < RAW_MAX)
                 out.at[out.n++] = (uint32_t)('0' + value / unit % 10);
+        }
         i += n;
     }
     *raw = out;
@@ -277,9 +279,10 @@ static void take_number(struct raw *raw, size_t *i, struct jy_address_text *out)
             out->chome = chome;
         out->numbers[out->n_numbers++] = value;
     }
-    for (size_t k = 0; k < unit; k++)
+    for (size_t k = 0; k < unit; k++) {
         if (!joins(raw->at[at + k]))
             put(&out->full, raw->at[at + k]);
+    }
     *i = at + unit;
     /* ー and の between numbers are hyphens */
     if (*i + 1 < raw->n && (raw->at[*i] == 0x30FC || raw->at[*i] == 0x306E) &&
@@ -420,12 +423,13 @@ bool jy_address_sound(const uint32_t *chars, size_t n, struct jy_address_chars *
 {
     struct letters typed = {0}, spelled;
     for (size_t i = 0; i < n; i++) {
-        if (is_kana(chars[i]))
+        if (is_kana(chars[i])) {
             add_kana(&typed, chars[i]);
-        else if (is_letter(chars[i]) || is_digit(chars[i]))
+        } else if (is_letter(chars[i]) || is_digit(chars[i])) {
             add_letter(&typed, (char)chars[i]);
-        else
+        } else {
             return false;
+        }
     }
     respell(&typed, &spelled);
     out->n = 0;
@@ -444,9 +448,10 @@ static bool ends_with(const struct jy_address_chars *text, const char *end)
     const size_t n = strlen(end);
     if (text->n < n)
         return false;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (text->at[text->n - n + i] != (unsigned char)end[i])
             return false;
+    }
     return true;
 }
 
@@ -462,11 +467,12 @@ int jy_address_cut_chome(struct jy_address_chars *sound)
     if (!ends_with(sound, "tyome") || sound->n == 5)
         return -1;
     sound->n -= 5;
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
         if (ends_with(sound, numbers[i].word) && sound->n > strlen(numbers[i].word)) {
             sound->n -= strlen(numbers[i].word);
             return numbers[i].value;
         }
+    }
     return 0;
 }
 

@@ -19,27 +19,29 @@ static const char *chome_name(const struct jy_address_hit *hit, const struct jy_
 /* A name with its reading over it; only where all of it is kanji can one reading stand over all. */
 static void add_ruby(const char *name, const char *reading, struct jy_buf *out)
 {
-    if (reading != NULL && strpbrk(name, "{|}") == NULL && strpbrk(reading, "{|}") == NULL)
+    if (reading != NULL && strpbrk(name, "{|}") == NULL && strpbrk(reading, "{|}") == NULL) {
         jy_buf_addf(out, "{%s|%s}", name, reading);
-    else
+    } else {
         jy_buf_adds(out, name);
+    }
 }
 
 const char *jy_address_name(const struct jy_address_hit *hit, const struct jy_i18n *i18n,
                             enum jy_lang lang, struct jy_buf *out)
 {
-    if (lang == JY_LANG_JA)
+    if (lang == JY_LANG_JA) {
         jy_buf_adds(out, hit->name);
-    else if (lang == JY_LANG_EN && hit->name_en != NULL)
+    } else if (lang == JY_LANG_EN && hit->name_en != NULL) {
         jy_buf_adds(out, hit->name_en);
-    else if (hit->profile != NULL && hit->chome > 0)
+    } else if (hit->profile != NULL && hit->chome > 0) {
         return chome_name(hit, i18n, lang, out);
-    else if (hit->profile != NULL)
+    } else if (hit->profile != NULL) {
         jy_buf_adds(out, jy_text_in(&hit->profile->name, lang));
-    else if (lang == JY_LANG_JA_EASY)
+    } else if (lang == JY_LANG_JA_EASY) {
         add_ruby(hit->name, hit->name_kana, out);
-    else
+    } else {
         jy_buf_adds(out, hit->name);
+    }
     return jy_buf_text(out);
 }
 

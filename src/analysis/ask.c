@@ -136,30 +136,32 @@ static void judge(const struct jy_lighting *l, uint32_t edge, struct jy_answer *
     const double least_m = a->spacing_m - GIS_LIGHTING_TOLERANCE_M;
     const bool judged_road = l->network->edge_flags[edge] & GIS_ROAD_EVALUATE;
     const enum jy_verdict may = judge_private(l, jy_edge_private(l, edge), a);
-    if (l->n_counted == 0)
+    if (l->n_counted == 0) {
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NO_DATA);
-    else if (may == JY_VERDICT_NO)
+    } else if (may == JY_VERDICT_NO) {
         set(a, JY_ANSWER_EXCEPTION, JY_REASON_PRIVATE_REFUSED);
-    else if (a->distance_m >= least_m && may == JY_VERDICT_UNKNOWN)
+    } else if (a->distance_m >= least_m && may == JY_VERDICT_UNKNOWN) {
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_PRIVATE_UNKNOWN);
-    else if (a->distance_m >= least_m && !judged_road && a->land != JY_LAND_PRIVATE)
+    } else if (a->distance_m >= least_m && !judged_road && a->land != JY_LAND_PRIVATE) {
         set(a, JY_ANSWER_ASK_CITY, JY_REASON_NOT_JUDGED);
-    else if (a->distance_m >= least_m)
+    } else if (a->distance_m >= least_m) {
         set(a, JY_ANSWER_YES, isfinite(a->distance_m) ? JY_REASON_FAR : JY_REASON_NO_LIGHT);
-    else if (a->distance_m <= a->reach_m + GIS_LIGHTING_TOLERANCE_M)
+    } else if (a->distance_m <= a->reach_m + GIS_LIGHTING_TOLERANCE_M) {
         set(a, JY_ANSWER_NO, JY_REASON_COVERED);
-    else if (a->has_suggestion)
+    } else if (a->has_suggestion) {
         set(a, JY_ANSWER_NO, JY_REASON_NEAR);
-    else
+    } else {
         set(a, JY_ANSWER_EXCEPTION, JY_REASON_BETWEEN);
+    }
 }
 
 enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_land land,
                     struct jy_answer *out, struct jy_error *err)
 {
-    if (!gis_lonlat_valid(at))
+    if (!gis_lonlat_valid(at)) {
         return jy_fail(err, JY_EINVALID,
                        "position: longitude must be -180 to 180 and latitude -90 to 90");
+    }
     struct jy_answer a = {.at = at,
                           .land = land,
                           .snapped = at,
@@ -169,9 +171,10 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
                           .reach_m = l->spacing_m / 2,
                           .distance_m = (double)NAN,
                           .offset_m = (double)NAN};
-    for (size_t i = 0; i < l->n_districts && a.district == JY_NO_DISTRICT; i++)
+    for (size_t i = 0; i < l->n_districts && a.district == JY_NO_DISTRICT; i++) {
         if (jy_geometry_holds(&l->districts[i]->geometry, at))
             a.district = (uint16_t)i;
+    }
     a.requests_here = count_requests(l->data, at);
 
     struct gis_xy p;

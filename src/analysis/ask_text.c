@@ -15,11 +15,11 @@ struct words {
 /* Rounded down to a tenth: 19.96 m is not "20 m" when 20 m is what is asked for. */
 static void metres(double value_m, char text[24])
 {
-    if (!isfinite(value_m))
+    if (!isfinite(value_m)) {
         (void)snprintf(text, 24, "–");
-    else if (value_m >= 100)
+    } else if (value_m >= 100) {
         (void)snprintf(text, 24, "%.0f", floor(value_m));
-    else {
+    } else {
         double tenth = floor(value_m * 10 + 1e-6) / 10;
         (void)snprintf(text, 24, tenth == floor(tenth) ? "%.0f" : "%.1f", tenth);
     }

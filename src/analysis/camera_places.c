@@ -62,9 +62,10 @@ static enum jy_code fail_gis(struct jy_error *err, enum gis_status status)
 static void note_source(struct work *w, const struct jy_source *source)
 {
     struct jy_camera_places *p = w->out;
-    for (size_t i = 0; i < p->n_sources; i++)
+    for (size_t i = 0; i < p->n_sources; i++) {
         if (p->sources[i] == source)
             return;
+    }
     if (source == NULL)
         return;
     p->sources = jy_grow(p->sources, &w->cap_sources, p->n_sources + 1, sizeof *p->sources);
@@ -139,11 +140,12 @@ static void set_box(struct spread *s)
 
 static size_t area_at(const struct spread *areas, size_t n, struct gis_lonlat at)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (at.lon_deg >= areas[i].west && at.lon_deg <= areas[i].east &&
             at.lat_deg >= areas[i].south && at.lat_deg <= areas[i].north &&
             jy_geometry_holds(&areas[i].outline, at))
             return i;
+    }
     return SIZE_MAX;
 }
 
@@ -253,9 +255,10 @@ static bool stands(const struct jy_camera *c)
 static enum jy_code index_points(const struct work *w, struct gis_rtree **out, struct jy_error *err)
 {
     struct gis_box *boxes JY_AUTOFREE = jy_malloc((w->n_points + 1) * sizeof *boxes);
-    for (size_t i = 0; i < w->n_points; i++)
+    for (size_t i = 0; i < w->n_points; i++) {
         boxes[i] = (struct gis_box){w->points[i].x_m, w->points[i].y_m, w->points[i].x_m,
                                     w->points[i].y_m};
+    }
     const enum gis_status status = gis_rtree_new(w->n_points, boxes, out);
     return status == GIS_OK ? JY_OK : fail_gis(err, status);
 }
@@ -269,11 +272,12 @@ static void cover(struct work *w, const struct gis_rtree *points, const struct g
     struct gis_rtree_cursor cursor;
     uint32_t k;
     gis_rtree_find(points, box, &cursor);
-    while (gis_rtree_next(&cursor, &k))
+    while (gis_rtree_next(&cursor, &k)) {
         if (w->weights[k] > 0 && gis_view_holds(view, w->points[k])) {
             w->out->in_view += w->weights[k];
             w->weights[k] = 0;
         }
+    }
 }
 
 /* Without a direction or an angle a camera is taken to see all round. */
@@ -392,9 +396,10 @@ static double distance2(const void *context, struct gis_xy p, uint32_t item)
 static enum jy_code index_sites(const struct work *w, struct gis_rtree **out, struct jy_error *err)
 {
     struct gis_box *boxes JY_AUTOFREE = jy_malloc((w->n_sites + 1) * sizeof *boxes);
-    for (size_t i = 0; i < w->n_sites; i++)
+    for (size_t i = 0; i < w->n_sites; i++) {
         boxes[i] = (struct gis_box){w->gis[i].at.x_m, w->gis[i].at.y_m, w->gis[i].at.x_m,
                                     w->gis[i].at.y_m};
+    }
     const enum gis_status status = gis_rtree_new(w->n_sites, boxes, out);
     return status == GIS_OK ? JY_OK : fail_gis(err, status);
 }
@@ -475,10 +480,11 @@ static enum jy_code draw_ring(const struct work *w, const struct gis_view *v,
         xy[k++] = (struct gis_xy){v->at.x_m + v->range_m * sin(deg * (M_PI / 180)),
                                   v->at.y_m + v->range_m * cos(deg * (M_PI / 180))};
     }
-    if (!round)
+    if (!round) {
         xy[k++] = v->at;
-    else
+    } else {
         xy[k - 1] = xy[0];
+    }
     place->ring = jy_malloc(k * sizeof *place->ring);
     place->n_ring = k;
     return jy_lighting_unproject(w->l, k, xy, place->ring, err);
@@ -544,9 +550,10 @@ static enum jy_code check_options(const struct jy_camera_options *o, struct jy_e
         return jy_fail(err, JY_EINVALID, "cameras: give a number or a budget");
     if (o->budget_yen < 0 || isinf(o->budget_yen) || o->number < 0)
         return jy_fail(err, JY_EINVALID, "cameras: number and budget must be 0 or more");
-    if (o->from_year < 1900 || o->to_year > 2200 || o->from_year > o->to_year)
+    if (o->from_year < 1900 || o->to_year > 2200 || o->from_year > o->to_year) {
         return jy_fail(err, JY_EINVALID, "years: %d to %d is no period from 1900 to 2200",
                        o->from_year, o->to_year);
+    }
     if (!(o->angle_deg >= 1 && o->angle_deg <= 360) || !(o->range_m >= 1 && o->range_m <= 500))
         return jy_fail(err, JY_EINVALID, "cameras: angle 1 to 360 degrees, range 1 to 500 m");
     return JY_OK;
@@ -567,9 +574,10 @@ static enum jy_code set_money(struct jy_camera_places *p, struct jy_error *err)
         return JY_OK;
     struct jy_buf JY_AUTOBUF years = JY_BUF_INIT;
     jy_subsidy_years(city, JY_SUBSIDY_INSTALL, o->applicant, &years);
-    if (o->fiscal_year == 0)
+    if (o->fiscal_year == 0) {
         return jy_fail(err, JY_ENOTFOUND, "the profile has no subsidy for a camera of '%s'",
                        jy_owner_text(o->applicant));
+    }
     return jy_fail(err, JY_ENOTFOUND,
                    "the profile has no subsidy for a camera of '%s' in fiscal year %d; years it "
                    "has: %s",

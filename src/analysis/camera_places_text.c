@@ -155,9 +155,10 @@ static void write_notes(const struct writer *w)
     if (p->n_dwellings == 0)
         note(w, "cameras.places.note.no_buildings", NULL, 0);
     note_number(w, "cameras.places.note.dwellings", (double)p->n_dwellings, "");
-    if (p->by_points && p->located < p->incidents)
+    if (p->by_points && p->located < p->incidents) {
         note_number(w, "cameras.places.note.located", (double)p->located,
                     number((double)p->incidents, 0, total));
+    }
     note_number(w, "cameras.places.note.unplaced", p->unplaced, "");
     note_number(w, "cameras.places.note.assumed_direction", (double)p->n_assumed_direction, "");
     if (p->n_assumed_range > 0) {
@@ -280,9 +281,10 @@ static void write_method(const struct writer *w)
     jy_json_kv_int(w->json, "building_outlines", (int64_t)p->n_dwellings);
     jy_json_key(w->json, "sites");
     jy_json_object(w->json);
-    for (int k = 0; k < 3; k++)
+    for (int k = 0; k < 3; k++) {
         jy_json_kv_int(w->json, jy_camera_site_text((enum jy_camera_site_kind)k),
                        (int64_t)p->n_sites[k]);
+    }
     jy_json_object_end(w->json);
     jy_json_kv_fixed(w->json, "gain", p->result.gain, 3);
     jy_json_kv_fixed(w->json, "upper_bound", p->result.bound, 3);

@@ -162,15 +162,17 @@ static enum jy_code find_rule(struct jy_city_data *d, const char *name, struct j
                               struct jy_error *err)
 {
     d->rule = jy_city_rule_by_id(d->city, name);
-    for (size_t i = 0; strchr(name, '@') == NULL && i < d->city->n_rules; i++)
+    for (size_t i = 0; strchr(name, '@') == NULL && i < d->city->n_rules; i++) {
         if (strcmp(d->city->rules[i].id, name) == 0 && jy_rule_pack_holds(&d->city->rules[i], day))
             d->rule = &d->city->rules[i];
+    }
     if (d->rule != NULL)
         return JY_OK;
     struct jy_buf names JY_AUTOBUF = JY_BUF_INIT;
-    for (size_t i = 0; i < d->city->n_rules; i++)
+    for (size_t i = 0; i < d->city->n_rules; i++) {
         jy_buf_addf(&names, "%s%s@%s", i > 0 ? ", " : "", d->city->rules[i].id,
                     d->city->rules[i].version);
+    }
     return jy_fail(err, JY_ENOTFOUND, "no rule pack '%s' in this registry; there are: %s", name,
                    jy_buf_text(&names));
 }
@@ -303,9 +305,10 @@ bool jy_geometry_holds(const struct jy_geometry *geometry, struct gis_lonlat p)
     size_t start = 0;
     for (size_t part = 0; part < geometry->n_parts; part++) {
         size_t end = geometry->part_end[part];
-        for (size_t i = start; i + 1 < end; i++)
+        for (size_t i = start; i + 1 < end; i++) {
             if (crosses(geometry->points[i], geometry->points[i + 1], p))
                 inside = !inside;
+        }
         start = end;
     }
     return inside;
@@ -314,16 +317,18 @@ bool jy_geometry_holds(const struct jy_geometry *geometry, struct gis_lonlat p)
 const struct jy_area *jy_city_data_area_at(const struct jy_city_data *data, enum jy_area_kind kind,
                                            struct gis_lonlat p)
 {
-    for (size_t i = 0; i < data->n_areas; i++)
+    for (size_t i = 0; i < data->n_areas; i++) {
         if (data->areas[i].kind == kind && jy_geometry_holds(&data->areas[i].geometry, p))
             return &data->areas[i];
+    }
     return NULL;
 }
 
 const struct jy_source *jy_city_data_source(const struct jy_city_data *data, int64_t source_id)
 {
-    for (size_t i = 0; i < data->n_sources; i++)
+    for (size_t i = 0; i < data->n_sources; i++) {
         if (data->sources[i].id == source_id)
             return &data->sources[i];
+    }
     return NULL;
 }

@@ -58,9 +58,10 @@ static bool near_border(const struct outline *o, struct gis_xy p, double m)
     size_t start = 0;
     for (size_t part = 0; part < o->geometry->n_parts; part++) {
         const size_t end = o->geometry->part_end[part];
-        for (size_t i = start; i + 1 < end; i++)
+        for (size_t i = start; i + 1 < end; i++) {
             if (distance2_m2(p, o->at[i], o->at[i + 1]) <= m * m)
                 return true;
+        }
         start = end;
     }
     return false;
@@ -68,9 +69,10 @@ static bool near_border(const struct outline *o, struct gis_xy p, double m)
 
 static bool touches(const struct outline *a, const struct outline *b, double m)
 {
-    for (size_t i = 0; i < a->geometry->n_points; i++)
+    for (size_t i = 0; i < a->geometry->n_points; i++) {
         if (near_box(&b->box, a->at[i], m) && near_border(b, a->at[i], m))
             return true;
+    }
     return false;
 }
 
@@ -85,7 +87,7 @@ static struct gis_pair *find_pairs(const struct outline *o, size_t n, double m, 
     struct gis_pair *pairs = NULL;
     size_t cap = 0;
     *out_n = 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         for (size_t j = i + 1; j < n; j++) {
             if (!boxes_meet(&o[i].box, &o[j].box, m) ||
                 (!touches(&o[i], &o[j], m) && !touches(&o[j], &o[i], m)))
@@ -94,6 +96,7 @@ static struct gis_pair *find_pairs(const struct outline *o, size_t n, double m, 
             pairs[(*out_n)++] = (struct gis_pair){(uint32_t)i, (uint32_t)j};
             pairs[(*out_n)++] = (struct gis_pair){(uint32_t)j, (uint32_t)i};
         }
+    }
     return pairs;
 }
 
@@ -128,9 +131,10 @@ double jy_geometry_area_m2(const struct jy_geometry *geometry, struct gis_projec
     size_t start = 0;
     for (size_t part = 0; part < geometry->n_parts; part++) {
         double ring_m2 = 0;
-        for (size_t i = start; i + 1 < geometry->part_end[part]; i++)
+        for (size_t i = start; i + 1 < geometry->part_end[part]; i++) {
             ring_m2 += (o.at[i].x_m - o.at[start].x_m) * (o.at[i + 1].y_m - o.at[start].y_m) -
                        (o.at[i + 1].x_m - o.at[start].x_m) * (o.at[i].y_m - o.at[start].y_m);
+        }
         area_m2 += geometry->part_outer[part] ? fabs(ring_m2) / 2 : -fabs(ring_m2) / 2;
         start = geometry->part_end[part];
     }

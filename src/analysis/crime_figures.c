@@ -21,11 +21,12 @@ const char *jy_crime_figure_text(enum jy_crime_figure_kind kind)
 
 bool jy_crime_figure_parse(const char *text, enum jy_crime_figure_kind *out)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (strcmp(kinds[i], text) == 0) {
             *out = (enum jy_crime_figure_kind)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -40,9 +41,10 @@ struct making {
 static void note_source(struct jy_crime_figure *f, int64_t id)
 {
     const struct jy_source *source = jy_city_data_source(f->data, id);
-    for (size_t i = 0; i < f->n_sources; i++)
+    for (size_t i = 0; i < f->n_sources; i++) {
         if (f->sources[i] == source)
             return;
+    }
     if (source == NULL)
         return;
     f->sources = jy_grow(f->sources, &f->cap_sources, f->n_sources + 1, sizeof *f->sources);
@@ -182,9 +184,10 @@ static void by_district(struct making *m)
                          f->year);
     jy_exposure_init(&persons, m->rows, m->data, &m->districts, &m->chome, JY_EXPOSURE_PERSONS,
                      f->year, f->year);
-    if (!f->full)
+    if (!f->full) {
         jy_crime_suppress(m->rows, m->data, m->taxonomy, &m->districts, f->offence->code, f->year,
                           hidden);
+    }
     for (size_t i = 0; i < m->districts.n && column.n_rows > 0; i++) {
         struct jy_crime_point *p = add_point(f, f->offence, f->year);
         p->district = m->districts.areas[i].of;
@@ -209,9 +212,10 @@ static struct jy_crime_point *point_of(struct jy_crime_figure *f, const char *na
 {
     char key[JY_AREA_KEY_SIZE], other[JY_AREA_KEY_SIZE];
     (void)jy_area_key(name, NULL, key);
-    for (size_t i = 0; i < f->n; i++)
+    for (size_t i = 0; i < f->n; i++) {
         if (strcmp(jy_area_key(f->points[i].name, NULL, other), key) == 0)
             return &f->points[i];
+    }
     return NULL;
 }
 
@@ -334,11 +338,12 @@ static enum jy_code check(const struct jy_crime_figure *f, struct jy_error *err)
 {
     if (f->n > 0)
         return JY_OK;
-    if (f->kind == JY_CRIME_RANK)
+    if (f->kind == JY_CRIME_RANK) {
         return jy_fail(err, JY_ENOTFOUND,
                        "no table by municipality counts %s%s; import one that has the rows of all "
                        "municipalities",
                        f->offence->code, f->year != 0 ? " in that year" : "");
+    }
     if (f->kind == JY_CRIME_OFFENCES)
         return jy_fail(err, JY_ENOTFOUND, "no table of %d", f->year);
     return jy_fail(err, JY_ENOTFOUND, "no table counts %s%s", f->offence->code,

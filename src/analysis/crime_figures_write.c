@@ -74,10 +74,11 @@ static const char *point_name(const struct words *w, const struct jy_crime_point
 static void kv_count(struct jy_json *json, const char *name, int64_t value, bool known)
 {
     jy_json_key(json, name);
-    if (known)
+    if (known) {
         jy_json_int(json, value);
-    else
+    } else {
         jy_json_null(json);
+    }
 }
 
 static void write_published(struct jy_json *json, const struct jy_crime_point *p)
@@ -195,10 +196,11 @@ static void add_cell(struct jy_buf *out, const char *text)
 
 static void add_number(struct jy_buf *out, double value)
 {
-    if (isfinite(value))
+    if (isfinite(value)) {
         jy_buf_addf(out, ",%.10g", value);
-    else
+    } else {
         jy_buf_adds(out, ",NA");
+    }
 }
 
 void jy_crime_figure_csv(const struct jy_crime_figure *figure, struct jy_buf *out)

@@ -203,9 +203,10 @@ static void add_whole_years(struct reading *r)
 
 static void add_derived(struct reading *r)
 {
-    for (size_t i = 0; i < r->n_placed; i++)
+    for (size_t i = 0; i < r->n_placed; i++) {
         if (!r->placed[i].found)
             add_incident(r, NULL, r->placed[i].offence, r->placed[i].year, r->placed[i].source_id);
+    }
     for (const struct tally *t = r->derived; t != NULL; t = t->hh.next) {
         struct jy_crime_count *row = add_row(r);
         *row = t->count;
@@ -304,9 +305,10 @@ static void add_area(struct jy_crime_areas *list, size_t *cap, const struct jy_c
                             ? (of != NULL ? jy_text_in(&of->name, data->city->language) : NULL)
                             : jy_city_chome_name(data->city, name);
     (void)jy_area_key(usual != NULL ? usual : name, prefix_of(data), key);
-    for (size_t i = 0; i < list->n; i++)
+    for (size_t i = 0; i < list->n; i++) {
         if (strcmp(list->areas[i].key, key) == 0)
             return;
+    }
     list->areas = jy_grow(list->areas, cap, list->n + 1, sizeof *list->areas);
     list->areas[list->n++] = (struct jy_crime_area){
         .key = jy_strdup(key),
@@ -333,9 +335,10 @@ static void place_districts(struct jy_crime_areas *list, const struct jy_city_da
             sum = (struct gis_lonlat){sum.lon_deg + p.lon_deg, sum.lat_deg + p.lat_deg};
             n++;
         }
-        if (n > 0)
+        if (n > 0) {
             list->areas[i].at =
                 (struct gis_lonlat){sum.lon_deg / (double)n, sum.lat_deg / (double)n};
+        }
     }
 }
 
@@ -344,9 +347,10 @@ void jy_crime_areas_init(struct jy_crime_areas *out, const struct jy_city_data *
 {
     size_t cap = 0;
     *out = (struct jy_crime_areas){.kind = kind};
-    for (size_t i = 0; i < data->n_areas; i++)
+    for (size_t i = 0; i < data->n_areas; i++) {
         if (data->areas[i].kind == kind && data->areas[i].name != NULL)
             add_area(out, &cap, data, data->areas[i].name, &data->areas[i]);
+    }
     for (size_t d = 0; d < data->city->n_districts; d++) {
         const struct jy_district *district = &data->city->districts[d];
         if (kind == JY_AREA_DISTRICT)

@@ -36,9 +36,10 @@ struct year {
 /* Published, and not a sample: shown cell by cell already. */
 static bool published(const struct jy_city_data *data, const struct jy_crime_column *column)
 {
-    for (size_t i = 0; i < column->n_sources; i++)
+    for (size_t i = 0; i < column->n_sources; i++) {
         if (!jy_crime_published(data, column->sources[i]))
             return false;
+    }
     return column->n_sources > 0;
 }
 
@@ -50,9 +51,10 @@ bool jy_crime_published(const struct jy_city_data *data, int64_t source_id)
 
 static bool counted(const struct year *y, size_t row)
 {
-    for (size_t c = 0; c < y->t.n_cols; c++)
+    for (size_t c = 0; c < y->t.n_cols; c++) {
         if (y->kind[row * y->t.n_cols + c] != JY_CELL_NONE)
             return true;
+    }
     return false;
 }
 
@@ -103,17 +105,19 @@ static int64_t remainder_at(const struct year *y, size_t group, size_t col)
     int64_t left = y->value[group * n + col];
     if (y->kind[group * n + col] == JY_CELL_NONE)
         return UNBOUNDED;
-    for (size_t o = 0; o < y->n_offences; o++)
+    for (size_t o = 0; o < y->n_offences; o++) {
         if (y->row_parent[o] == group && y->kind[o * n + col] != JY_CELL_NONE)
             left -= y->value[o * n + col];
+    }
     return left < 0 ? UNBOUNDED : left;
 }
 
 static bool has_kinds(const struct year *y, size_t group)
 {
-    for (size_t o = 0; o < y->n_offences; o++)
+    for (size_t o = 0; o < y->n_offences; o++) {
         if (y->row_parent[o] == group)
             return true;
+    }
     return false;
 }
 
@@ -165,9 +169,10 @@ static void find_col_parents(struct year *y)
     for (size_t d = 0; d < y->districts.n; d++) {
         if (!adds_up(y, d))
             continue;
-        for (size_t c = 0; c < y->chome.n; c++)
+        for (size_t c = 0; c < y->chome.n; c++) {
             if (y->chome.areas[c].of != NULL && y->chome.areas[c].of == y->districts.areas[d].of)
                 y->col_parent[c] = y->chome.n + d;
+        }
     }
 }
 
@@ -279,9 +284,10 @@ void jy_crime_public_free(struct jy_crime_public *p)
 
 static const struct year *year_of(struct jy_crime_public *p, int number)
 {
-    for (size_t i = 0; i < p->n; i++)
+    for (size_t i = 0; i < p->n; i++) {
         if (p->years[i]->number == number)
             return &p->years[i]->year;
+    }
     struct known_year *made = jy_calloc(1, sizeof *made);
     made->number = number;
     year_init(&made->year, p->rows, p->data, p->taxonomy, number);

@@ -11,9 +11,10 @@
 
 static void note_id(int64_t **ids, size_t *n, size_t *cap, int64_t id)
 {
-    for (size_t i = 0; i < *n; i++)
+    for (size_t i = 0; i < *n; i++) {
         if ((*ids)[i] == id)
             return;
+    }
     *ids = jy_grow(*ids, cap, *n + 1, sizeof **ids);
     (*ids)[(*n)++] = id;
 }
@@ -35,9 +36,10 @@ bool jy_crime_is_total(const struct jy_city_data *data, const char *area)
     static const char *const totals[] = {"", "計", "合計", "総計", "総数", "市計", "全体", "total"};
     char key[JY_AREA_KEY_SIZE];
     (void)jy_area_key(area, jy_city_name(data->city, JY_LANG_JA), key);
-    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
+    for (size_t i = 0; i < sizeof totals / sizeof *totals; i++) {
         if (strcmp(key, totals[i]) == 0)
             return true;
+    }
     return false;
 }
 
@@ -60,9 +62,10 @@ static void count_city(struct counting *c, const struct jy_crime_count *row)
 static void count_unmatched(struct counting *c, const struct jy_crime_count *row)
 {
     struct jy_crime_column *out = c->out;
-    for (size_t i = 0; i < out->n_unmatched; i++)
+    for (size_t i = 0; i < out->n_unmatched; i++) {
         if (strcmp(out->unmatched[i], row->area) == 0)
             return; /* the same row from another source */
+    }
     out->unmatched =
         jy_grow(out->unmatched, &out->cap_unmatched, out->n_unmatched + 1, sizeof *out->unmatched);
     out->unmatched[out->n_unmatched++] = row->area;
@@ -96,11 +99,12 @@ static void settle_missing(struct jy_crime_column *out, size_t n)
         sum += out->cases[i] > 0 ? out->cases[i] : 0;
     if (out->n_rows == 0 || out->city < 0 || out->city != sum)
         return;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (out->cases[i] < 0) {
             out->cases[i] = 0;
             out->n_zero++;
         }
+    }
 }
 
 static void count_tables(struct jy_crime_column *out, const struct jy_crime_rows *rows,
@@ -117,17 +121,19 @@ static void count_tables(struct jy_crime_column *out, const struct jy_crime_rows
         const struct jy_crime_count *row = &rows->counts[i];
         if (row->year != year || strcmp(row->offence, offence) != 0)
             continue;
-        if (row->area == NULL || row->area_kind == JY_AREA_BOUNDARY)
+        if (row->area == NULL || row->area_kind == JY_AREA_BOUNDARY) {
             count_city(&c, row);
-        else if (row->area_kind == areas->kind && jy_crime_is_total(data, row->area))
+        } else if (row->area_kind == areas->kind && jy_crime_is_total(data, row->area)) {
             count_city(&c, row);
-        else if (row->area_kind == areas->kind)
+        } else if (row->area_kind == areas->kind) {
             count_area(&c, row);
+        }
     }
     settle_missing(out, areas->n);
-    for (size_t i = 0; i < areas->n; i++)
+    for (size_t i = 0; i < areas->n; i++) {
         if (source[i] != 0)
             note_id(&out->sources, &out->n_sources, &out->cap_sources, source[i]);
+    }
 }
 
 /* Districts from chome: known when every chome of it is. */
@@ -146,9 +152,10 @@ static void add_up(struct jy_crime_column *out, const struct jy_crime_column *fr
         out->cases[d] = known ? sum : -1;
         out->n_rows += out->cases[d] >= 0;
     }
-    for (size_t k = 0; k < chome->n; k++)
+    for (size_t k = 0; k < chome->n; k++) {
         if (chome->areas[k].of == NULL && from->cases[k] > 0)
             out->unmatched_cases += from->cases[k];
+    }
     out->unmatched_cases += from->unmatched_cases;
     for (size_t i = 0; i < from->n_unmatched; i++) {
         out->unmatched = jy_grow(out->unmatched, &out->cap_unmatched, out->n_unmatched + 1,
@@ -172,9 +179,10 @@ static size_t derived_area(const struct jy_crime_areas *areas, const struct jy_c
     if (found != SIZE_MAX || areas->kind != JY_AREA_DISTRICT)
         return found;
     const size_t k = jy_crime_areas_find(chome, data, name);
-    for (size_t i = 0; k != SIZE_MAX && i < areas->n; i++)
+    for (size_t i = 0; k != SIZE_MAX && i < areas->n; i++) {
         if (chome->areas[k].of != NULL && areas->areas[i].of == chome->areas[k].of)
             return i;
+    }
     return SIZE_MAX;
 }
 
@@ -188,18 +196,20 @@ static void count_incidents(struct jy_crime_column *out, const struct jy_crime_r
         const struct jy_crime_count *row = &rows->counts[k];
         if (row->year != year || strcmp(row->offence, offence) != 0)
             continue;
-        if (!out->from_incidents)
+        if (!out->from_incidents) {
             for (size_t i = 0; i < areas->n; i++)
                 out->cases[i] = 0;
+        }
         out->from_incidents = true;
         note_id(&out->sources, &out->n_sources, &out->cap_sources, row->source_id);
         const size_t i = row->area != NULL ? derived_area(areas, chome, data, row->area) : SIZE_MAX;
-        if (i != SIZE_MAX)
+        if (i != SIZE_MAX) {
             out->cases[i] += row->cases;
-        else if (row->area != NULL)
+        } else if (row->area != NULL) {
             count_unmatched(&c, row);
-        else
+        } else {
             out->unplaced += row->cases;
+        }
     }
     if (!out->from_incidents)
         return;
@@ -312,9 +322,9 @@ void jy_exposure_init(struct jy_exposure *out, const struct jy_crime_rows *rows,
     out->year_used = jy_calloc((size_t)out->n_years, sizeof *out->year_used);
     const enum jy_exposure_kind kinds[] = {wanted, JY_EXPOSURE_PERSONS};
     for (size_t k = 0; k < 2 && out->kind == JY_EXPOSURE_UNKNOWN; k++) {
-        if (has_kind(rows, kinds[k], areas->kind))
+        if (has_kind(rows, kinds[k], areas->kind)) {
             out->kind = kinds[k];
-        else if (areas->kind == JY_AREA_DISTRICT && has_kind(rows, kinds[k], JY_AREA_CHOME)) {
+        } else if (areas->kind == JY_AREA_DISTRICT && has_kind(rows, kinds[k], JY_AREA_CHOME)) {
             out->kind = kinds[k];
             out->from_chome = true;
         }

@@ -38,10 +38,11 @@ static enum jy_code look(const struct jy_light *row, void *ctx, struct jy_error 
     (void)err;
     struct reading *r = ctx;
     int year = row->installed.year;
-    if (year < FIRST_YEAR)
+    if (year < FIRST_YEAR) {
         r->undated++;
-    else if (r->first_year == 0 || year < r->first_year)
+    } else if (r->first_year == 0 || year < r->first_year) {
         r->first_year = year;
+    }
     return JY_OK;
 }
 
@@ -73,9 +74,10 @@ static enum jy_code place_stands(struct reading *r, struct jy_error *err)
     for (size_t i = 0; i < r->n; i++) {
         struct stand *s = &r->stands[i];
         at[i] = s->at;
-        for (size_t d = 0; d < l->n_districts && s->district == JY_NO_DISTRICT; d++)
+        for (size_t d = 0; d < l->n_districts && s->district == JY_NO_DISTRICT; d++) {
             if (jy_geometry_holds(&l->districts[d]->geometry, s->at))
                 s->district = (uint16_t)d;
+        }
     }
     enum jy_code code = jy_lighting_project(l, r->n, at, xy, err);
     if (code == JY_OK)
@@ -93,7 +95,7 @@ static uint16_t district_of(const struct jy_lighting *l, uint32_t edge)
 static void add_darkness(const struct jy_lighting *l, const struct gis_lighting *state,
                          struct jy_history_value *city, struct jy_history_value *districts)
 {
-    for (uint32_t e = 0; e < l->network->n_edges; e++)
+    for (uint32_t e = 0; e < l->network->n_edges; e++) {
         for (uint32_t p = gis_lighting_edge_piece(state, e); p != GIS_NONE;) {
             struct gis_dark_piece piece = gis_lighting_piece(state, p);
             uint16_t d = district_of(l, e);
@@ -102,6 +104,7 @@ static void add_darkness(const struct jy_lighting *l, const struct gis_lighting 
                 districts[d].uncovered_m += piece.to_m - piece.from_m;
             p = piece.next_on_edge;
         }
+    }
     uint32_t cursor = 0, gap;
     while (gis_lighting_next_gap(state, &cursor, &gap)) {
         uint16_t d = district_of(l, gis_lighting_gap(state, gap).darkest.edge);
@@ -168,9 +171,10 @@ enum jy_code jy_history_new(struct jy_store *store, const struct jy_lighting *l,
         return code;
     if (from_year == 0)
         from_year = r.first_year > 0 ? r.first_year : this_year;
-    if (from_year < FIRST_YEAR || from_year > this_year)
+    if (from_year < FIRST_YEAR || from_year > this_year) {
         return jy_fail(err, JY_EINVALID, "history: the first year must be %d to %d", FIRST_YEAR,
                        this_year);
+    }
     struct jy_history *h = jy_calloc(1, sizeof *h);
     h->lighting = l;
     h->from_year = from_year;

@@ -32,11 +32,13 @@ void jy_hotspots_lattice_free(struct jy_hotspot_lattice *lattice)
 static enum jy_area_kind city_kind(const struct jy_city_data *data)
 {
     static const enum jy_area_kind kinds[] = {JY_AREA_BOUNDARY, JY_AREA_DISTRICT, JY_AREA_CHOME};
-    for (size_t k = 0; k < 3; k++)
-        for (size_t i = 0; i < data->n_areas; i++)
+    for (size_t k = 0; k < 3; k++) {
+        for (size_t i = 0; i < data->n_areas; i++) {
             if (data->areas[i].kind == kinds[k] &&
                 data->areas[i].geometry.kind == JY_GEOMETRY_POLYGONS)
                 return kinds[k];
+        }
+    }
     return JY_AREA_UNKNOWN;
 }
 
@@ -158,10 +160,12 @@ static size_t around(const struct jy_hotspot_lattice *l, size_t cell, size_t out
 {
     const size_t place = l->place[cell], x = place % l->grid.nx, y = place / l->grid.nx;
     size_t n = 0;
-    for (size_t j = y > 0 ? y - 1 : 0; j <= y + 1 && j < l->grid.ny; j++)
-        for (size_t i = x > 0 ? x - 1 : 0; i <= x + 1 && i < l->grid.nx; i++)
+    for (size_t j = y > 0 ? y - 1 : 0; j <= y + 1 && j < l->grid.ny; j++) {
+        for (size_t i = x > 0 ? x - 1 : 0; i <= x + 1 && i < l->grid.nx; i++) {
             if (l->cell_of[j * l->grid.nx + i] != NO_CELL)
                 out[n++] = l->cell_of[j * l->grid.nx + i];
+        }
+    }
     return n;
 }
 
@@ -240,11 +244,12 @@ static struct jy_hotspot_zone gather(struct jy_hotspots *h, const struct jy_hots
         zone.cases += cell->cases;
         zone.p = fmin(zone.p, cell->p_perm);
         zone.q = fmin(zone.q, cell->q);
-        for (size_t k = 0; k < n; k++)
+        for (size_t k = 0; k < n; k++) {
             if (!taken[to[k]] && is_hot(&h->cells[to[k]])) {
                 taken[to[k]] = 1;
                 queue[zone.n_areas++] = to[k];
             }
+        }
     }
     zone.areas = memcpy(jy_arena_alloc(&h->arena, zone.n_areas * sizeof *queue), queue,
                         zone.n_areas * sizeof *queue);
@@ -268,11 +273,12 @@ static void make_zones(struct jy_hotspots *h, const struct jy_hotspot_lattice *l
 {
     uint8_t *taken JY_AUTOFREE = jy_calloc(h->n_cells + 1, 1);
     size_t cap = 0;
-    for (size_t i = 0; i < h->n_cells; i++)
+    for (size_t i = 0; i < h->n_cells; i++) {
         if (!taken[i] && is_hot(&h->cells[i])) {
             h->zones = jy_grow(h->zones, &cap, h->n_zones + 1, sizeof *h->zones);
             h->zones[h->n_zones++] = gather(h, l, i, taken);
         }
+    }
     if (h->n_zones > 0)
         qsort(h->zones, h->n_zones, sizeof *h->zones, by_cases);
     for (size_t z = 0; z < h->n_zones; z++) {
@@ -294,14 +300,15 @@ enum jy_code jy_hotspots_grid_begin(struct jy_hotspot_run *run, struct jy_error 
     h->reported = h->incidents;
     if (h->gistar_refused != JY_REFUSED_NOT)
         return JY_OK;
-    if (h->located == 0)
+    if (h->located == 0) {
         h->gistar_refused = JY_REFUSED_NO_INCIDENTS;
-    else if (h->located < JY_HOTSPOT_MIN_LOCATED)
+    } else if (h->located < JY_HOTSPOT_MIN_LOCATED) {
         h->gistar_refused = JY_REFUSED_FEW_LOCATED;
-    else if (h->n_cells < GIS_GISTAR_MIN_AREAS)
+    } else if (h->n_cells < GIS_GISTAR_MIN_AREAS) {
         h->gistar_refused = JY_REFUSED_FEW_AREAS;
-    else
+    } else {
         return test_cells(h, l, err);
+    }
     return JY_OK;
 }
 

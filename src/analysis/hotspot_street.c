@@ -45,9 +45,10 @@ static enum jy_code cut(struct jy_hotspot_run *run, struct jy_error *err)
     struct jy_hotspots *h = run->h;
     struct jy_hotspot_streets *s = run->streets;
     const struct jy_lighting *l = h->options.streets;
-    if (gis_lixels_new(l->network, GIS_ROAD_EVALUATE, h->options.piece_m, &s->lixels) != GIS_OK)
+    if (gis_lixels_new(l->network, GIS_ROAD_EVALUATE, h->options.piece_m, &s->lixels) != GIS_OK) {
         return jy_fail(err, JY_ELIMIT, "piece_m: pieces of %g m are too many for these streets",
                        h->options.piece_m);
+    }
     h->n_pieces = s->lixels->n;
     h->streets_m = s->lixels->length_m;
     h->pieces = jy_calloc(h->n_pieces + 1, sizeof *h->pieces);
@@ -157,9 +158,10 @@ static enum jy_code scan_streets(struct jy_hotspot_run *run, struct jy_error *er
                                              .threads = 1};
     if (status == GIS_OK)
         status = gis_scan_lists_new(h->n_pieces, &lists, cases, length_m, &options, &scan);
-    if (status == GIS_EREFUSED)
+    if (status == GIS_EREFUSED) {
         return jy_fail(err, JY_ELIMIT, "radius_m: circles of %g m are too many for these streets",
                        h->options.radius_m);
+    }
     if (status != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "scan of streets: %s", gis_status_text(status));
     h->n_windows = scan->n_windows;
@@ -178,9 +180,10 @@ static void density(struct jy_hotspot_run *run)
     const struct jy_hotspot_streets *s = run->streets;
     struct gis_on_edge *places JY_AUTOFREE = jy_calloc(h->n_pieces + 1, sizeof *places);
     double *out JY_AUTOFREE = jy_calloc(h->n_pieces + 1, sizeof *out);
-    for (size_t i = 0; i < h->n_pieces; i++)
+    for (size_t i = 0; i < h->n_pieces; i++) {
         places[i] =
             (struct gis_on_edge){h->pieces[i].edge, (h->pieces[i].from_m + h->pieces[i].to_m) / 2};
+    }
     if (gis_network_kde(h->options.streets->network, GIS_KERNEL_DISCONTINUOUS, JY_HOTSPOT_KERNEL_M,
                         s->n_on, s->on, h->n_pieces, places, MAX_KERNEL_STEPS, out) != GIS_OK)
         return; /* left unknown */
@@ -206,12 +209,13 @@ enum jy_code jy_hotspots_street_begin(struct jy_hotspot_run *run, struct jy_erro
         return code;
     h->matched = h->located;
     h->reported = h->incidents;
-    if (h->located == 0)
+    if (h->located == 0) {
         h->scan_refused = JY_REFUSED_NO_INCIDENTS;
-    else if (h->located < JY_HOTSPOT_MIN_LOCATED)
+    } else if (h->located < JY_HOTSPOT_MIN_LOCATED) {
         h->scan_refused = JY_REFUSED_FEW_LOCATED;
-    else
+    } else {
         code = scan_streets(run, err);
+    }
     if (code == JY_OK && h->located > 0 && h->options.full)
         density(run);
     return code;

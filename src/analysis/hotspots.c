@@ -23,11 +23,12 @@ const char *jy_hotspot_level_text(enum jy_hotspot_level level)
 
 bool jy_hotspot_level_parse(const char *text, enum jy_hotspot_level *out)
 {
-    for (size_t i = 0; i < sizeof level_codes / sizeof *level_codes; i++)
+    for (size_t i = 0; i < sizeof level_codes / sizeof *level_codes; i++) {
         if (strcmp(level_codes[i], text) == 0) {
             *out = (enum jy_hotspot_level)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -97,9 +98,10 @@ enum jy_code jy_hotspots_fail_year(const struct jy_crime_rows *rows, const struc
     for (int y = 1900; y <= 2200; y++) {
         const bool district = jy_hotspots_counts_at(rows, offence, y, JY_HOTSPOT_DISTRICT);
         const bool chome = jy_hotspots_counts_at(rows, offence, y, JY_HOTSPOT_CHOME);
-        if (district && list.len < 300)
+        if (district && list.len < 300) {
             jy_buf_addf(&list, "%s%d%s", list.len > 0 ? ", " : "", y,
                         chome ? "" : " (district only)");
+        }
     }
     return jy_fail(err, JY_ENOTFOUND, "no table by %s counts %s in %d; years there are: %s",
                    jy_hotspot_level_text(h->options.level), offence, year,
@@ -108,9 +110,10 @@ enum jy_code jy_hotspots_fail_year(const struct jy_crime_rows *rows, const struc
 
 enum jy_code jy_hotspots_check(const struct jy_hotspot_options *o, struct jy_error *err)
 {
-    if (o->from_year < 1900 || o->to_year > 2200 || o->from_year > o->to_year)
+    if (o->from_year < 1900 || o->to_year > 2200 || o->from_year > o->to_year) {
         return jy_fail(err, JY_EINVALID, "years: %d to %d is no period from 1900 to 2200",
                        o->from_year, o->to_year);
+    }
     if (o->to_year - o->from_year >= YEARS_MAX)
         return jy_fail(err, JY_EINVALID, "years: a period has at most %d years", YEARS_MAX);
     if (o->nsim < 1 || o->nsim > 99999)
@@ -155,9 +158,10 @@ bool jy_hotspots_counts_withheld(const struct jy_hotspots *h)
 {
     if (h->options.full || h->data->city->print.suppress_below <= 1)
         return false;
-    for (size_t i = 0; i < h->n_sources; i++)
+    for (size_t i = 0; i < h->n_sources; i++) {
         if (!jy_crime_published(h->data, h->sources[i]->id))
             return true;
+    }
     return h->n_sources == 0;
 }
 
@@ -167,9 +171,10 @@ void jy_hotspots_note_source(struct jy_hotspot_run *run, int64_t id)
     const struct jy_source *source = jy_city_data_source(h->data, id);
     if (source == NULL)
         return;
-    for (size_t i = 0; i < h->n_sources; i++)
+    for (size_t i = 0; i < h->n_sources; i++) {
         if (h->sources[i] == source)
             return;
+    }
     h->sources = jy_grow(h->sources, &run->cap_sources, h->n_sources + 1, sizeof *h->sources);
     h->sources[h->n_sources++] = source;
     h->sample |= source->sample;

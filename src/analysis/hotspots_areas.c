@@ -13,9 +13,10 @@
 static void note_unmatched(struct jy_hotspot_run *run, const char *name)
 {
     struct jy_hotspots *h = run->h;
-    for (size_t i = 0; i < h->n_unmatched; i++)
+    for (size_t i = 0; i < h->n_unmatched; i++) {
         if (strcmp(h->unmatched_names[i], name) == 0)
             return;
+    }
     h->unmatched_names = jy_grow(h->unmatched_names, &run->cap_unmatched, h->n_unmatched + 1,
                                  sizeof *h->unmatched_names);
     h->unmatched_names[h->n_unmatched++] = name;
@@ -61,9 +62,10 @@ static enum jy_code count_cases(struct jy_hotspot_run *run, struct jy_error *err
     for (size_t i = 0; i < h->n_areas; i++) {
         h->matched += h->areas[i].cases > 0 ? h->areas[i].cases : 0;
         h->n_unknown += h->areas[i].cases < 0;
-        if (h->areas[i].cases > UINT32_MAX)
+        if (h->areas[i].cases > UINT32_MAX) {
             return jy_fail(err, JY_ELIMIT, "%s: more cases than are counted here",
                            h->areas[i].name);
+        }
     }
     return JY_OK;
 }
@@ -74,11 +76,12 @@ static void spread(const struct jy_hotspots *h, const struct jy_crime_column *co
 {
     int64_t left = 0, given = 0;
     double all = 0, so_far = 0;
-    for (size_t i = 0; i < h->n_areas; i++)
+    for (size_t i = 0; i < h->n_areas; i++) {
         if (hidden[i]) {
             left += column->cases[i];
             all += exposure[i];
         }
+    }
     for (size_t i = 0; i < h->n_areas; i++) {
         int64_t own = column->cases[i];
         if (hidden[i]) {
@@ -109,9 +112,10 @@ static void publish(const struct jy_hotspot_run *run, int from_year, int to_year
         struct jy_crime_column column;
         jy_crime_column_init(&column, run->rows, h->data, &h->counted, &run->chome,
                              h->offence->code, year);
-        if (!h->options.full)
+        if (!h->options.full) {
             jy_crime_suppress(run->rows, h->data, run->taxonomy, &h->counted, h->offence->code,
                               year, of_year);
+        }
         spread(h, &column, of_year, exposure, cases);
         for (size_t i = 0; i < h->n_areas; i++)
             hidden[i] |= of_year[i];
@@ -279,9 +283,10 @@ static enum jy_code gistar_of(struct jy_hotspot_run *run, struct gistar *g, stru
     if (code != JY_OK)
         return code;
     enum gis_status status = gis_gistar(weights, g->x, g->gi);
-    if (status == GIS_OK)
+    if (status == GIS_OK) {
         status =
             gis_gi_permute(weights, g->x, h->nsim_gistar, h->options.seed, g->p_perm, NULL, NULL);
+    }
     gis_weights_free(weights);
     if (status == GIS_EREFUSED) {
         h->gistar_refused = JY_REFUSED_NO_VARIATION;
@@ -315,14 +320,15 @@ static enum jy_code run_gistar(struct jy_hotspot_run *run, struct jy_error *err)
         g.x[g.n] = h->areas[i].rate.eb_rate;
         g.index[g.n++] = i;
     }
-    if (g.n < GIS_GISTAR_MIN_AREAS)
+    if (g.n < GIS_GISTAR_MIN_AREAS) {
         h->gistar_refused = JY_REFUSED_FEW_AREAS;
-    else if (!polygons)
+    } else if (!polygons) {
         h->gistar_refused = JY_REFUSED_NO_POLYGONS;
-    else if (h->summary.no_difference)
+    } else if (h->summary.no_difference) {
         h->gistar_refused = JY_REFUSED_NO_VARIATION;
-    else
+    } else {
         code = gistar_of(run, &g, err);
+    }
     gistar_done(&g);
     return code;
 }
@@ -440,9 +446,10 @@ void jy_hotspots_areas_end(struct jy_hotspot_run *run)
 {
     struct jy_hotspots *h = run->h;
     jy_hotspots_part(h);
-    for (size_t z = 0; z < h->n_zones; z++)
+    for (size_t z = 0; z < h->n_zones; z++) {
         for (size_t k = 0; k < h->zones[z].n_areas; k++)
             h->areas[h->zones[z].areas[k]].in_zone = true;
+    }
     for (size_t i = 0; i < h->n_areas; i++)
         h->areas[i].hot = h->areas[i].q <= JY_HOTSPOT_ALPHA && h->areas[i].z > 0;
     jy_hotspots_judge(run, later_areas);

@@ -43,9 +43,10 @@ static enum jy_code join(struct gathering *g, const struct jy_taxon *taxon, int 
                          int to_year, struct jy_error *err)
 {
     struct jy_hotspot_family *f = g->family;
-    if (f->n == JY_HOTSPOT_FAMILY_MAX)
+    if (f->n == JY_HOTSPOT_FAMILY_MAX) {
         return jy_fail(err, JY_EINVALID, "offences: more than %d tests (offences by periods)",
                        JY_HOTSPOT_FAMILY_MAX);
+    }
     struct jy_hotspots *h = jy_calloc(1, sizeof *h);
     jy_arena_init(&h->arena);
     h->options = *g->options;
@@ -68,10 +69,11 @@ static enum jy_code join_years(struct gathering *g, const struct jy_taxon *taxon
     const struct jy_hotspot_options *o = g->options;
     enum jy_code code = JY_OK;
     for (int year = o->from_year; year <= o->to_year && code == JY_OK; year++) {
-        if (by_points(o->level) || jy_hotspots_counts_at(g->rows, taxon->code, year, o->level))
+        if (by_points(o->level) || jy_hotspots_counts_at(g->rows, taxon->code, year, o->level)) {
             code = join(g, taxon, year, year, err);
-        else
+        } else {
             g->family->n_left_out++;
+        }
     }
     return code;
 }
@@ -82,13 +84,15 @@ static enum jy_code join_offence(struct gathering *g, const char *name, struct j
     const struct jy_hotspot_options *o = g->options;
     if (taxon == NULL)
         return jy_hotspots_fail_offence(g->rows, g->taxonomy, "is not known", name, err);
-    for (size_t i = 0; i < g->family->n; i++)
+    for (size_t i = 0; i < g->family->n; i++) {
         if (g->family->members[i]->offence == taxon)
             return jy_fail(err, JY_EINVALID, "offence: %s is named twice", taxon->code);
+    }
     if (!by_points(o->level) &&
-        !jy_hotspots_counts_at(g->rows, taxon->code, 0, JY_HOTSPOT_DISTRICT))
+        !jy_hotspots_counts_at(g->rows, taxon->code, 0, JY_HOTSPOT_DISTRICT)) {
         return jy_hotspots_fail_offence(g->rows, g->taxonomy, "is in no table by area", taxon->code,
                                         err);
+    }
     return g->family->each_year ? join_years(g, taxon, err)
                                 : join(g, taxon, o->from_year, o->to_year, err);
 }
@@ -115,10 +119,11 @@ static double place_p(const struct jy_hotspots *h, size_t i)
 
 static void set_place_q(struct jy_hotspots *h, size_t i, double q)
 {
-    if (h->options.level == JY_HOTSPOT_GRID)
+    if (h->options.level == JY_HOTSPOT_GRID) {
         h->cells[i].q = q;
-    else
+    } else {
         h->areas[i].q = q;
+    }
 }
 
 /* Benjamini-Hochberg over every place of every run. */
@@ -130,15 +135,17 @@ static enum jy_code adjust_gistar(struct jy_hotspot_family *f, struct jy_error *
         f->tests.gistar += f->members[m]->n_tests;
     }
     double *p JY_AUTOFREE = jy_calloc(n + 1, sizeof *p);
-    for (size_t m = 0; m < f->n; m++)
+    for (size_t m = 0; m < f->n; m++) {
         for (size_t i = 0; i < n_places(f->members[m]); i++)
             p[k++] = place_p(f->members[m], i);
+    }
     if (gis_fdr_bh(n, p, p) != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "q: out of memory");
     k = 0;
-    for (size_t m = 0; m < f->n; m++)
+    for (size_t m = 0; m < f->n; m++) {
         for (size_t i = 0; i < n_places(f->members[m]); i++)
             set_place_q(f->members[m], i, p[k++]);
+    }
     return JY_OK;
 }
 
@@ -153,11 +160,12 @@ static enum jy_code adjust_scan(struct jy_hotspot_family *f, struct jy_error *er
     }
     if (gis_fwer_holm(f->n, p, p, times) != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "p: out of memory");
-    for (size_t m = 0; m < f->n; m++)
+    for (size_t m = 0; m < f->n; m++) {
         for (size_t z = 0; z < f->members[m]->n_zones; z++) {
             struct jy_hotspot_zone *zone = &f->members[m]->zones[z];
             zone->p_family = fmin(1, fmax(p[m], zone->p * times[m]));
         }
+    }
     return JY_OK;
 }
 
@@ -166,10 +174,11 @@ void jy_hotspots_part(struct jy_hotspots *h)
     size_t kept = 0;
     h->others = jy_calloc(h->n_zones + 1, sizeof *h->others);
     for (size_t i = 0; i < h->n_zones; i++) {
-        if (h->zones[i].p_family <= JY_HOTSPOT_ALPHA)
+        if (h->zones[i].p_family <= JY_HOTSPOT_ALPHA) {
             h->zones[kept++] = h->zones[i];
-        else if (h->n_others < OTHERS_MAX)
+        } else if (h->n_others < OTHERS_MAX) {
             h->others[h->n_others++] = h->zones[i];
+        }
     }
     h->n_zones = kept;
 }
@@ -192,12 +201,13 @@ static enum jy_code begin(struct jy_hotspot_run *run, struct jy_error *err)
 
 static void end(struct jy_hotspot_run *run)
 {
-    if (run->h->options.level == JY_HOTSPOT_GRID)
+    if (run->h->options.level == JY_HOTSPOT_GRID) {
         jy_hotspots_grid_end(run);
-    else if (run->h->options.level == JY_HOTSPOT_STREET)
+    } else if (run->h->options.level == JY_HOTSPOT_STREET) {
         jy_hotspots_street_end(run);
-    else
+    } else {
         jy_hotspots_areas_end(run);
+    }
 }
 
 static enum jy_code run_all(struct gathering *g, struct jy_error *err)
@@ -244,9 +254,10 @@ enum jy_code jy_hotspot_family_new(const struct jy_crime_rows *rows,
     enum jy_code code = JY_OK;
     for (size_t i = 0; i < n_offences && code == JY_OK; i++)
         code = join_offence(&g, offences[i], err);
-    if (code == JY_OK && f->n == 0)
+    if (code == JY_OK && f->n == 0) {
         code = jy_fail(err, JY_ENOTFOUND, "no table by %s counts these offences in %d to %d",
                        jy_hotspot_level_text(options->level), options->from_year, options->to_year);
+    }
     f->tests.offences = n_offences;
     f->tests.periods = each_year ? (size_t)(options->to_year - options->from_year + 1) : 1;
     f->tests.runs = f->n;

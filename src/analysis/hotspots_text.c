@@ -192,10 +192,11 @@ void jy_hotspot_family_text(const struct jy_hotspot_writer *w, struct jy_buf *ou
 {
     const struct jy_hotspot_tests *tests = &w->h->tests;
     char t[3][NUMBER_SIZE];
-    if (tests->runs > 1)
+    if (tests->runs > 1) {
         jy_hotspot_say(w, out, "hotspots.note.family", "n", whole((int64_t)tests->runs, t[0]),
                        "offences", whole((int64_t)tests->offences, t[1]), "periods",
                        whole((int64_t)tests->periods, t[2]), NULL);
+    }
 }
 
 /* --- notes ------------------------------------------------------------------------------------ */
@@ -220,10 +221,12 @@ static void note_years(const struct jy_hotspot_writer *w)
 {
     const struct jy_exposure *e = &w->h->exposure;
     char year[NUMBER_SIZE], used[NUMBER_SIZE];
-    for (int i = 0; e->kind != JY_EXPOSURE_UNKNOWN && i < e->n_years; i++)
-        if (e->year_used[i] != e->from_year + i)
+    for (int i = 0; e->kind != JY_EXPOSURE_UNKNOWN && i < e->n_years; i++) {
+        if (e->year_used[i] != e->from_year + i) {
             note(w, "hotspots.note.nearest_year", "", whole(e->from_year + i, year),
                  whole(e->year_used[i], used));
+        }
+    }
 }
 
 /* The taxonomy's own exposure is not in the registry: said, because a rate by persons means less.
@@ -243,12 +246,14 @@ static void note_exposure(const struct jy_hotspot_writer *w)
 
 static bool any_few(const struct jy_hotspots *h)
 {
-    for (size_t i = 0; i < h->n_areas; i++)
+    for (size_t i = 0; i < h->n_areas; i++) {
         if (h->areas[i].few)
             return true;
-    for (size_t z = 0; z < h->n_zones; z++)
+    }
+    for (size_t z = 0; z < h->n_zones; z++) {
         if (h->zones[z].expected < JY_HOTSPOT_FEW_EXPECTED)
             return true;
+    }
     return false;
 }
 

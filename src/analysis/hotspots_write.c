@@ -51,10 +51,11 @@ static void write_holds(const struct jy_hotspot_writer *w, const struct jy_hotsp
 {
     const struct jy_hotspots *h = w->h;
     jy_json_key(w->json, "next_period");
-    if (h->n_later > 0 && z->holds != NULL && z->holds[0].from_year == h->options.to_year + 1)
+    if (h->n_later > 0 && z->holds != NULL && z->holds[0].from_year == h->options.to_year + 1) {
         write_hold(w, &z->holds[0]);
-    else
+    } else {
         jy_json_null(w->json);
+    }
     jy_json_key(w->json, "later_periods");
     jy_json_array(w->json);
     for (size_t i = 0; z->holds != NULL && i < h->n_later; i++)
@@ -165,10 +166,11 @@ static void write_area(const struct jy_hotspot_writer *w, const struct jy_hotspo
         number(w, "gistar_p_perm", a->p_perm, h->suppressed);
         number(w, "gistar_q", a->q, h->suppressed);
         jy_json_key(w->json, "gistar_hot");
-        if (h->suppressed)
+        if (h->suppressed) {
             jy_json_null(w->json);
-        else
+        } else {
             jy_json_bool(w->json, a->hot);
+        }
     }
     jy_json_kv_bool(w->json, "in_zone", a->in_zone);
     key_text(w, "text", &text);
@@ -256,10 +258,11 @@ static void write_method(const struct jy_hotspot_writer *w)
     jy_json_kv_int(w->json, "nsim_gistar", h->nsim_gistar);
     jy_json_kv_int(w->json, "seed", (int64_t)h->options.seed);
     jy_json_kv_double(w->json, "alpha", JY_HOTSPOT_ALPHA);
-    if (level == JY_HOTSPOT_GRID)
+    if (level == JY_HOTSPOT_GRID) {
         jy_json_kv_double(w->json, "cell_m", h->options.cell_m);
-    else
+    } else {
         jy_json_kv_double(w->json, "max_fraction", h->options.max_fraction);
+    }
     if (level == JY_HOTSPOT_STREET) {
         jy_json_kv_double(w->json, "piece_m", h->options.piece_m);
         jy_json_kv_double(w->json, "radius_m", h->options.radius_m);
@@ -346,10 +349,11 @@ static void write_overall(const struct jy_hotspot_writer *w)
     number(w, "rate", h->summary.overall_rate, none);
     number(w, "between_variance", h->summary.between_variance, none || h->suppressed);
     jy_json_key(w->json, "no_difference");
-    if (none || h->suppressed)
+    if (none || h->suppressed) {
         jy_json_null(w->json);
-    else
+    } else {
         jy_json_bool(w->json, h->summary.no_difference);
+    }
     jy_json_kv_int(w->json, "areas", (int64_t)h->summary.n_areas);
     jy_json_object_end(w->json);
 }

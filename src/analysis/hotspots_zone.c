@@ -181,12 +181,13 @@ struct jy_geometry jy_hotspots_zone_geometry(const struct jy_hotspots *h,
 {
     struct gathering g = {0};
     for (size_t i = 0; i < zone->n_areas; i++) {
-        if (h->options.level == JY_HOTSPOT_GRID)
+        if (h->options.level == JY_HOTSPOT_GRID) {
             add_part(&g, h->cells[zone->areas[i]].ring, 5, 1);
-        else if (h->options.level == JY_HOTSPOT_STREET)
+        } else if (h->options.level == JY_HOTSPOT_STREET) {
             add_piece(&g, h, &h->pieces[zone->areas[i]]);
-        else
+        } else {
             add_area(&g, h, &h->areas[zone->areas[i]]);
+        }
     }
     const enum jy_geometry_kind kind =
         h->options.level == JY_HOTSPOT_STREET ? JY_GEOMETRY_LINES : JY_GEOMETRY_POLYGONS;

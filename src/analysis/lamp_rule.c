@@ -82,9 +82,10 @@ void jy_lamp_rule_write(const struct jy_lamp_rule *rule, const struct jy_i18n *i
     jy_json_kv_bool(json, "led_only", rule->led_only);
     jy_json_key(json, "arrangements");
     jy_json_array(json);
-    for (size_t i = 0; i < N_SIDES; i++)
+    for (size_t i = 0; i < N_SIDES; i++) {
         if (rule->arrangements & sides[i].bit)
             jy_json_string(json, sides[i].code);
+    }
     jy_json_array_end(json);
     jy_json_kv_string(json, "text", jy_buf_text(&text));
     jy_json_object_end(json);

@@ -95,9 +95,10 @@ static enum jy_code project_lights(struct jy_lighting *l, struct gis_xy **out, s
 
 static uint16_t district_of_point(const struct jy_lighting *l, struct gis_lonlat p)
 {
-    for (size_t i = 0; i < l->n_districts; i++)
+    for (size_t i = 0; i < l->n_districts; i++) {
         if (jy_geometry_holds(&l->districts[i]->geometry, p))
             return (uint16_t)i;
+    }
     return JY_NO_DISTRICT;
 }
 
@@ -283,9 +284,10 @@ static void add_edge(const struct jy_lighting *l, uint32_t edge, struct jy_light
 struct jy_lighting_summary jy_lighting_summary(const struct jy_lighting *l, uint16_t district)
 {
     struct jy_lighting_summary s = {.spacing_m = l->spacing_m, .snap_m = l->snap_m};
-    for (uint32_t e = 0; e < l->network->n_edges; e++)
+    for (uint32_t e = 0; e < l->network->n_edges; e++) {
         if (district == JY_NO_DISTRICT || l->parts[l->network->edge_road[e]].district == district)
             add_edge(l, e, &s);
+    }
     for (size_t i = 0; i < l->n_counted; i++) {
         if (district != JY_NO_DISTRICT && l->light_district[i] != district)
             continue;
@@ -398,15 +400,17 @@ static size_t stretch_offsets(const struct jy_lighting *l, uint32_t edge, double
         if (at_m > from_m && at_m < to_m)
             offsets[n++] = at_m;
     }
-    for (size_t i = 0; i < n_profile; i++)
+    for (size_t i = 0; i < n_profile; i++) {
         if (profile[i].offset_m > from_m && profile[i].offset_m < to_m)
             offsets[n++] = profile[i].offset_m;
+    }
     offsets[n++] = to_m;
     qsort(offsets, n, sizeof *offsets, by_offset);
     size_t kept = 1;
-    for (size_t i = 1; i < n; i++)
+    for (size_t i = 1; i < n; i++) {
         if (offsets[i] - offsets[kept - 1] > 1e-3 || i + 1 == n)
             offsets[kept++] = offsets[i];
+    }
     return kept;
 }
 

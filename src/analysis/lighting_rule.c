@@ -63,9 +63,10 @@ void jy_edge_rule_done(struct jy_edge_rule *rule)
 static struct jy_spacing_total *total_of(struct jy_spacing_total *totals, size_t *n, size_t max,
                                          double spacing_m, double reach_m)
 {
-    for (size_t i = 0; i < *n; i++)
+    for (size_t i = 0; i < *n; i++) {
         if (totals[i].spacing_m == spacing_m && totals[i].reach_m == reach_m)
             return &totals[i];
+    }
     if (*n == max)
         return NULL;
     totals[*n] = (struct jy_spacing_total){.spacing_m = spacing_m, .reach_m = reach_m};

@@ -59,15 +59,17 @@ static bool holds(const struct reached *r, struct gis_on_edge at)
     size_t low = 0, high = r->n;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (r->items[middle].edge < at.edge)
+        if (r->items[middle].edge < at.edge) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
-    for (; low < r->n && r->items[low].edge == at.edge; low++)
+    for (; low < r->n && r->items[low].edge == at.edge; low++) {
         if (at.offset_m >= r->items[low].from_m - rounding_m &&
             at.offset_m <= r->items[low].to_m + rounding_m)
             return true;
+    }
     return false;
 }
 
@@ -136,9 +138,10 @@ enum jy_code jy_nearby_count(const struct jy_lighting *l, struct gis_lonlat at, 
         return code;
     struct gis_snap from =
         gis_network_nearest_with(l->network, xy, JY_NEARBY_REACH_M, GIS_ROAD_PASSABLE);
-    if (from.at.edge == GIS_NONE)
+    if (from.at.edge == GIS_NONE) {
         return jy_fail(err, JY_ENOTFOUND, "no road within %.0f m of %.6f,%.6f", JY_NEARBY_REACH_M,
                        at.lon_deg, at.lat_deg);
+    }
     struct gis_reach *reach = NULL;
     if (gis_reach_new(l->network, &reach) != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "what is near: out of memory");

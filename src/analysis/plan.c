@@ -199,10 +199,11 @@ static const struct jy_light_point *light_by_id(const struct jy_city_data *d, in
     size_t low = 0, high = d->n_lights;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (d->lights[mid].id < id)
+        if (d->lights[mid].id < id) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low < d->n_lights && d->lights[low].id == id ? &d->lights[low] : NULL;
 }
@@ -264,11 +265,12 @@ static void add_installed(struct planning *p)
         if (own)
             continue; /* counted with the plan */
         p->plan->n_this_year++;
-        for (size_t d = 0; d < p->l->n_districts; d++)
+        for (size_t d = 0; d < p->l->n_districts; d++) {
             if (jy_geometry_holds(&p->l->districts[d]->geometry, in->installed[i].at)) {
                 p->used[d]++;
                 break;
             }
+        }
     }
 }
 
@@ -284,9 +286,10 @@ static enum jy_code add_poles(struct planning *p, struct jy_error *err)
     if (code != JY_OK)
         return code;
     gis_lights_snap(p->l->network, in->n_poles, xy, p->l->snap_m, snaps);
-    for (size_t i = 0; i < in->n_poles; i++)
+    for (size_t i = 0; i < in->n_poles; i++) {
         if (snaps[i].at.edge != GIS_NONE && road_allows(p, snaps[i].at.edge))
             site_add(p, snaps[i].at, (uint32_t)i);
+    }
     p->plan->n_pole_sites = p->n_sites - p->plan->n_own;
     return JY_OK;
 }
@@ -314,9 +317,10 @@ static struct pole_index index_poles(const struct planning *p)
 static void free_site(struct planning *p, const struct pole_index *poles, uint32_t edge,
                       double offset_m)
 {
-    for (size_t i = poles->first[edge]; i < poles->first[edge + 1]; i++)
+    for (size_t i = poles->first[edge]; i < poles->first[edge + 1]; i++) {
         if (fabs(poles->offset_m[i] - offset_m) < JY_PLAN_POLE_NEAR_M)
             return;
+    }
     site_add(p, (struct gis_on_edge){edge, offset_m}, GIS_NONE);
 }
 
@@ -342,12 +346,14 @@ static void add_free(struct planning *p)
 {
     const struct gis_network *net = p->l->network;
     struct pole_index poles = index_poles(p);
-    for (uint32_t e = 0; e < net->n_edges; e++)
+    for (uint32_t e = 0; e < net->n_edges; e++) {
         if (gis_lighting_edge_piece(p->plan->state, e) != GIS_NONE && road_allows(p, e))
             add_free_edge(p, &poles, e);
-    for (size_t i = 0; i < p->l->extra.upper; i++) /* where the fewest lights would stand */
+    }
+    for (size_t i = 0; i < p->l->extra.upper; i++) { /* where the fewest lights would stand */
         if (road_allows(p, p->l->extra.at[i].edge))
             free_site(p, &poles, p->l->extra.at[i].edge, p->l->extra.at[i].offset_m);
+    }
     free(poles.first);
     free(poles.offset_m);
     p->plan->n_sites = p->n_sites - p->plan->n_own;
@@ -371,11 +377,12 @@ static enum jy_code load_places(struct planning *p, struct jy_error *err)
     struct gis_lonlat *at JY_AUTOFREE = jy_malloc((n + 1) * sizeof *at);
     p->places = jy_malloc((n + 1) * sizeof *p->places);
     p->place_of = jy_malloc((n + 1) * sizeof *p->place_of);
-    for (size_t i = 0; i < d->n_places; i++)
+    for (size_t i = 0; i < d->n_places; i++) {
         for (size_t j = 0; place_counts(&d->places[i]) && j < d->places[i].geometry.n_points; j++) {
             at[k] = d->places[i].geometry.points[j];
             p->place_of[k++] = &d->places[i];
         }
+    }
     p->n_places = n;
     return jy_lighting_project(p->l, n, at, p->places, err);
 }
@@ -421,9 +428,10 @@ static double area_m2(const struct jy_geometry *g)
     size_t start = 0;
     for (size_t part = 0; part < g->n_parts; part++) {
         double ring = 0;
-        for (size_t i = start; i + 1 < g->part_end[part]; i++)
+        for (size_t i = start; i + 1 < g->part_end[part]; i++) {
             ring += g->points[i].lon_deg * g->points[i + 1].lat_deg -
                     g->points[i + 1].lon_deg * g->points[i].lat_deg;
+        }
         sum += g->part_outer != NULL && !g->part_outer[part] ? -fabs(ring) : fabs(ring);
         start = g->part_end[part];
     }
@@ -445,10 +453,11 @@ static void load_crime(struct planning *p)
         cases += (double)in->district_cases[i];
         m2 += p->crime[i];
     }
-    for (size_t i = 0; i < in->n_districts; i++)
+    for (size_t i = 0; i < in->n_districts; i++) {
         p->crime[i] = cases > 0 && p->crime[i] > 0
                           ? (double)in->district_cases[i] / p->crime[i] / (cases / m2)
                           : (double)NAN;
+    }
 }
 
 static double crime_ratio(const struct planning *p, uint32_t edge)
@@ -547,10 +556,11 @@ static enum jy_code describe(struct planning *p, size_t i, struct jy_error *err)
     light->consent =
         light->road->is_private || (light->pole != NULL && light->pole->owner != JY_OWNER_CITY &&
                                     light->pole->kind != JY_POLE_OWN);
-    if (light->kept)
+    if (light->kept) {
         light->at = p->sites[pick->site].at;
-    else if (light->pole != NULL)
+    } else if (light->pole != NULL) {
         light->at = light->pole->at;
+    }
     enum jy_code code = light->kept || light->pole != NULL
                             ? JY_OK
                             : jy_lighting_unproject(p->l, 1, &xy, &light->at, err);

@@ -44,9 +44,10 @@ static enum jy_code put_all(struct jy_import *import, const struct jy_plan *plan
         (void)snprintf(key, sizeof key, "ref:%s", ref); /* as an import of the number finds it */
         struct jy_light light = planned_light(plan, i, key, ref);
         code = jy_import_light(import, &light, &put, err);
-        if (code == JY_OK && put != JY_PUT_INSERTED)
+        if (code == JY_OK && put != JY_PUT_INSERTED) {
             code =
                 jy_fail(err, JY_ECONFLICT, "there is a light %s already; nothing is written", ref);
+        }
         *n += code == JY_OK;
     }
     return code;

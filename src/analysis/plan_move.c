@@ -18,16 +18,18 @@ static struct jy_plan_neighbour name_of(const struct jy_plan *plan, struct gis_l
 {
     const struct jy_lighting *l = plan->lighting;
     const struct jy_city_data *d = l->data;
-    for (size_t i = 0; i < plan->result.n_picks; i++)
+    for (size_t i = 0; i < plan->result.n_picks; i++) {
         if (plan->result.picks[i].light == way.light)
             return (struct jy_plan_neighbour){NULL, plan->lights[i].number, way.distance_m};
+    }
     if (way.light < l->n_counted)
         return (struct jy_plan_neighbour){&d->lights[l->light_of[way.light]], 0, way.distance_m};
     /* then those that were planned already, in the registry's order */
     size_t k = way.light - l->n_counted;
-    for (size_t i = 0; i < d->n_lights; i++)
+    for (size_t i = 0; i < d->n_lights; i++) {
         if (d->lights[i].status == JY_STATUS_PLANNED && !d->lights[i].counts && k-- == 0)
             return (struct jy_plan_neighbour){&d->lights[i], 0, way.distance_m};
+    }
     return (struct jy_plan_neighbour){NULL, 0, way.distance_m};
 }
 
@@ -134,9 +136,10 @@ static enum jy_code find_site(const struct jy_plan *plan, struct gis_lonlat *at,
     if (code != JY_OK)
         return code;
     *snap = gis_network_nearest_with(l->network, xy[0], l->snap_m, GIS_ROAD_EVALUATE);
-    if (snap->at.edge == GIS_NONE)
+    if (snap->at.edge == GIS_NONE) {
         return jy_fail(err, JY_EINVALID, "%.6f,%.6f: no judged road within %.0f m", at->lon_deg,
                        at->lat_deg, l->snap_m);
+    }
     struct gis_snap of_pole =
         gis_network_nearest_with(l->network, xy[1], l->snap_m, GIS_ROAD_EVALUATE);
     *pole = NULL;

@@ -93,10 +93,11 @@ void jy_plan_neighbours(const struct jy_plan *plan, size_t i, const struct jy_i1
         const struct jy_plan_neighbour *next = &light->neighbours[k];
         char m[24], id[32];
         (void)snprintf(m, sizeof m, "%.1f", next->distance_m);
-        if (next->light != NULL)
+        if (next->light != NULL) {
             (void)snprintf(id, sizeof id, "#%lld", (long long)next->light->id);
-        else
+        } else {
             (void)snprintf(id, sizeof id, "%u", next->number);
+        }
         const struct jy_i18n_value values[] = {
             {"name", next->light != NULL && next->light->ref != NULL ? next->light->ref : id},
             {"m", m}};
@@ -185,9 +186,10 @@ static void write_weights(const struct jy_plan *plan, struct jy_json *json)
     static const char *const names[] = {"length", "crime", "requests", "places"};
     jy_json_key(json, "weights");
     jy_json_array(json);
-    for (unsigned k = 0; k < 4; k++)
+    for (unsigned k = 0; k < 4; k++) {
         if (plan->options.weights & 1U << k)
             jy_json_string(json, names[k]);
+    }
     jy_json_array_end(json);
 }
 

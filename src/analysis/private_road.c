@@ -23,9 +23,10 @@ bool jy_edge_private(const struct jy_lighting *l, uint32_t edge)
 
 static size_t node_number(struct estate *e, uint32_t node)
 {
-    for (size_t i = 0; i < e->n_nodes; i++)
+    for (size_t i = 0; i < e->n_nodes; i++) {
         if (e->nodes[i] == node)
             return i;
+    }
     e->nodes[e->n_nodes] = node;
     e->node_m[e->n_nodes] = INFINITY;
     return e->n_nodes++;
@@ -33,13 +34,15 @@ static size_t node_number(struct estate *e, uint32_t node)
 
 static void edge_add(struct estate *e, uint32_t edge)
 {
-    for (size_t i = 0; i < e->n_edges; i++)
+    for (size_t i = 0; i < e->n_edges; i++) {
         if (e->edges[i] == edge)
             return;
-    if (e->n_edges == MAX_EDGES)
+    }
+    if (e->n_edges == MAX_EDGES) {
         e->too_large = true;
-    else
+    } else {
         e->edges[e->n_edges++] = edge;
+    }
 }
 
 /* Edges beside those known; a place where a public way is met is public. */
@@ -51,10 +54,11 @@ static void node_look(struct estate *e, uint32_t node)
         uint32_t edge = net->arcs[k].half / 2;
         if (!(net->edge_flags[edge] & GIS_ROAD_PASSABLE))
             continue;
-        if (jy_edge_private(e->l, edge))
+        if (jy_edge_private(e->l, edge)) {
             edge_add(e, edge);
-        else
+        } else {
             is_public = true;
+        }
     }
     size_t i = node_number(e, node);
     if (is_public && isinf(e->node_m[i])) {
@@ -94,9 +98,10 @@ struct jy_private_road jy_private_road_at(const struct jy_lighting *l, uint32_t 
                                   .dead_end_depth_m = (double)NAN,
                                   .households = -1};
     edge_add(&e, edge);
-    for (size_t i = 0; i < e.n_edges && !e.too_large; i++)
+    for (size_t i = 0; i < e.n_edges && !e.too_large; i++) {
         for (int end = 0; end < 2; end++)
             node_look(&e, l->network->edge_ends[e.edges[i]][end]);
+    }
     if (e.too_large || e.n_public == 0)
         return way;
     way.through = e.n_public >= 2;

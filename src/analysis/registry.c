@@ -77,18 +77,20 @@ const struct jy_analysis jy_analyses[] = {
 
 const struct jy_analysis *jy_analysis_find(const char *id)
 {
-    for (const struct jy_analysis *a = jy_analyses; a->id != NULL; a++)
+    for (const struct jy_analysis *a = jy_analyses; a->id != NULL; a++) {
         if (strcmp(a->id, id) == 0)
             return a;
+    }
     return NULL;
 }
 
 const struct jy_analysis_param *jy_analysis_param(const struct jy_analysis *analysis,
                                                   const char *name)
 {
-    for (const struct jy_analysis_param *p = analysis->params; p->name != NULL; p++)
+    for (const struct jy_analysis_param *p = analysis->params; p->name != NULL; p++) {
         if (strcmp(p->name, name) == 0)
             return p;
+    }
     return NULL;
 }
 

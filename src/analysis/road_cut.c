@@ -39,10 +39,11 @@ const struct jy_area **jy_cut_districts(const struct jy_city_data *data, size_t 
 {
     const struct jy_area **districts = jy_calloc(data->n_areas, sizeof *districts);
     *n = 0;
-    for (size_t i = 0; i < data->n_areas && *n < JY_NO_DISTRICT; i++)
+    for (size_t i = 0; i < data->n_areas && *n < JY_NO_DISTRICT; i++) {
         if (data->areas[i].kind == JY_AREA_DISTRICT &&
             data->areas[i].geometry.kind == JY_GEOMETRY_POLYGONS)
             districts[(*n)++] = &data->areas[i];
+    }
     return districts;
 }
 
@@ -168,9 +169,10 @@ static enum jy_code end_part(struct cutter *c, uint32_t road, struct jy_error *e
     const struct jy_road *r = &c->data->roads[road];
     bool inside = c->boundary == NULL || jy_geometry_holds(&c->boundary->geometry, at);
     uint16_t district = JY_NO_DISTRICT;
-    for (size_t i = 0; i < c->n_districts && district == JY_NO_DISTRICT; i++)
+    for (size_t i = 0; i < c->n_districts && district == JY_NO_DISTRICT; i++) {
         if (jy_geometry_holds(&c->districts[i]->geometry, at))
             district = (uint16_t)i;
+    }
 
     out->parts = jy_grow(out->parts, &out->cap_parts, out->n + 1, sizeof *out->parts);
     out->flags = jy_grow(out->flags, &out->cap_flags, out->n + 1, sizeof *out->flags);

@@ -54,9 +54,10 @@ static void keep(struct moves *out, const struct move *m)
 
 static bool is_leaf(const struct tree *t, size_t node)
 {
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
         if (t->parent[i] == node)
             return false;
+    }
     return true;
 }
 
@@ -78,9 +79,10 @@ static void go_down(const struct tree *t, const struct move *m, size_t node, int
     if (next.n > NODES_MAX)
         return;
     if (!is_leaf(t, node)) {
-        for (size_t i = 0; i < t->n; i++)
+        for (size_t i = 0; i < t->n; i++) {
             if (t->parent[i] == node)
                 go_down(t, &next, i, sign, start, out);
+        }
     } else if (start != SIZE_MAX) {
         go_up(t, &next, start, out);
     } else {
@@ -90,9 +92,10 @@ static void go_down(const struct tree *t, const struct move *m, size_t node, int
 
 static void go_up(const struct tree *t, const struct move *m, size_t node, struct moves *out)
 {
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
         if (same_sum(t, node, i))
             go_down(t, m, i, -1, SIZE_MAX, out);
+    }
     if (t->parent[node] != SIZE_MAX) {
         struct move next = *m;
         add_node(&next, t->parent[node], 1);
@@ -146,9 +149,10 @@ static void note_uncounted(struct work *w)
     const struct jy_suppress_table *t = w->t;
     w->uncounted = jy_malloc(t->n_rows * 256 + 1);
     memset(w->uncounted, 1, t->n_rows * 256);
-    for (size_t i = 0; i < t->n_rows * t->n_cols; i++)
+    for (size_t i = 0; i < t->n_rows * t->n_cols; i++) {
         if (t->kind[i] != JY_CELL_NONE)
             w->uncounted[i / t->n_cols * 256 + t->col_group[i % t->n_cols]] = 0;
+    }
 }
 
 struct product {
@@ -188,16 +192,18 @@ static bool cheapest_product(const struct work *w, size_t row, size_t col, int d
 {
     const struct moves *rows = &w->rows[row], *cols = &w->cols[col];
     int cheapest = INT32_MAX;
-    for (size_t k = 0; k < cols->n && k < most && cheapest > 0; k++)
-        for (size_t r = 0; r < rows->n && r < most && cheapest > 0; r++)
+    for (size_t k = 0; k < cols->n && k < most && cheapest > 0; k++) {
+        for (size_t r = 0; r < rows->n && r < most && cheapest > 0; r++) {
             if (try_product(w, &rows->list[r], &cols->list[k], direction, want, cheapest, out))
                 cheapest = out->cost;
+        }
+    }
     return cheapest < INT32_MAX;
 }
 
 static void apply(struct work *w, const struct product *p, int direction)
 {
-    for (size_t r = 0; r < p->row->n; r++)
+    for (size_t r = 0; r < p->row->n; r++) {
         for (size_t k = 0; k < p->col->n; k++) {
             const size_t cell = p->row->node[r] * w->t->n_cols + p->col->node[k];
             if (w->t->kind[cell] == JY_CELL_NONE)
@@ -205,6 +211,7 @@ static void apply(struct work *w, const struct product *p, int direction)
             w->value[cell] += p->row->sign[r] * p->col->sign[k] * direction * p->step;
             w->hidden[cell] |= w->t->kind[cell] == JY_CELL_SHOWN;
         }
+    }
 }
 
 /* Hides until the cell can be @p want more or less; false: as far as it went. */

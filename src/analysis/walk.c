@@ -45,10 +45,11 @@ void jy_walkers_free(struct jy_walkers *walkers)
 
 void jy_walkers_still(struct jy_walkers *walkers, bool still)
 {
-    if (still)
+    if (still) {
         (void)pthread_mutex_lock(&walkers->mutex);
-    else
+    } else {
         (void)pthread_mutex_unlock(&walkers->mutex);
+    }
 }
 
 static struct gis_walker *take(const struct jy_lighting *l)
@@ -274,18 +275,20 @@ static enum jy_code search(const struct jy_lighting *l, struct gis_walker *walke
     walk->same = found.best_lit.dark_m >= found.shortest.dark_m;
     walk->cameras = cameras_told(l->data);
     enum jy_code code = fill_way(l, &found.shortest, walk->cameras, &walk->shortest, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = fill_way(l, walk->same ? &found.shortest : &found.best_lit, walk->cameras,
                         &walk->best_lit, err);
+    }
     return code;
 }
 
 enum jy_code jy_walk(const struct jy_lighting *l, struct gis_lonlat from, struct gis_lonlat to,
                      double detour, struct jy_walk *out, struct jy_error *err)
 {
-    if (!gis_lonlat_valid(from) || !gis_lonlat_valid(to))
+    if (!gis_lonlat_valid(from) || !gis_lonlat_valid(to)) {
         return jy_fail(err, JY_EINVALID,
                        "position: longitude must be -180 to 180 and latitude -90 to 90");
+    }
     if (!(detour >= 0 && detour <= JY_WALK_DETOUR_MAX))
         return jy_fail(err, JY_EINVALID, "detour: must be 0 to %g", JY_WALK_DETOUR_MAX);
     struct jy_walk walk = {.from = from, .to = to, .start = from, .end = to, .detour = detour};
@@ -307,9 +310,10 @@ enum jy_code jy_walk(const struct jy_lighting *l, struct gis_lonlat from, struct
         return jy_fail(err, JY_EINTERNAL, "night walk: out of memory");
     code = search(l, walker, ends, &walk, err);
     give(l, walker);
-    if (code != JY_OK)
+    if (code != JY_OK) {
         jy_walk_done(&walk);
-    else
+    } else {
         *out = walk;
+    }
     return code;
 }

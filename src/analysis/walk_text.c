@@ -66,12 +66,13 @@ void jy_walk_headline(const struct jy_lighting *l, const struct jy_walk *walk,
                       const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out)
 {
     const char *code = jy_walk_kind_text(walk->kind);
-    if (walk->kind == JY_WALK_FOUND && !lights_known(l))
+    if (walk->kind == JY_WALK_FOUND && !lights_known(l)) {
         code = "no_data";
-    else if (walk->kind == JY_WALK_FOUND && walk->shortest.facts.n_dark == 0)
+    } else if (walk->kind == JY_WALK_FOUND && walk->shortest.facts.n_dark == 0) {
         code = "lit";
-    else if (walk->kind == JY_WALK_FOUND)
+    } else if (walk->kind == JY_WALK_FOUND) {
         code = walk->same ? "same" : "better";
+    }
     char key[64];
     struct words w;
     general_words(l, walk, &w);

@@ -61,10 +61,11 @@ static uint32_t light_of(const struct jy_whatif *w, int64_t id)
     size_t low = 0, high = d->n_lights;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (d->lights[mid].id < id)
+        if (d->lights[mid].id < id) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low < d->n_lights && d->lights[low].id == id ? w->number_of[low] : GIS_NONE;
 }
@@ -94,16 +95,19 @@ static enum jy_code plan_change(const struct jy_whatif *w, size_t n_add,
     struct gis_snap snaps[JY_WHATIF_MAX];
     if (n_add > JY_WHATIF_MAX || n_remove > JY_WHATIF_MAX)
         return jy_fail(err, JY_EINVALID, "at most %d lights at once", JY_WHATIF_MAX);
-    for (size_t i = 0; i < n_add; i++)
-        if (!gis_lonlat_valid(add[i]))
+    for (size_t i = 0; i < n_add; i++) {
+        if (!gis_lonlat_valid(add[i])) {
             return jy_fail(err, JY_EINVALID,
                            "add: longitude must be -180 to 180, latitude -90 "
                            "to 90");
+        }
+    }
     for (size_t i = 0; i < n_remove; i++) {
         uint32_t light = light_of(w, remove[i]);
-        if (light == GIS_NONE)
+        if (light == GIS_NONE) {
             return jy_fail(err, JY_ENOTFOUND, "remove: %lld is no light that counts",
                            (long long)remove[i]);
+        }
         bool twice = false;
         for (size_t k = 0; k < c->n; k++)
             twice = twice || c->light[k] == light;
@@ -132,9 +136,10 @@ static void box_join(struct gis_box *box, const struct gis_box *other)
 
 static bool gap_add(uint32_t gap, uint32_t *gaps, size_t *n)
 {
-    for (size_t i = 0; i < *n; i++)
+    for (size_t i = 0; i < *n; i++) {
         if (gaps[i] == gap)
             return true;
+    }
     if (*n == JY_WHATIF_GAPS_MAX)
         return false;
     gaps[(*n)++] = gap;
@@ -303,10 +308,11 @@ static enum jy_code finish_look(const struct jy_lighting *l, struct look *look,
         code = lines_of(l, &look->lines[0], &found.without, err);
     if (code == JY_OK)
         code = lines_of(l, &look->lines[1], &found.with, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         *near = found;
-    else
+    } else {
         jy_whatif_near_done(&found);
+    }
     return code;
 }
 
@@ -336,9 +342,10 @@ static struct look look_for(const struct jy_whatif *w, const struct change *c,
     if (near == NULL)
         return look;
     look.light = (uint32_t)(w->l->n_counted + near->light);
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = 0; i < c->n; i++) {
         if (c->light[i] == look.light)
             look.at = c->to[i];
+    }
     return look;
 }
 

@@ -48,10 +48,11 @@ static bool sweep_logos(const char *folder)
     for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
             continue;
-        if ((double)(now_s - (int64_t)st.st_mtime) > JY_AGENTS_KEEP_S)
+        if ((double)(now_s - (int64_t)st.st_mtime) > JY_AGENTS_KEEP_S) {
             (void)unlinkat(dirfd(dir), e->d_name, 0);
-        else
+        } else {
             n++;
+        }
     }
     if (dir != NULL)
         (void)closedir(dir);
@@ -63,9 +64,10 @@ static enum jy_code keep_logo(const struct jy_api *api, const struct jy_buf *png
 {
     struct jy_buf JY_AUTOBUF folder = JY_BUF_INIT;
     jy_buf_addf(&folder, "%s/logos", api->state_dir);
-    if (!make_folder(api->state_dir) || !make_folder(jy_buf_text(&folder)))
+    if (!make_folder(api->state_dir) || !make_folder(jy_buf_text(&folder))) {
         return jy_fail(err, JY_EIO, "%s: cannot be made: %s", jy_buf_text(&folder),
                        strerror(errno));
+    }
     if (!sweep_logos(jy_buf_text(&folder)))
         return jy_fail(err, JY_EBUSY, "too many logos are kept just now; please try again later");
     char *path JY_AUTOFREE = logo_path(api, jy_task_token_new(token));
@@ -134,9 +136,10 @@ static const char *lines_of(struct jy_http_call *call, const char *text)
     if (text == NULL || text[0] == '\0')
         return NULL;
     char *lines = jy_arena_strdup(&call->request->arena, text);
-    for (char *c = lines; *c != '\0'; c++)
+    for (char *c = lines; *c != '\0'; c++) {
         if (*c == '|')
             *c = '\n';
+    }
     return lines;
 }
 

@@ -37,9 +37,10 @@ static enum jy_code compute(const struct jy_snapshot *snapshot, struct jy_store 
     enum jy_code code = jy_crime_rows_load(store, snapshot->taxonomy, true, rows, err);
     if (code == JY_OK)
         code = jy_plan_inputs_load(store, snapshot->lighting, inputs, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_camera_places_new(snapshot->lighting, *rows, snapshot->taxonomy,
                                     (*inputs)->n_poles, (*inputs)->poles, options, out, err);
+    }
     return code;
 }
 

@@ -11,9 +11,10 @@ static void write_names(struct jy_json *json, const struct jy_text *name)
 {
     jy_json_key(json, "names");
     jy_json_object(json);
-    for (enum jy_lang lang = JY_LANG_JA; lang < JY_LANG_N; lang++)
+    for (enum jy_lang lang = JY_LANG_JA; lang < JY_LANG_N; lang++) {
         if (name->in[lang] != NULL)
             jy_json_kv_string(json, jy_lang_text(lang), name->in[lang]);
+    }
     jy_json_object_end(json);
 }
 
@@ -21,9 +22,10 @@ static void write_languages(struct jy_json *json, const struct jy_city *city)
 {
     jy_json_key(json, "languages");
     jy_json_array(json);
-    for (unsigned lang = 0; lang < JY_LANG_N; lang++)
+    for (unsigned lang = 0; lang < JY_LANG_N; lang++) {
         if (city->languages & 1U << lang)
             jy_json_string(json, jy_lang_text((enum jy_lang)lang));
+    }
     jy_json_array_end(json);
 }
 
@@ -41,9 +43,10 @@ static void write_departments(struct jy_json *json, const struct jy_city *city, 
         jy_json_kv_string(json, "url", d->url);
         jy_json_key(json, "owns");
         jy_json_array(json);
-        for (unsigned duty = 0; duty < JY_DUTY_N; duty++)
+        for (unsigned duty = 0; duty < JY_DUTY_N; duty++) {
             if (d->duties & 1U << duty)
                 jy_json_string(json, jy_duty_text((enum jy_duty)duty));
+        }
         jy_json_array_end(json);
         jy_json_object_end(json);
     }
@@ -53,10 +56,11 @@ static void write_departments(struct jy_json *json, const struct jy_city *city, 
 static const struct jy_area *find_area(const struct jy_city_data *data, enum jy_area_kind kind,
                                        const struct jy_district *district)
 {
-    for (size_t i = 0; i < data->n_areas; i++)
+    for (size_t i = 0; i < data->n_areas; i++) {
         if (data->areas[i].kind == kind && data->areas[i].name != NULL &&
             jy_city_district(data->city, data->areas[i].name) == district)
             return &data->areas[i];
+    }
     return NULL;
 }
 
@@ -122,10 +126,11 @@ static void write_layer(struct jy_json *json, const struct jy_city_data *data, e
                         int64_t count)
 {
     const struct jy_source *newest = NULL;
-    for (size_t i = 0; i < data->n_sources; i++)
+    for (size_t i = 0; i < data->n_sources; i++) {
         if (data->sources[i].layer == layer &&
             (newest == NULL || jy_date_days(data->sources[i].date) >= jy_date_days(newest->date)))
             newest = &data->sources[i];
+    }
     char date[JY_DATE_TEXT_SIZE];
     bool dated = newest != NULL && jy_date_known(newest->date);
     jy_json_object(json);
@@ -194,9 +199,10 @@ static void write_modules(struct jy_json *json, const struct jy_city *city)
 {
     jy_json_key(json, "modules");
     jy_json_array(json);
-    for (unsigned module = 0; module < JY_MODULE_N; module++)
+    for (unsigned module = 0; module < JY_MODULE_N; module++) {
         if (jy_city_module_on(city, (enum jy_module)module))
             jy_json_string(json, jy_module_text((enum jy_module)module));
+    }
     jy_json_array_end(json);
 }
 

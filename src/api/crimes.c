@@ -32,9 +32,10 @@ static void write_years(struct jy_json *json, const char *key, const bool *has)
 {
     jy_json_key(json, key);
     jy_json_array(json);
-    for (int i = 0; i < N_YEARS; i++)
+    for (int i = 0; i < N_YEARS; i++) {
         if (has[i])
             jy_json_int(json, YEAR_FIRST + i);
+    }
     jy_json_array_end(json);
 }
 

@@ -44,12 +44,13 @@ static enum jy_code write_batch(struct jy_store *store, void *ctx, struct jy_err
 {
     const struct batch *b = ctx;
     enum jy_code code = JY_OK;
-    for (size_t i = 0; i < b->n && code == JY_OK; i++)
+    for (size_t i = 0; i < b->n && code == JY_OK; i++) {
         code = jy_store_download_add(
             store,
             &(struct jy_downloads){b->items[i].template, b->items[i].language, b->items[i].format,
                                    b->items[i].day, b->items[i].count},
             err);
+    }
     return code;
 }
 

@@ -83,9 +83,10 @@ enum jy_code jy_api_gaps(struct jy_http_call *call, struct jy_error *err)
                   district == JY_NO_DISTRICT ? &snapshot->total : &snapshot->by_district[district]);
     jy_json_key(&json, "districts");
     jy_json_array(&json);
-    for (size_t i = 0; i < snapshot->lighting->n_districts; i++)
+    for (size_t i = 0; i < snapshot->lighting->n_districts; i++) {
         if (district == JY_NO_DISTRICT || district == i)
             write_district(&json, snapshot, i, jy_api_lang(call));
+    }
     jy_json_array_end(&json);
     jy_json_key(&json, "rule");
     jy_api_json_rule(&json, snapshot->data->rule, jy_api_lang(call));

@@ -35,10 +35,11 @@ static enum jy_code check_size(const struct jy_hotspot_options *o, size_t n_offe
                                bool each_year, struct jy_error *err)
 {
     const int years = each_year ? o->to_year - o->from_year + 1 : 1;
-    if (o->to_year >= o->from_year && n_offences * (size_t)years > TESTS_MAX)
+    if (o->to_year >= o->from_year && n_offences * (size_t)years > TESTS_MAX) {
         return jy_fail(err, JY_EINVALID,
                        "offence: %zu offences in %d periods are more than %d tests", n_offences,
                        years, TESTS_MAX);
+    }
     return JY_OK;
 }
 
@@ -73,10 +74,11 @@ enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err)
     if (code == JY_OK) {
         struct jy_json json;
         jy_json_init(&json, &call->response->body);
-        if (family->n == 1)
+        if (family->n == 1) {
             jy_hotspots_write(family->members[0], api->i18n, jy_api_lang(call), &json);
-        else
+        } else {
             jy_hotspot_family_write(family, api->i18n, jy_api_lang(call), &json);
+        }
     }
     jy_hotspot_family_free(family);
     jy_crime_rows_free(incidents);

@@ -99,10 +99,11 @@ static void keep_scene(struct jy_live *live, const struct jy_snapshot *s)
     if (code == JY_OK)
         code = jy_scene_cache_write(live->path, s->scene, &origin, &err);
     live->kept_s = now_s;
-    if (code == JY_OK)
+    if (code == JY_OK) {
         live->kept = *marks;
-    else
+    } else {
         jy_log(JY_LOG_WARN, "the scene file could not be written", "error=\"%s\"", err.text);
+    }
     (void)pthread_mutex_lock(&live->lock);
     live->stats.scene_files += code == JY_OK;
     live->stats.scene_file_failures += code != JY_OK;
@@ -197,10 +198,11 @@ static void swap_in(struct jy_live *live, struct jy_snapshot *next)
     bool all = false;
     (void)pthread_mutex_lock(&live->look);
     enum jy_code code = follow(live, &all, &err); /* at least as far as the snapshot */
-    if (code == JY_OK && all)
+    if (code == JY_OK && all) {
         set_map(live, jy_map_rebase(live->map, next));
-    else
+    } else {
         set_map(live, jy_map_of_snapshot(next, live->map->identity));
+    }
     if (code == JY_OK && !all) /* what came after the snapshot */
         (void)follow(live, &all, &err);
     (void)pthread_mutex_lock(&live->lock);
@@ -334,9 +336,10 @@ static enum jy_code open_first(struct jy_live *live, struct jy_error *err)
         live->map = NULL;
     }
     enum jy_code code = build(live, &live->snapshot, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_store_identity(live->builder_store, live->snapshot->data->marks.source_id,
                                  identity, err);
+    }
     if (code == JY_OK)
         live->map = jy_map_of_snapshot(live->snapshot, identity);
     return code;
@@ -442,9 +445,10 @@ static void wait_while(struct jy_live *live, bool (*worth)(const struct jy_live 
         return;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
     t.tv_sec += (time_t)ceil(most_s);
-    while (worth(live))
+    while (worth(live)) {
         if (pthread_cond_timedwait(&live->built, &live->lock, &t) != 0)
             break;
+    }
 }
 
 /* `lock` is held. */
@@ -461,9 +465,10 @@ enum jy_code jy_live_get(struct jy_live *live, struct jy_snapshot **out, struct 
     wait_for_snapshot(live);
     struct jy_snapshot *s = live->snapshot != NULL ? jy_snapshot_ref(live->snapshot) : NULL;
     (void)pthread_mutex_unlock(&live->lock);
-    if (s == NULL)
+    if (s == NULL) {
         return jy_fail(err, JY_EBUSY,
                        "the registry is being read after the start; maps are there already");
+    }
     *out = s;
     return JY_OK;
 }

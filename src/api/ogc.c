@@ -134,9 +134,10 @@ static void write_collection(struct jy_json *json, const struct jy_http_call *ca
     jy_ogc_link(json, call, "self", "application/json", path);
     jy_ogc_link(json, call, "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector",
                 "application/json", jy_arena_printf(arena, "%s/tiles", path));
-    if (jy_ogc_features_of(tiles) != NULL)
+    if (jy_ogc_features_of(tiles) != NULL) {
         jy_ogc_link(json, call, "items", "application/geo+json",
                     jy_arena_printf(arena, "%s/items", path));
+    }
     jy_json_array_end(json);
     if (jy_ogc_features_of(tiles) != NULL) {
         jy_json_kv_string(json, "itemType", "feature");

@@ -324,9 +324,10 @@ static const struct jy_ogc_features table[] = {
 
 const struct jy_ogc_features *jy_ogc_features_of(enum jy_tiles tiles)
 {
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].tiles == tiles)
             return &table[i];
+    }
     return NULL;
 }
 
@@ -383,10 +384,11 @@ static void write_links(struct jy_json *json, const struct jy_http_call *call, b
                                 limit, offset, rest));
     jy_ogc_link(json, call, "collection", "application/json",
                 jy_arena_printf(arena, "/ogc/collections/%s", name));
-    if (more)
+    if (more) {
         jy_ogc_link(json, call, "next", "application/geo+json",
                     jy_arena_printf(arena, "/ogc/collections/%s/items?limit=%ld&offset=%ld%s", name,
                                     limit, offset + limit, rest));
+    }
     jy_json_array_end(json);
 }
 

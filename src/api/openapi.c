@@ -55,10 +55,11 @@ static void write_schema(struct jy_json *json, const struct jy_param *p)
         }
         jy_json_array_end(json);
     }
-    if (p->default_text != NULL && number)
+    if (p->default_text != NULL && number) {
         jy_json_kv_double(json, "default", strtod(p->default_text, NULL));
-    else if (p->default_text != NULL)
+    } else if (p->default_text != NULL) {
         jy_json_kv_string(json, "default", p->default_text);
+    }
     jy_json_object_end(json);
 }
 
@@ -80,9 +81,10 @@ static void write_parameters(struct jy_json *json, const struct jy_http_route *r
 {
     jy_json_key(json, "parameters");
     jy_json_array(json);
-    for (const struct jy_param *p = route->params; p != NULL && p->name != NULL; p++)
+    for (const struct jy_param *p = route->params; p != NULL && p->name != NULL; p++) {
         if (p->place != JY_IN_BODY)
             write_parameter(json, p);
+    }
     jy_json_array_end(json);
 }
 
@@ -118,17 +120,19 @@ static void write_body(struct jy_json *json, const struct jy_http_route *route)
     struct jy_json inner;
     jy_json_init(&inner, json->out);
     jy_json_object(&inner);
-    for (const struct jy_param *p = route->params; p->name != NULL; p++)
+    for (const struct jy_param *p = route->params; p->name != NULL; p++) {
         if (p->place == JY_IN_BODY) {
             jy_json_key(&inner, p->name);
             write_schema(&inner, p);
         }
+    }
     jy_json_object_end(&inner);
     jy_json_key(&inner, "required");
     jy_json_array(&inner);
-    for (const struct jy_param *p = route->params; p->name != NULL; p++)
+    for (const struct jy_param *p = route->params; p->name != NULL; p++) {
         if (p->place == JY_IN_BODY && p->required)
             jy_json_string(&inner, p->name);
+    }
     jy_json_array_end(&inner);
     jy_buf_adds(json->out, "}}}}");
 }
@@ -194,9 +198,10 @@ static const char *path_of(const struct jy_http_route *route, struct jy_arena *a
 
 static bool is_first(const struct jy_http_route *route)
 {
-    for (const struct jy_http_route *r = jy_api_routes; r != route; r++)
+    for (const struct jy_http_route *r = jy_api_routes; r != route; r++) {
         if (strcmp(r->pattern, route->pattern) == 0)
             return false;
+    }
     return true;
 }
 
@@ -209,9 +214,10 @@ static void write_paths(struct jy_json *json, struct jy_arena *arena)
             continue;
         jy_json_key(json, path_of(route, arena));
         jy_json_object(json);
-        for (const struct jy_http_route *r = route; r->pattern != NULL; r++)
+        for (const struct jy_http_route *r = route; r->pattern != NULL; r++) {
             if (strcmp(r->pattern, route->pattern) == 0)
                 write_operation(json, r);
+        }
         jy_json_object_end(json);
     }
     jy_json_object_end(json);

@@ -35,9 +35,10 @@ static bool wanted(const char *kinds, enum jy_place_kind kind)
 {
     const char *name = jy_place_kind_text(kind);
     size_t len = strlen(name);
-    for (const char *at = kinds; (at = strstr(at, name)) != NULL; at += len)
+    for (const char *at = kinds; (at = strstr(at, name)) != NULL; at += len) {
         if ((at == kinds || at[-1] == ',') && (at[len] == ',' || at[len] == '\0'))
             return true;
+    }
     return false;
 }
 
@@ -63,10 +64,11 @@ enum jy_code jy_api_places(struct jy_http_call *call, struct jy_error *err)
         return code;
     const struct jy_city_data *data = snapshot->data;
     const struct jy_place **found JY_AUTOFREE = jy_malloc((data->n_places + 1) * sizeof *found);
-    for (size_t i = 0; i < data->n_places; i++)
+    for (size_t i = 0; i < data->n_places; i++) {
         if (data->places[i].name != NULL && data->places[i].geometry.n_points > 0 &&
             wanted(kinds, data->places[i].kind))
             found[n++] = &data->places[i];
+    }
     qsort(found, n, sizeof(const struct jy_place *), by_kind_and_name);
     struct jy_json json;
     jy_json_init(&json, &call->response->body);

@@ -213,10 +213,11 @@ static enum jy_code build_history(const struct job *job, struct jy_store *store,
     struct jy_json json;
     enum jy_code code = jy_history_new(store, job->snapshot->lighting, 0, &history, err);
     jy_json_init(&json, out);
-    if (code == JY_OK && wants_csv(job->call))
+    if (code == JY_OK && wants_csv(job->call)) {
         jy_history_write_csv(history, job->district, jy_api_lang(job->call), out);
-    else if (code == JY_OK)
+    } else if (code == JY_OK) {
         jy_history_write(history, job->district, jy_api_lang(job->call), &json);
+    }
     jy_history_free(history);
     return code;
 }

@@ -126,12 +126,13 @@ static enum jy_code csv_row(const struct jy_export_row *row, void *ctx, struct j
     for (size_t i = 0; i < row->n; i++) {
         bool is_text = row->kinds[i] == JY_CELL_TEXT;
         jy_buf_adds(out, i > 0 ? "," : "");
-        if (row->texts[i] == NULL)
+        if (row->texts[i] == NULL) {
             jy_buf_adds(out, is_text ? "" : "NA");
-        else if (is_text)
+        } else if (is_text) {
             jy_export_add_cell(out, row->texts[i]);
-        else
+        } else {
             jy_buf_adds(out, row->texts[i]);
+        }
     }
     jy_buf_adds(out, "\r\n");
     return JY_OK;
@@ -156,10 +157,11 @@ enum jy_code jy_plan_csv(const struct jy_plan *plan, const struct jy_i18n *i18n,
         return code;
     *out_lost = 0;
     jy_buf_adds(out, cp932 ? "" : "\xEF\xBB\xBF");
-    if (cp932)
+    if (cp932) {
         jy_cp932_add(out, jy_buf_text(&text), text.len, out_lost);
-    else
+    } else {
         jy_buf_add(out, jy_buf_text(&text), text.len);
+    }
     return JY_OK;
 }
 

@@ -143,10 +143,11 @@ enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err)
     if (code != JY_OK)
         return code;
     call->response->status = addition.is_new ? 201 : 200;
-    if (addition.is_new)
+    if (addition.is_new) {
         jy_http_response_header(
             call->response, "Location",
             jy_arena_printf(&call->request->arena, "/api/requests/%s", addition.token));
+    }
     write_receipt(call, &addition, &stored.request);
     return JY_OK;
 }

@@ -52,12 +52,13 @@ void jy_tile_cache_free(struct jy_tile_cache *cache)
 {
     if (cache == NULL)
         return;
-    for (size_t i = 0; i < N_SLOTS; i++)
+    for (size_t i = 0; i < N_SLOTS; i++) {
         while (cache->slots[i] != NULL) {
             struct entry *e = cache->slots[i];
             cache->slots[i] = e->next_in_slot;
             entry_free(e);
         }
+    }
     (void)pthread_cond_destroy(&cache->built);
     (void)pthread_mutex_destroy(&cache->lock);
     free(cache);
@@ -119,9 +120,9 @@ static struct jy_http_bytes *join(struct jy_tile_cache *cache, struct entry *e)
         (void)pthread_cond_wait(&cache->built, &cache->lock);
     struct jy_http_bytes *bytes = jy_http_bytes_ref(e->bytes);
     e->waiting--;
-    if (e->failed && e->waiting == 0)
+    if (e->failed && e->waiting == 0) {
         entry_free(e);
-    else if (!e->failed && e->waiting == 0 && e->newer == NULL && cache->newest != e) {
+    } else if (!e->failed && e->waiting == 0 && e->newer == NULL && cache->newest != e) {
         link_newest(cache, e); /* it was kept out of the use list while someone waited */
         evict(cache);
     }

@@ -28,9 +28,10 @@ enum jy_code jy_api_tilejson(struct jy_http_call *call, struct jy_error *err)
                                                     jy_api_base_url(call), layer,
                                                     vector ? "mvt" : "png", map->version),
                              .version = jy_arena_printf(arena, "%" PRId64, map->version)};
-    if (vector)
+    if (vector) {
         jy_tilejson_vector(map->scene, tiles, &at, &call->response->body);
-    else
+    } else {
         jy_tilejson_raster(map->scene, layer, &at, &call->response->body);
+    }
     return JY_OK;
 }

@@ -58,10 +58,11 @@ static enum jy_code build_tile(void *ctx, struct jy_http_bytes **out, struct jy_
     enum jy_code code = JY_OK;
     jy_buf_clear(&tool->plain);
     jy_buf_clear(&tool->packed);
-    if (job->format == FORMAT_PNG)
+    if (job->format == FORMAT_PNG) {
         code = build_png(job, tool, err);
-    else
+    } else {
         bytes = build_mvt(job, tool);
+    }
     if (code == JY_OK)
         *out = jy_http_bytes_new(jy_buf_text(bytes), bytes->len);
     jy_tools_give(job->api->tools, tool);

@@ -39,10 +39,11 @@ static enum jy_code write_walk(struct jy_http_call *call, const struct jy_lighti
         return jy_fail(err, JY_ENOTFOUND, "%s", jy_buf_text(&plain));
     }
     bool gpx = strcmp(format, "gpx") == 0;
-    if (gpx)
+    if (gpx) {
         jy_walk_write_gpx(l, walk, i18n, lang, &response->body);
-    else
+    } else {
         jy_walk_write_geojson(l, walk, i18n, lang, &json);
+    }
     response->content_type = gpx ? "application/gpx+xml" : "application/geo+json";
     jy_http_response_header(response, "Content-Disposition",
                             gpx ? "attachment; filename=\"joyato-walk.gpx\""

@@ -80,15 +80,17 @@ static enum jy_code set_number(struct jy_config *config, const struct jy_config_
     double number;
     if (!jy_number_parse(value, &number) ||
         (row->kind == JY_CONFIG_INT && number != floor(number)) || number < row->min ||
-        number > row->max)
+        number > row->max) {
         return jy_fail(err, JY_EINVALID, "%s wants a %snumber from %.10g to %.10g, not '%.60s'",
                        row->name, row->kind == JY_CONFIG_INT ? "whole " : "", row->min, row->max,
                        value);
+    }
     void *at = (char *)config + row->offset;
-    if (row->kind == JY_CONFIG_INT)
+    if (row->kind == JY_CONFIG_INT) {
         *(long *)at = (long)number;
-    else
+    } else {
         *(double *)at = number;
+    }
     return JY_OK;
 }
 
@@ -120,10 +122,11 @@ static enum jy_code check_credit(const struct jy_config_row *row, const char *va
     bool plain = jy_utf8_valid(value, strlen(value));
     for (const char *c = value; *c != '\0'; c++)
         plain = plain && (unsigned char)*c >= ' ' && *c != 0x7F && *c != '<' && *c != '>';
-    if (!plain)
+    if (!plain) {
         return jy_fail(err, JY_EINVALID,
                        "%s wants plain words in UTF-8, without control characters, '<' or '>'",
                        row->name);
+    }
     if (value[0] != '\0' && value[strspn(value, " ")] == '\0')
         return jy_fail(err, JY_EINVALID, "%s is blank", row->name);
     return JY_OK;
@@ -133,13 +136,15 @@ static enum jy_code set_string(struct jy_config *config, const struct jy_config_
                                const char *value, struct jy_error *err)
 {
     enum jy_code code = JY_OK;
-    if (strlen(value) >= JY_CONFIG_TEXT)
+    if (strlen(value) >= JY_CONFIG_TEXT) {
         return jy_fail(err, JY_EINVALID, "%s is longer than %d bytes", row->name,
                        JY_CONFIG_TEXT - 1);
-    if (row->kind == JY_CONFIG_TILES)
+    }
+    if (row->kind == JY_CONFIG_TILES) {
         code = check_tiles(row, value, err);
-    else if (row->kind == JY_CONFIG_CREDIT)
+    } else if (row->kind == JY_CONFIG_CREDIT) {
         code = check_credit(row, value, err);
+    }
     if (code == JY_OK)
         (void)snprintf((char *)config + row->offset, JY_CONFIG_TEXT, "%s", value);
     return code;
@@ -175,18 +180,20 @@ void jy_config_init(struct jy_config *config)
 enum jy_code jy_config_set(struct jy_config *config, const char *name, const char *value,
                            struct jy_error *err)
 {
-    for (const struct jy_config_row *row = jy_config_rows; row->name != NULL; row++)
+    for (const struct jy_config_row *row = jy_config_rows; row->name != NULL; row++) {
         if (strcmp(row->name, name) == 0)
             return set_row(config, row, value, err);
+    }
     return jy_fail(err, JY_EINVALID, "there is no setting '%.60s'", name);
 }
 
 enum jy_code jy_config_check(const struct jy_config *config, struct jy_error *err)
 {
     bool tiles = config->base_tiles[0] != '\0', credit = config->base_attribution[0] != '\0';
-    if (tiles && !credit)
+    if (tiles && !credit) {
         return jy_fail(err, JY_EINVALID,
                        "base_tiles needs base_attribution: the words its owner wants beside it");
+    }
     if (credit && !tiles)
         return jy_fail(err, JY_EINVALID, "base_attribution needs base_tiles");
     return JY_OK;
@@ -200,12 +207,13 @@ struct reading {
 static int on_setting(void *user, const char *section, const char *name, const char *value)
 {
     struct reading *reading = user;
-    if (section[0] != '\0')
+    if (section[0] != '\0') {
         (void)jy_fail(&reading->err, JY_EINVALID, "the file has no sections, not '[%.60s]'",
                       section);
-    else if (jy_config_set(reading->config, name, value != NULL ? value : "", &reading->err) ==
-             JY_OK)
+    } else if (jy_config_set(reading->config, name, value != NULL ? value : "", &reading->err) ==
+               JY_OK) {
         return 1;
+    }
     return 0;
 }
 
@@ -215,8 +223,9 @@ enum jy_code jy_config_read(struct jy_config *config, const char *path, struct j
     int line = ini_parse(path, on_setting, &reading);
     if (line < 0)
         return jy_fail(err, JY_ENOTFOUND, "%s: cannot read it: %s", path, jy_errno_text(errno));
-    if (line > 0)
+    if (line > 0) {
         return jy_fail(err, JY_EINVALID, "%s:%d: %s", path, line,
                        reading.err.code != JY_OK ? reading.err.text : "not NAME = VALUE");
+    }
     return JY_OK;
 }

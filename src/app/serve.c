@@ -47,12 +47,14 @@ static enum jy_code open_registry(struct jy_service *s, const char *path, struct
 {
     /* The writer first: it brings an older registry up to date. */
     enum jy_code code = jy_writer_open(path, &s->api.writer, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_readers_open(path, n_workers(&s->config), s->config.statement_deadline_s,
                                &s->api.readers, err);
-    if (code == JY_OK)
+    }
+    if (code == JY_OK) {
         code =
             jy_live_open(path, s->config.scene_file_s, s->config.fresh_wait_s, &s->api.live, err);
+    }
     return code;
 }
 
@@ -60,10 +62,11 @@ static enum jy_code open_registry(struct jy_service *s, const char *path, struct
 static enum jy_code open_jobs(struct jy_service *s, struct jy_error *err)
 {
     struct jy_buf state = JY_BUF_INIT, jobs = JY_BUF_INIT;
-    if (s->config.state_dir[0] != '\0')
+    if (s->config.state_dir[0] != '\0') {
         jy_buf_adds(&state, s->config.state_dir);
-    else
+    } else {
         jy_buf_addf(&state, "%s.state", s->db_path);
+    }
     jy_buf_addf(&jobs, "%s/jobs", jy_buf_text(&state));
     s->state_dir = jy_buf_take(&state);
     s->jobs_dir = jy_buf_take(&jobs);

@@ -7,12 +7,14 @@
 /* Characters of RFC 3986 and braces; a quote is none of them for us, though ' could stand there. */
 static enum jy_code check_characters(const char *url, struct jy_error *err)
 {
-    for (const char *c = url; *c != '\0'; c++)
-        if (*c <= ' ' || *c > '~' || strchr("\"'<>\\^`|#", *c) != NULL)
+    for (const char *c = url; *c != '\0'; c++) {
+        if (*c <= ' ' || *c > '~' || strchr("\"'<>\\^`|#", *c) != NULL) {
             return jy_fail(err, JY_EINVALID,
                            "may have no blank, quote, '#', control or non-ASCII character; "
                            "character %zu is one",
                            (size_t)(c - url) + 1);
+        }
+    }
     return JY_OK;
 }
 
@@ -26,10 +28,12 @@ static enum jy_code check_placeholders(const char *path, struct jy_error *err)
             return jy_fail(err, JY_EINVALID, "has a brace that is none of {z}, {x} and {y}");
         seen[name - names]++;
     }
-    for (size_t i = 0; i < 3; i++)
-        if (seen[i] != 1)
+    for (size_t i = 0; i < 3; i++) {
+        if (seen[i] != 1) {
             return jy_fail(err, JY_EINVALID, "must have {%c} once after the host, not %u times",
                            names[i], seen[i]);
+        }
+    }
     return JY_OK;
 }
 
@@ -63,9 +67,10 @@ enum jy_code jy_tile_template_origin(const char *url, char out[JY_ORIGIN_SIZE],
     if (scheme == 0)
         return jy_fail(err, JY_EINVALID, "must begin with https:// or http://");
     size_t length = scheme + authority_length(url + scheme);
-    if (length == scheme || url[length] != '/' || length >= JY_ORIGIN_SIZE)
+    if (length == scheme || url[length] != '/' || length >= JY_ORIGIN_SIZE) {
         return jy_fail(err, JY_EINVALID, "must have a plain host (and port) and a path after %.*s",
                        (int)scheme, url);
+    }
     code = check_placeholders(url + length, err);
     if (code != JY_OK)
         return code;

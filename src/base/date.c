@@ -48,11 +48,12 @@ bool jy_date_parse_iso(const char *text, struct jy_date *out)
 
 const char *jy_date_text(struct jy_date d, char text[JY_DATE_TEXT_SIZE])
 {
-    if (jy_date_known(d))
+    if (jy_date_known(d)) {
         (void)snprintf(text, JY_DATE_TEXT_SIZE, "%04d-%02d-%02d", d.year % 10000, d.month % 100,
                        d.day % 100);
-    else
+    } else {
         text[0] = '\0';
+    }
     return text;
 }
 

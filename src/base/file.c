@@ -19,9 +19,10 @@ bool jy_file_exists(const char *path)
 
 static enum jy_code check_fd(int fd, const char *path, struct stat *st, struct jy_error *err)
 {
-    if (fd < 0 || fstat(fd, st) != 0)
+    if (fd < 0 || fstat(fd, st) != 0) {
         return jy_fail(err, errno == ENOENT ? JY_ENOTFOUND : JY_EIO, "%s: %s", path,
                        jy_errno_text(errno));
+    }
     if (S_ISDIR(st->st_mode))
         return jy_fail(err, JY_EINVALID, "%s: is a directory, a file is wanted", path);
     if (!S_ISREG(st->st_mode))

@@ -131,9 +131,10 @@ static int kanji_digit(uint32_t c)
 {
     static const uint16_t digits[] = {0x3007, 0x4E00, 0x4E8C, 0x4E09, 0x56DB, 0x4E94,
                                       0x516D, 0x4E03, 0x516B, 0x4E5D, 0x5341};
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < 11; i++) {
         if (digits[i] == c)
             return i;
+    }
     return -1;
 }
 

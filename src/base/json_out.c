@@ -56,14 +56,15 @@ void jy_json_array_end(struct jy_json *json)
 
 static void add_ascii(struct jy_buf *out, unsigned char c)
 {
-    if (c == '"' || c == '\\')
+    if (c == '"' || c == '\\') {
         jy_buf_addf(out, "\\%c", c);
-    else if (c == '\n')
+    } else if (c == '\n') {
         jy_buf_adds(out, "\\n");
-    else if (c < 0x20 || c == 0x7F)
+    } else if (c < 0x20 || c == 0x7F) {
         jy_buf_addf(out, "\\u%04x", (unsigned)c);
-    else
+    } else {
         jy_buf_addc(out, (char)c);
+    }
 }
 
 static void add_quoted(struct jy_buf *out, const char *text)

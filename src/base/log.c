@@ -30,9 +30,10 @@ void jy_log(enum jy_log_level level, const char *msg, const char *fmt, ...)
     jy_buf_vaddf(&line, fmt, args);
     va_end(args);
     /* One write a line: lines of threads do not mix. A newline in a value would forge a line. */
-    for (size_t i = 0; i < line.len; i++)
+    for (size_t i = 0; i < line.len; i++) {
         if ((unsigned char)line.data[i] < 0x20)
             line.data[i] = ' ';
+    }
     jy_buf_addc(&line, '\n');
     (void)fwrite(line.data, 1, line.len, stderr);
 }

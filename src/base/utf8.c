@@ -10,19 +10,21 @@ size_t jy_utf8_length(const char *text, size_t n)
     if (p[0] < 0xC2 || p[0] > 0xF4 || n < len)
         return 0;
     unsigned low = 0x80, high = 0xBF; /* range of the second byte */
-    if (p[0] == 0xE0)
+    if (p[0] == 0xE0) {
         low = 0xA0;
-    else if (p[0] == 0xED)
+    } else if (p[0] == 0xED) {
         high = 0x9F;
-    else if (p[0] == 0xF0)
+    } else if (p[0] == 0xF0) {
         low = 0x90;
-    else if (p[0] == 0xF4)
+    } else if (p[0] == 0xF4) {
         high = 0x8F;
+    }
     if (p[1] < low || p[1] > high)
         return 0;
-    for (size_t i = 2; i < len; i++)
+    for (size_t i = 2; i < len; i++) {
         if ((p[i] & 0xC0) != 0x80)
             return 0;
+    }
     return len;
 }
 

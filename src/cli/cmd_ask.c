@@ -34,10 +34,11 @@ static enum jy_code answer(const struct question *q, struct jy_buf *out, struct 
     enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
     if (code == JY_OK)
         code = jy_store_open(q->db, JY_STORE_READ, &store, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_city_data_load_by(
             store, q->as_of, q->rule,
             JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_REQUESTS, &data, err);
+    }
     if (code == JY_OK)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     struct jy_json json;
@@ -122,14 +123,16 @@ int cli_ask(int argc, char **argv)
         return cli_wrong_use(argv[0], "say where: --at LON,LAT, or which: --request NUMBER");
     if (q.request != NULL && (q.rule != NULL || as_of_text != NULL))
         return cli_wrong_use(argv[0], "--request has a day and a rule of its own");
-    if (at_text != NULL && !jy_lonlat_parse(at_text, &q.at))
+    if (at_text != NULL && !jy_lonlat_parse(at_text, &q.at)) {
         return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
                              at_text);
+    }
     if (!jy_land_parse(land_text, &q.land) || q.land == JY_LAND_OTHER)
         return cli_wrong_use(argv[0], "--land wants city, private or unknown, not '%s'", land_text);
-    if (!jy_lang_parse(lang_text, &q.lang))
+    if (!jy_lang_parse(lang_text, &q.lang)) {
         return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              lang_text);
+    }
     if (!cli_parse_day(as_of_text, &q.as_of.day))
         return cli_wrong_use(argv[0], "--as-of wants a day YYYY-MM-DD, not '%s'", as_of_text);
 

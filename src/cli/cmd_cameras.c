@@ -104,10 +104,11 @@ static enum jy_code write_out(const struct cameras_command *c, const struct jy_c
     if (strcmp(c->format, "csv") == 0) {
         write_csv(c, p, i18n, &out);
     } else {
-        if (strcmp(c->format, "geojson") == 0)
+        if (strcmp(c->format, "geojson") == 0) {
             jy_camera_places_write_geojson(p, i18n, c->lang, &json);
-        else
+        } else {
             jy_camera_places_write(p, i18n, c->lang, &json);
+        }
         jy_buf_addc(&out, '\n');
     }
     return jy_file_write(c->out, jy_buf_text(&out), out.len, c->force, err);
@@ -139,9 +140,10 @@ static enum jy_code run(const struct cameras_command *c, struct jy_error *err)
         code = jy_plan_inputs_load(store, lighting, &inputs, err);
     if (code == JY_OK)
         code = jy_crime_rows_load(store, taxonomy, true, &rows, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_camera_places_new(lighting, rows, taxonomy, inputs->n_poles, inputs->poles,
                                     &c->options, &places, err);
+    }
     if (code == JY_OK)
         code = write_out(c, places, i18n, err);
     jy_camera_places_free(places);
@@ -166,18 +168,22 @@ static int check(const char *command, struct cameras_command *c)
     if (c->number == 0 && isnan(c->options.budget_yen))
         return cli_wrong_use(command, "say how many: --number N or --budget YEN");
     if (strcmp(c->format, "summary") != 0 && strcmp(c->format, "csv") != 0 &&
-        strcmp(c->format, "geojson") != 0)
+        strcmp(c->format, "geojson") != 0) {
         return cli_wrong_use(command, "--format wants summary, csv or geojson, not '%s'",
                              c->format);
-    if (!jy_lang_parse(c->lang_text, &c->lang))
+    }
+    if (!jy_lang_parse(c->lang_text, &c->lang)) {
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              c->lang_text);
-    if (c->fiscal_year != NULL && !jy_fiscal_year_parse(c->fiscal_year, &c->options.fiscal_year))
+    }
+    if (c->fiscal_year != NULL && !jy_fiscal_year_parse(c->fiscal_year, &c->options.fiscal_year)) {
         return cli_wrong_use(command, "--fiscal-year wants R6, 令和6年度 or 2024, not '%s'",
                              c->fiscal_year);
-    if (c->applicant != NULL && !jy_applicant_parse(c->applicant, &c->options.applicant))
+    }
+    if (c->applicant != NULL && !jy_applicant_parse(c->applicant, &c->options.applicant)) {
         return cli_wrong_use(command, "--applicant wants 町会, 商店街 or city, not '%s'",
                              c->applicant);
+    }
     c->options.offence = c->offence;
     c->options.from_year = (int)c->from;
     c->options.to_year = (int)c->to;

@@ -66,15 +66,17 @@ static void add_lamp(struct jy_buf *out, const struct jy_weak_lamp *w)
     jy_buf_addf(out, "%s%s", w->watt_low && w->low ? " " : "", w->low ? "height" : "");
     jy_buf_addf(out, "%s%s", (w->watt_low || w->low) && w->not_led ? " " : "",
                 w->not_led ? "led" : "");
-    if (isnan(w->light->watt_w))
+    if (isnan(w->light->watt_w)) {
         jy_buf_adds(out, ",NA");
-    else
+    } else {
         jy_buf_addf(out, ",%g", (double)w->light->watt_w);
+    }
     jy_buf_addf(out, ",%g", w->rule.watt_min_w);
-    if (isnan(height_m))
+    if (isnan(height_m)) {
         jy_buf_adds(out, ",NA");
-    else
+    } else {
         jy_buf_addf(out, ",%.1f", height_m);
+    }
     jy_buf_addf(out, ",%g\n", w->rule.height_min_m);
 }
 
@@ -93,9 +95,10 @@ static enum jy_code print_lamps(const struct check_options *o, const struct jy_l
         printf("  %s %" PRId64 ":", w->light->ref != NULL ? w->light->ref : "light", w->light->id);
         if (w->watt_low)
             printf(" %g W where %g W are asked;", (double)w->light->watt_w, w->rule.watt_min_w);
-        if (w->low)
+        if (w->low) {
             printf(" %.1f m high where %g m are asked;", jy_light_point_height_m(w->light),
                    w->rule.height_min_m);
+        }
         if (w->not_led)
             printf(" %s where LED is asked;", jy_lamp_text((enum jy_lamp)w->light->lamp));
         printf(" %s\n", w->road->name != NULL ? w->road->name : "road without a name");

@@ -49,9 +49,10 @@ static enum jy_code compute(const struct crimes_options *o, enum jy_crime_figure
         code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_AREAS, &run->data, err);
     if (code == JY_OK)
         code = jy_crime_rows_load(run->store, run->taxonomy, false, &run->rows, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_crime_figure_new(run->rows, run->data, run->taxonomy, kind, o->offence,
                                    (int)o->year, o->full, &run->figure, err);
+    }
     return code;
 }
 
@@ -60,9 +61,10 @@ static int run_crimes(const struct crimes_options *o, const char *command)
     enum jy_crime_figure_kind kind;
     enum jy_lang lang = JY_LANG_JA;
     const bool csv = strcmp(o->format, "csv") == 0;
-    if (!jy_crime_figure_parse(o->figure, &kind))
+    if (!jy_crime_figure_parse(o->figure, &kind)) {
         return cli_wrong_use(command, "FIGURE is yearly, offences, districts or rank, not '%s'",
                              o->figure);
+    }
     if (!jy_lang_parse(o->lang, &lang))
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", o->lang);
     if (!csv && strcmp(o->format, "json") != 0)

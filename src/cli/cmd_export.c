@@ -85,16 +85,18 @@ static int run(const char *command, const char *db, const char *path, bool quiet
     if (quiet)
         return 0;
     (void)fprintf(stderr, "%lld rows\n", result.rows);
-    if (result.unlocated > 0 && options->layer == JY_LAYER_CAMERAS)
+    if (result.unlocated > 0 && options->layer == JY_LAYER_CAMERAS) {
         (void)fprintf(stderr,
                       "%lld without a position: what is public by the city's profile "
                       "(--full gives all)\n",
                       result.unlocated);
-    if (policy.withheld > 0)
+    }
+    if (policy.withheld > 0) {
         (void)fprintf(stderr,
                       "%lld counts left empty: what is public by the city's profile (--full gives "
                       "all)\n",
                       policy.withheld);
+    }
     if (result.lost > 0)
         (void)fprintf(stderr, "%zu characters that CP932 has not are written as 〓\n", result.lost);
     return 0;

@@ -77,19 +77,21 @@ static int read_names(struct flyer_command *r, const char *command)
 
 int cli_flyer_read(struct flyer_command *r, const char *command, const char *template)
 {
-    if (!jy_flyer_template_parse(template, &r->wish.template))
+    if (!jy_flyer_template_parse(template, &r->wish.template)) {
         return cli_wrong_use(command, "unknown template '%s': request, cameras, property, district",
                              template);
+    }
     const bool property = r->wish.template == JY_FLYER_PROPERTY;
     if (r->at != NULL && !jy_lonlat_parse(r->at, &r->wish.at))
         return cli_wrong_use(command, "--at wants LON,LAT in degrees, not '%s'", r->at);
     if (r->csv_path != NULL && (!property || r->at != NULL))
         return cli_wrong_use(command, "--csv is for property, without --at");
     if (property ? (r->at == NULL && r->csv_path == NULL) || r->wish.district != NULL
-                 : r->at != NULL || r->wish.from_place != NULL)
+                 : r->at != NULL || r->wish.from_place != NULL) {
         return cli_wrong_use(
             command, property ? "property wants --at LON,LAT or --csv FILE, and no --district"
                               : "--at and --from-place are for property");
+    }
     if (!property &&
         (r->wish.sender.name != NULL || r->wish.sender.contact != NULL || r->logo_path != NULL))
         return cli_wrong_use(command, "--agency, --contact and --logo are for property");

@@ -41,9 +41,10 @@ static enum jy_code listing_end(struct listing *l, const struct flyer_command *c
         jy_json_object_end(&l->json);
         jy_buf_addc(&l->text, '\n');
     }
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_file_write(c->out_path != NULL ? c->out_path : "-", jy_buf_text(&l->text),
                              l->text.len, c->force, err);
+    }
     jy_buf_done(&l->text);
     return code;
 }
@@ -259,9 +260,10 @@ static const char *const words[] = {"issue",     "editions",   "edition",
 
 static enum word word_of(const char *text)
 {
-    for (int i = 0; i < WORDS; i++)
+    for (int i = 0; i < WORDS; i++) {
         if (strcmp(words[i], text) == 0)
             return (enum word)i;
+    }
     return WORDS;
 }
 
@@ -318,11 +320,12 @@ int cli_flyer_editions(struct flyer_command *c, const char *command, char **args
     const enum word word = word_of(args[0]);
     const bool wants = word == ISSUE || word == EDITION || word == PRINT_RUN;
     int64_t id = 0;
-    if (wants != (n_args == 2))
+    if (wants != (n_args == 2)) {
         return cli_wrong_use(command, "'%s' wants %s", args[0],
                              word == ISSUE ? "a TEMPLATE"
                              : wants       ? "the number of an edition"
                                            : "nothing after it");
+    }
     if (word == ISSUE) {
         const int wrong = cli_flyer_read(c, command, args[1]);
         if (wrong != 0)

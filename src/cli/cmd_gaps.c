@@ -305,9 +305,10 @@ static enum jy_code write_geojson(const struct gaps_run *run, struct jy_buf *out
     jy_json_kv_string(&json, "type", "FeatureCollection");
     jy_json_key(&json, "features");
     jy_json_array(&json);
-    while (next_gap(run, &cursor, &gap))
+    while (next_gap(run, &cursor, &gap)) {
         if (add_gap(run, &json, gap, ++number, err) != JY_OK)
             return err->code;
+    }
     jy_json_array_end(&json);
     jy_json_object_end(&json);
     jy_buf_addc(out, '\n');
@@ -316,10 +317,11 @@ static enum jy_code write_geojson(const struct gaps_run *run, struct jy_buf *out
 
 static void add_number(struct jy_buf *out, double value, int decimals)
 {
-    if (isfinite(value))
+    if (isfinite(value)) {
         jy_buf_addf(out, ",%.*f", decimals, value);
-    else
+    } else {
         jy_buf_adds(out, ",NA");
+    }
 }
 
 /* One more cell of text, quoted where RFC 4180 wants it. */
@@ -374,12 +376,13 @@ static enum jy_code write_result(const struct gaps_run *run, struct jy_error *er
 {
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
     enum jy_code code = JY_OK;
-    if (strcmp(run->o->format, "geojson") == 0)
+    if (strcmp(run->o->format, "geojson") == 0) {
         code = write_geojson(run, &out, err);
-    else if (strcmp(run->o->format, "csv") == 0)
+    } else if (strcmp(run->o->format, "csv") == 0) {
         code = write_csv(run, &out, err);
-    else
+    } else {
         write_summary(run, &out);
+    }
     if (code != JY_OK)
         return code;
     return jy_file_write(run->o->out != NULL ? run->o->out : "-", jy_buf_text(&out), out.len,
@@ -409,9 +412,10 @@ static enum jy_code build_network(struct gaps_run *run, struct jy_error *err)
         .find_crossings = !run->o->noding && (!run->o->quiet || wants_quality(run->o))};
     uint32_t bad = GIS_NONE;
     enum gis_status status = gis_network_new(&roads, &options, &bad, &run->net);
-    if (status == GIS_EDOMAIN && bad != GIS_NONE)
+    if (status == GIS_EDOMAIN && bad != GIS_NONE) {
         return jy_fail(err, JY_EINVALID, "%s: line %u: a coordinate is no number of metres",
                        run->o->roads, bad + 1);
+    }
     return status == GIS_OK ? JY_OK : status_fail(err, run->o->roads, status);
 }
 
@@ -474,14 +478,16 @@ static void say_quality(const struct gaps_run *run)
                   "roads without extent left out\n",
                   run->net->n_edges, q->n_components, q->n_dead_ends, q->n_of[GIS_ISSUE_DUPLICATE],
                   q->n_of[GIS_ISSUE_ZERO_LENGTH]);
-    if (q->n_of[GIS_ISSUE_CROSSING] > 0)
+    if (q->n_of[GIS_ISSUE_CROSSING] > 0) {
         (void)fprintf(stderr,
                       "network: %zu crossings at one level without a shared point are no junctions "
                       "(--node-crossings joins them)\n",
                       q->n_of[GIS_ISSUE_CROSSING]);
-    if (q->n_of[GIS_ISSUE_JOINED_GAP] + q->n_of[GIS_ISSUE_NODED] > 0)
+    }
+    if (q->n_of[GIS_ISSUE_JOINED_GAP] + q->n_of[GIS_ISSUE_NODED] > 0) {
         (void)fprintf(stderr, "network: %zu ends and %zu crossings joined\n",
                       q->n_of[GIS_ISSUE_JOINED_GAP], q->n_of[GIS_ISSUE_NODED]);
+    }
 }
 
 static void say_unmatched(const struct gaps_run *run)
@@ -495,9 +501,10 @@ static void say_unmatched(const struct gaps_run *run)
         n++;
         farthest_m = fmax(farthest_m, snap.distance_m);
     }
-    if (n > 0)
+    if (n > 0) {
         (void)fprintf(stderr, "lights: %zu farther than %g m from any road, up to %.1f m\n", n,
                       run->snap_m, farthest_m);
+    }
 }
 
 static enum jy_code find_district(struct gaps_run *run, struct jy_error *err)
@@ -506,9 +513,10 @@ static enum jy_code find_district(struct gaps_run *run, struct jy_error *err)
     if (run->o->district == NULL)
         return JY_OK;
     run->district = jy_lighting_district(run->registry, run->o->district);
-    if (run->district == JY_NO_DISTRICT)
+    if (run->district == JY_NO_DISTRICT) {
         return jy_fail(err, JY_ENOTFOUND, "no district '%s' with a border in this registry",
                        run->o->district);
+    }
     return JY_OK;
 }
 
@@ -519,10 +527,11 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
     enum jy_code code = jy_store_global_init(err);
     if (code == JY_OK)
         code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code =
             jy_city_data_load_by(run->store, o->as_of, o->rule,
                                  JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS, &run->data, err);
+    }
     double read_s = jy_clock_monotonic_s();
     struct jy_lighting_options options = {o->spacing_m, o->snap_m};
     if (code == JY_OK && wants_quality(o))
@@ -543,11 +552,12 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
     if (!o->quiet) {
         (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s\n", run->data->n_roads,
                       run->data->n_lights, read_s - start_s);
-        if (o->as_of_text != NULL && run->data->n_lights == 0)
+        if (o->as_of_text != NULL && run->data->n_lights == 0) {
             (void)fprintf(stderr,
                           "no light is known for %s: one without an installation date counts "
                           "from the day of its import\n",
                           o->as_of_text);
+        }
         (void)fprintf(stderr, "computed in %.3f s\n", jy_clock_monotonic_s() - read_s);
         say_quality(run);
         say_unmatched(run);
@@ -567,13 +577,15 @@ static enum jy_code run_files(struct gaps_run *run, struct jy_error *err)
         return code;
     run->projection = run->files.projection;
     double read_s = jy_clock_monotonic_s();
-    if (!o->quiet)
+    if (!o->quiet) {
         (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s (plane: %s)\n",
                       run->files.n_roads, run->files.n_lights, read_s - start_s, run->files.plane);
-    if (!o->quiet && run->files.n_roads_skipped + run->files.n_lights_skipped > 0)
+    }
+    if (!o->quiet && run->files.n_roads_skipped + run->files.n_lights_skipped > 0) {
         (void)fprintf(stderr,
                       "left out: %zu features that are no lines, %zu lights without position\n",
                       run->files.n_roads_skipped, run->files.n_lights_skipped);
+    }
     code = build_network(run, err);
     if (code == JY_OK)
         code = compute(run, err);
@@ -593,11 +605,12 @@ static int wrong_files(const struct gaps_options *o)
 {
     if (o->db == NULL && (o->roads == NULL || o->lights == NULL))
         return cli_wrong_use("gaps", "give a registry, or --roads FILE and --lights FILE");
-    if (o->db != NULL &&
-        (o->roads != NULL || o->lights != NULL || o->crs != NULL || o->noding || o->end_gap_m > 0))
+    if (o->db != NULL && (o->roads != NULL || o->lights != NULL || o->crs != NULL || o->noding ||
+                          o->end_gap_m > 0)) {
         return cli_wrong_use("gaps",
                              "a registry has its own roads, lights and CRS; its profile says "
                              "how crossings and gaps between ends are joined");
+    }
     if (o->db == NULL && (o->district != NULL || o->as_of_text != NULL || o->rule != NULL))
         return cli_wrong_use("gaps", "--district, --as-of and --rule need a registry");
     if (o->rule != NULL && !isnan(o->spacing_m))

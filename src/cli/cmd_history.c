@@ -22,9 +22,10 @@ static enum jy_code write_out(const struct history_command *c, const struct jy_h
     struct jy_json json;
     if (c->district != NULL) {
         district = jy_lighting_district(history->lighting, c->district);
-        if (district == JY_NO_DISTRICT)
+        if (district == JY_NO_DISTRICT) {
             return jy_fail(err, JY_ENOTFOUND, "no district '%s' with a border in this registry",
                            c->district);
+        }
     }
     if (c->csv) {
         jy_history_write_csv(history, district, c->lang, &out);
@@ -45,9 +46,10 @@ static enum jy_code run(const struct history_command *c, struct jy_error *err)
     enum jy_code code = jy_store_global_init(err);
     if (code == JY_OK)
         code = jy_store_open(c->db, JY_STORE_READ, &store, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_city_data_load(store, JY_NOW, JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS,
                                  &data, err);
+    }
     if (code == JY_OK)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     if (code == JY_OK)

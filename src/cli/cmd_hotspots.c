@@ -164,13 +164,15 @@ static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_le
         code = jy_taxonomy_new(&run->taxonomy, err);
     if (code == JY_OK)
         code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_city_data_load(run->store, JY_NOW,
                                  street ? JY_LOAD_AREAS | JY_LOAD_ROADS : JY_LOAD_AREAS, &run->data,
                                  err);
-    if (code == JY_OK)
+    }
+    if (code == JY_OK) {
         code = jy_crime_rows_load(run->store, run->taxonomy, street || level == JY_HOTSPOT_GRID,
                                   &run->rows, err);
+    }
     if (code == JY_OK && street)
         code = jy_lighting_new(run->data, JY_LIGHTING_BY_RULE, &run->lighting, err);
     options.streets = run->lighting;
@@ -182,10 +184,11 @@ static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_le
 static void write_geojson(const struct hotspots_run *run, enum jy_lang lang, struct jy_json *json)
 {
     const struct jy_hotspot_family *f = run->family;
-    if (f->n == 1)
+    if (f->n == 1) {
         jy_hotspots_write_geojson(f->members[0], run->i18n, lang, json);
-    else
+    } else {
         jy_hotspot_family_write_geojson(f, run->i18n, lang, json);
+    }
 }
 
 static void write_result(const struct hotspots_run *run, enum format format, enum jy_lang lang,
@@ -196,10 +199,11 @@ static void write_result(const struct hotspots_run *run, enum format format, enu
     jy_json_init(&json, out);
     switch (format) {
     case FORMAT_JSON:
-        if (f->n == 1)
+        if (f->n == 1) {
             jy_hotspots_write(f->members[0], run->i18n, lang, &json);
-        else
+        } else {
             jy_hotspot_family_write(f, run->i18n, lang, &json);
+        }
         jy_buf_addc(out, '\n');
         break;
     case FORMAT_GEOJSON:
@@ -215,11 +219,12 @@ static void write_result(const struct hotspots_run *run, enum format format, enu
 static bool parse_format(const char *text, enum format *out)
 {
     static const char *const formats[] = {"json", "csv", "geojson"};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         if (strcmp(text, formats[i]) == 0) {
             *out = (enum format)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -234,9 +239,10 @@ static int run_hotspots(const struct hotspots_options *o, const char *command)
         return cli_wrong_use(command, "which years? give --from YEAR --to YEAR");
     if (o->from > o->to)
         return cli_wrong_use(command, "--from %ld comes after --to %ld", o->from, o->to);
-    if (!jy_hotspot_level_parse(o->level, &level))
+    if (!jy_hotspot_level_parse(o->level, &level)) {
         return cli_wrong_use(command, "--level wants district, chome, grid or street, not '%s'",
                              o->level);
+    }
     if (strcmp(o->periods, "whole") != 0 && strcmp(o->periods, "each-year") != 0)
         return cli_wrong_use(command, "--periods wants whole or each-year, not '%s'", o->periods);
     if (!jy_lang_parse(o->lang, &lang))

@@ -53,16 +53,17 @@ static void step(long long done, long long expected, void *ctx)
     p->last_s = now_s;
     double rate = (double)done / (now_s - p->started_s + 1e-3);
     const char *before = p->terminal ? "\r" : "", *after = p->terminal ? "\033[K" : "\n";
-    if (expected <= 0)
+    if (expected <= 0) {
         (void)fprintf(stderr, "%s%s: looking, %lld rows, %.0f rows/s%s", before, p->file, done,
                       rate, after);
-    else if (done >= expected)
+    } else if (done >= expected) {
         (void)fprintf(stderr, "%s%s: %lld rows, finishing%s", before, p->file, done, after);
-    else
+    } else {
         (void)fprintf(stderr, "%s%s: %s%s%s%lld of %lld rows, %.0f rows/s, %.0f s left%s", before,
                       p->file, p->terminal ? "[" : "",
                       p->terminal ? bar(done, expected, cells) : "", p->terminal ? "] " : "", done,
                       expected, rate, (double)(expected - done) / (rate + 1e-9), after);
+    }
 }
 
 /* ---- summaries ---- */
@@ -139,9 +140,10 @@ static void print_messages(const char *what, const char *where,
         printf("\n");
         shown += m->count;
     }
-    if (messages->total > shown)
+    if (messages->total > shown) {
         printf("  … %lld more (--json shows %d, --rejects FILE all rejected rows)\n",
                messages->total - shown, JY_IMPORT_MESSAGES);
+    }
 }
 
 static void print_columns(const struct jy_import_result *r)
@@ -209,10 +211,11 @@ static enum jy_code import_one(struct run *run, const char *file, struct jy_erro
         (void)fputs("\r\033[K", stderr);
     if (code != JY_OK)
         return code;
-    if (run->args->json)
+    if (run->args->json) {
         json_result(&run->json, file, &result);
-    else if (!run->args->quiet)
+    } else if (!run->args->quiet) {
         print_result(file, &result, run->options.dry_run);
+    }
     if (result.read > 0 && result.rejected == result.read) {
         run->useless++;
         (void)fflush(stdout);
@@ -246,11 +249,12 @@ static int check_args(const char *command, const struct args *args, const char *
 {
     bool whole = true;
     if (!jy_layer_parse(layer, &options->layer) || options->layer == JY_LAYER_UNKNOWN ||
-        options->layer == JY_LAYER_REQUESTS)
+        options->layer == JY_LAYER_REQUESTS) {
         return cli_wrong_use(command,
                              "'%s' is no layer to import: roads, districts, chome, boundary, "
                              "streetlights, cameras, poles, crimes, population, places",
                              layer);
+    }
     if (args->date != NULL && jy_text_date(args->date, &options->date, &whole) != JY_VALUE_OK)
         return cli_wrong_use(command, "--date wants YYYY-MM-DD, not '%s'", args->date);
     if (args->rejects != NULL && jy_file_exists(args->rejects))
@@ -258,9 +262,10 @@ static int check_args(const char *command, const struct args *args, const char *
     if (args->published != NULL && strcmp(args->published, "yes") != 0 &&
         strcmp(args->published, "no") != 0)
         return cli_wrong_use(command, "--published is yes or no, not '%s'", args->published);
-    if (args->published != NULL)
+    if (args->published != NULL) {
         options->published =
             args->published[0] == 'y' ? JY_IMPORT_PUBLISHED : JY_IMPORT_NOT_PUBLISHED;
+    }
     options->map = args->map;
     options->crs = args->crs;
     options->where = args->where;

@@ -38,9 +38,10 @@ static enum jy_code build_sample(const struct init_options *o, const struct jy_c
 {
     struct jy_buf JY_AUTOBUF path = JY_BUF_INIT, JY_AUTOBUF text = JY_BUF_INIT;
     recipe_path(o->dir, &path);
-    if (!jy_file_exists(jy_buf_text(&path)))
+    if (!jy_file_exists(jy_buf_text(&path))) {
         return jy_fail(err, JY_ENOTFOUND, "%s: there is no sample of this city (%s)", o->dir,
                        jy_buf_text(&path));
+    }
     const enum jy_code code = jy_file_read(jy_buf_text(&path), 1u << 20, &text, err);
     if (code != JY_OK)
         return code;
@@ -123,10 +124,11 @@ static void print_summary(const struct init_options *o, const struct jy_city *ci
     printf("%s: %s (%s), rule packs %zu, districts %zu\n", o->db,
            jy_city_name(city, city->language), city->code, city->n_rules, city->n_districts);
     for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
-        if (counts[i].n > 0)
+        if (counts[i].n > 0) {
             printf("  %-14s %zu%s\n", counts[i].name, counts[i].n,
                    strcmp(counts[i].name, "crimes") == 0 ? "  (published figures)"
                                                          : "  (サンプルデータ, sample data)");
+        }
     }
 }
 

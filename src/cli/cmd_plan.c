@@ -76,11 +76,12 @@ static enum jy_code adopt(const struct plan_command *c, struct jy_store *store,
     if (!c->adopt)
         return JY_OK;
     enum jy_code code = jy_plan_adopt(store, plan, &n, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         (void)fprintf(stderr,
                       "plan %s: %zu lights written as planned, %zu were there as planned, %zu are "
                       "set up\n",
                       c->options.name, n, plan->n_own, plan->n_done);
+    }
     return code;
 }
 
@@ -102,9 +103,10 @@ static enum jy_code run(const struct plan_command *c, struct jy_error *err)
         code = jy_store_open(c->db, c->adopt ? JY_STORE_WRITE : JY_STORE_READ, &store, err);
     if (code == JY_OK && drawn)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
-    if (code == JY_OK && !drawn)
+    if (code == JY_OK && !drawn) {
         code = jy_city_data_load_by(store, JY_NOW, c->rule, JY_LOAD_ALL & ~JY_LOAD_CAMERAS, &data,
                                     err);
+    }
     if (code == JY_OK && !drawn)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     const struct jy_lighting *l = drawn && code == JY_OK ? snapshot->lighting : lighting;
@@ -136,25 +138,29 @@ static int check(const char *command, struct plan_command *c)
         known = known || strcmp(formats[i], c->format) == 0;
     if (isnan(c->options.budget_yen) && isnan(c->lights) && (c->options.name == NULL || c->adopt))
         return cli_wrong_use(command, "say how much: --budget YEN or --lights N");
-    if (c->options.name != NULL && !jy_plan_name_valid(c->options.name))
+    if (c->options.name != NULL && !jy_plan_name_valid(c->options.name)) {
         return cli_wrong_use(command,
                              "--name wants 1 to 24 letters, digits, '.', '_', '-', not '%s'",
                              c->options.name);
+    }
     if (c->adopt && c->options.name == NULL)
         c->options.name = c->year_name;
-    if (!jy_plan_weights_parse(c->weight, &c->options.weights))
+    if (!jy_plan_weights_parse(c->weight, &c->options.weights)) {
         return cli_wrong_use(command, "--weight wants length, crime, requests, places, not '%s'",
                              c->weight);
-    if (!known)
+    }
+    if (!known) {
         return cli_wrong_use(command, "--format wants csv, geojson, gpkg, summary or pdf, not '%s'",
                              c->format);
+    }
     if (strcmp(c->encoding, "utf-8") != 0 && strcmp(c->encoding, "cp932") != 0)
         return cli_wrong_use(command, "--encoding wants utf-8 or cp932, not '%s'", c->encoding);
     if (strcmp(c->encoding, "cp932") == 0 && strcmp(c->format, "csv") != 0)
         return cli_wrong_use(command, "--encoding cp932 is for --format csv");
-    if (!jy_lang_parse(c->lang_text, &c->lang))
+    if (!jy_lang_parse(c->lang_text, &c->lang)) {
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              c->lang_text);
+    }
     if (c->rule != NULL && (strcmp(c->format, "pdf") == 0 || c->adopt))
         return cli_wrong_use(command, "--rule is for trying out: not with --format pdf or --adopt");
     if (strcmp(c->format, "gpkg") == 0 && strcmp(c->out, "-") == 0)

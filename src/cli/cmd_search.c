@@ -19,9 +19,10 @@ static enum jy_code search(const char *db, const char *text, size_t limit, enum 
     enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
     if (code == JY_OK)
         code = jy_store_open(db, JY_STORE_READ, &store, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_city_data_load(store, JY_NOW, JY_LOAD_AREAS | JY_LOAD_PLACES | JY_LOAD_ROADS,
                                  &data, err);
+    }
     if (code == JY_OK) {
         struct jy_addresses *addresses = jy_addresses_new(data);
         struct jy_json json;
@@ -70,9 +71,10 @@ int cli_search(int argc, char **argv)
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
     enum jy_lang lang;
-    if (!jy_lang_parse(lang_text, &lang))
+    if (!jy_lang_parse(lang_text, &lang)) {
         return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              lang_text);
+    }
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
     if (jy_store_global_init(&err) != JY_OK ||

@@ -62,10 +62,11 @@ static enum jy_code read_places(struct areas *a, struct jy_error *err)
         jy_csv_table_column(&a->table, "y", &y_col, err) != JY_OK)
         return err->code;
     a->at = jy_calloc(a->table.n_rows, sizeof *a->at);
-    for (size_t i = 0; i < a->table.n_rows; i++)
+    for (size_t i = 0; i < a->table.n_rows; i++) {
         if (jy_csv_table_number(&a->table, i, x_col, &a->at[i].x_m, err) != JY_OK ||
             jy_csv_table_number(&a->table, i, y_col, &a->at[i].y_m, err) != JY_OK)
             return err->code;
+    }
     return JY_OK;
 }
 
@@ -84,9 +85,10 @@ static enum jy_code read_counts(struct areas *a, struct jy_error *err)
         if (jy_csv_table_count(&a->table, i, cases_col, &a->cases[i], err) != JY_OK ||
             jy_csv_table_number(&a->table, i, population_col, &a->population[i], err) != JY_OK)
             return err->code;
-        if (a->population[i] < 0)
+        if (a->population[i] < 0) {
             return jy_csv_table_fail(&a->table, i, population_col, err, "%s is negative",
                                      jy_csv_table_cell(&a->table, i, population_col));
+        }
     }
     return JY_OK;
 }
@@ -132,9 +134,10 @@ static enum jy_code rates_of(const struct areas *a, const struct stats_options *
     struct gis_rate JY_AUTOFREE *rates = jy_calloc(a->table.n_rows, sizeof *rates);
     struct gis_rates_summary sum;
     enum gis_status status = gis_rates(a->table.n_rows, a->cases, a->population, rates, &sum);
-    if (status == GIS_EEMPTY)
+    if (status == GIS_EEMPTY) {
         return jy_fail(err, JY_EINVALID,
                        "%s: column 'population': no area has any, so there is no rate", o->areas);
+    }
     if (status != GIS_OK)
         return jy_fail(err, JY_EINVALID, "%s: %s", o->areas, gis_status_text(status));
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
@@ -147,10 +150,11 @@ static enum jy_code rates_of(const struct areas *a, const struct stats_options *
     }
     if (write_result(o, &out, err) != JY_OK)
         return err->code;
-    if (sum.no_difference)
+    if (sum.no_difference) {
         (void)fprintf(stderr,
                       "joyato stats rates: no detectable difference between areas (A = 0): every "
                       "eb_rate is the overall rate\n");
+    }
     return JY_OK;
 }
 
@@ -223,16 +227,18 @@ static enum jy_code scan_of(const struct areas *a, const struct stats_options *o
     struct gis_scan *scan = NULL;
     enum gis_status status =
         gis_scan_new(a->table.n_rows, a->at, a->cases, a->population, &options, &scan);
-    if (status == GIS_EEMPTY)
+    if (status == GIS_EEMPTY) {
         return jy_fail(err, JY_EINVALID,
                        "%s: a scan needs at least 2 areas with population and 2 cases in them",
                        o->areas);
-    if (status == GIS_EREFUSED)
+    }
+    if (status == GIS_EREFUSED) {
         return jy_fail(
             err, JY_ELIMIT,
             "%s: %zu areas give more windows than memory is meant to hold; use a smaller "
             "--max-fraction or join areas",
             o->areas, a->table.n_rows);
+    }
     if (status != GIS_OK)
         return jy_fail(err, JY_EINVALID, "%s: %s", o->areas, gis_status_text(status));
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
@@ -268,9 +274,10 @@ static enum jy_code read_values(const char *path, struct values *v, struct jy_er
         jy_csv_table_column(&v->table, "value", &value_col, err) != JY_OK)
         return err->code;
     v->x = jy_calloc(v->table.n_rows, sizeof *v->x);
-    for (size_t i = 0; i < v->table.n_rows; i++)
+    for (size_t i = 0; i < v->table.n_rows; i++) {
         if (jy_csv_table_number(&v->table, i, value_col, &v->x[i], err) != JY_OK)
             return err->code;
+    }
     return JY_OK;
 }
 
@@ -279,9 +286,10 @@ static enum jy_code find_area(const struct jy_csv_index *index, const struct jy_
 {
     const char *id = jy_csv_table_cell(pairs, row, col);
     size_t found = jy_csv_index_find(index, id);
-    if (found == SIZE_MAX)
+    if (found == SIZE_MAX) {
         return jy_csv_table_fail(pairs, row, col, err, "'%.80s' is no id of %s", id,
                                  index->table->name);
+    }
     *out = (uint32_t)found;
     return JY_OK;
 }
@@ -296,10 +304,11 @@ static enum jy_code pairs_to_weights(const struct jy_csv_table *pairs,
         jy_csv_table_column(pairs, "j", &j_col, err) != JY_OK)
         return err->code;
     struct gis_pair JY_AUTOFREE *list = jy_calloc(pairs->n_rows, sizeof *list);
-    for (size_t k = 0; k < pairs->n_rows; k++)
+    for (size_t k = 0; k < pairs->n_rows; k++) {
         if (find_area(index, pairs, k, i_col, &list[k].from, err) != JY_OK ||
             find_area(index, pairs, k, j_col, &list[k].to, err) != JY_OK)
             return err->code;
+    }
     enum gis_status status =
         gis_weights_new(index->table->n_rows, pairs->n_rows, list, NULL, true, out);
     if (status != GIS_OK)
@@ -327,11 +336,12 @@ static enum jy_code read_neighbours(const char *path, const struct values *v,
 static enum jy_code refuse(const struct stats_options *o, enum gis_status status, size_t n,
                            struct jy_error *err)
 {
-    if (status == GIS_EREFUSED)
+    if (status == GIS_EREFUSED) {
         return jy_fail(
             err, JY_EINVALID,
             "%s: column 'value': all %zu values are equal; without variation Gi* is not defined",
             o->values, n);
+    }
     if (status == GIS_EEMPTY)
         return jy_fail(err, JY_EINVALID, "%s: Gi* needs at least 2 areas", o->values);
     return jy_fail(err, JY_EINVALID, "%s: %s", o->values, gis_status_text(status));
@@ -351,9 +361,10 @@ static enum jy_code gistar_of(const struct values *v, const struct gis_weights *
     }
     if (status == GIS_OK)
         status = gis_fdr_bh(n, q, q);
-    if (status == GIS_OK && o->nsim > 0)
+    if (status == GIS_OK && o->nsim > 0) {
         status =
             gis_gi_permute(weights, v->x, (uint32_t)o->nsim, (uint64_t)o->seed, p_perm, NULL, NULL);
+    }
     if (status != GIS_OK)
         return refuse(o, status, n, err);
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
@@ -372,12 +383,13 @@ static enum jy_code run_gistar_on(struct values *v, const struct stats_options *
     enum jy_code code = read_values(o->values, v, err);
     if (code == JY_OK)
         code = read_neighbours(o->neighbours, v, &weights, err);
-    if (code == JY_OK && v->table.n_rows < GIS_GISTAR_MIN_AREAS && !o->any_n)
+    if (code == JY_OK && v->table.n_rows < GIS_GISTAR_MIN_AREAS && !o->any_n) {
         code = jy_fail(
             err, JY_EINVALID,
             "%s: refused: %zu areas, and under %d neither the normal nor the permutation p of "
             "Gi* means anything; use `stats rates` and `stats scan`, or --any-n",
             o->values, v->table.n_rows, GIS_GISTAR_MIN_AREAS);
+    }
     if (code == JY_OK)
         code = gistar_of(v, weights, o, err);
     gis_weights_free(weights);
@@ -414,9 +426,10 @@ static int run_subcommand(const struct subcommand *sub, const struct stats_optio
     const enum cli_parse parsed = cli_parse(&sub->usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
         return parsed == CLI_DONE ? 0 : 2;
-    for (size_t k = 0; k < 2 && sub->needed[k] != NULL; k++)
+    for (size_t k = 0; k < 2 && sub->needed[k] != NULL; k++) {
         if (*sub->needed[k] == NULL)
             return cli_wrong_use(name, "give %s", sub->needed_text);
+    }
     struct jy_error err;
     return sub->run(o, &err) == JY_OK ? 0 : cli_failed(name, &err);
 }

@@ -51,9 +51,10 @@ static int parse_asked(const struct tile_options *o, char **args, struct asked *
         return cli_wrong_use("tile", "no %s layer is called %s", o->format, args[1]);
     struct gis_tile *t = &out->tile;
     if (!parse_number(args[2], &t->z) || !parse_number(args[3], &t->x) ||
-        !parse_number(args[4], &t->y) || !gis_tile_valid(*t))
+        !parse_number(args[4], &t->y) || !gis_tile_valid(*t)) {
         return cli_wrong_use("tile", "%s/%s/%s is no tile: Z is 0 to %d, X and Y below 2^Z",
                              args[2], args[3], args[4], GIS_TILE_MAX_ZOOM);
+    }
     if (o->size_px != 256 && o->size_px != 512)
         return cli_wrong_use("tile", "--size is 256 or 512");
     return 0;

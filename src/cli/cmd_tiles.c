@@ -79,9 +79,10 @@ static int parse_bbox(struct tiles_options *o)
     if (!jy_numbers_parse(o->bbox, 4, box) ||
         !gis_lonlat_valid((struct gis_lonlat){box[0], box[1]}) ||
         !gis_lonlat_valid((struct gis_lonlat){box[2], box[3]}) || box[0] >= box[2] ||
-        box[1] >= box[3])
+        box[1] >= box[3]) {
         return cli_wrong_use("tiles", "--bbox is WEST,SOUTH,EAST,NORTH in degrees, not %s",
                              o->bbox);
+    }
     o->west = box[0];
     o->south = box[1];
     o->east = box[2];
@@ -114,11 +115,12 @@ static struct ordered *tiles_of(const struct gis_world_box *box, uint32_t z, siz
     struct gis_tile a = gis_tile_at(nw, z), b = gis_tile_at(se, z);
     size_t n = (size_t)(b.x - a.x + 1) * (b.y - a.y + 1), i = 0;
     struct ordered *all = jy_calloc(n, sizeof *all);
-    for (uint32_t y = a.y; y <= b.y; y++)
+    for (uint32_t y = a.y; y <= b.y; y++) {
         for (uint32_t x = a.x; x <= b.x; x++, i++) {
             all[i].tile = (struct gis_tile){z, x, y};
             all[i].id = jy_pmtiles_id(all[i].tile);
         }
+    }
     qsort(all, n, sizeof *all, by_id);
     *out_n = n;
     return all;
@@ -137,9 +139,10 @@ struct maker {
 static enum jy_code make(struct maker *m, struct gis_tile t, struct jy_error *err)
 {
     jy_buf_clear(&m->bytes);
-    if (m->set->raster)
+    if (m->set->raster) {
         return jy_tile_png(m->worker, m->scene, m->set->style, m->set->parts, t, 256, &m->bytes,
                            err);
+    }
     for (size_t i = 0; i < m->set->n_layers; i++)
         jy_tile_mvt(m->mvt, m->scene, m->set->layers[i], t, &m->bytes);
     return JY_OK;
@@ -208,13 +211,14 @@ static void tell(const struct tiles_file *file, const struct tiles_options *o)
 {
     uint64_t tiles, contents, bytes;
     tiles_file_count(file, &tiles, &contents, &bytes);
-    if (o->json)
+    if (o->json) {
         printf("{\"tiles\":%llu,\"distinct\":%llu,\"bytes\":%llu}\n", (unsigned long long)tiles,
                (unsigned long long)contents, (unsigned long long)bytes);
-    else if (!o->quiet)
+    } else if (!o->quiet) {
         (void)fprintf(stderr, "%s: %llu tiles, %llu distinct, %llu bytes\n", o->out,
                       (unsigned long long)tiles, (unsigned long long)contents,
                       (unsigned long long)bytes);
+    }
 }
 
 static enum jy_code write_file(struct maker *m, const struct tiles_options *o,

@@ -44,10 +44,11 @@ static enum jy_code write_walk(const struct walk_options *o, const struct jy_lig
         jy_walk_write_gpx(l, walk, i18n, o->lang, out);
         return JY_OK;
     }
-    if (as_json)
+    if (as_json) {
         jy_walk_write_json(l, walk, i18n, o->lang, &json);
-    else
+    } else {
         jy_walk_write_geojson(l, walk, i18n, o->lang, &json);
+    }
     jy_buf_addc(out, '\n');
     return JY_OK;
 }
@@ -63,10 +64,11 @@ static enum jy_code answer(const struct walk_options *o, struct jy_buf *out, str
     enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
     if (code == JY_OK)
         code = jy_store_open(o->db, JY_STORE_READ, &store, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_city_data_load(store, JY_NOW,
                                  JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_CAMERAS,
                                  &data, err);
+    }
     if (code == JY_OK)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     struct jy_walk walk = {.kind = JY_WALK_APART};
@@ -86,18 +88,21 @@ static int wrong_options(const char *command, struct walk_options *o)
 {
     if (o->from_text == NULL || o->to_text == NULL)
         return cli_wrong_use(command, "say from where to where: --from LON,LAT --to LON,LAT");
-    if (!jy_lonlat_parse(o->from_text, &o->from))
+    if (!jy_lonlat_parse(o->from_text, &o->from)) {
         return cli_wrong_use(
             command, "--from wants LON,LAT in degrees (139.5787,35.6347), not '%s'", o->from_text);
-    if (!jy_lonlat_parse(o->to_text, &o->to))
+    }
+    if (!jy_lonlat_parse(o->to_text, &o->to)) {
         return cli_wrong_use(command, "--to wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
                              o->to_text);
+    }
     if (strcmp(o->format, "json") != 0 && strcmp(o->format, "geojson") != 0 &&
         strcmp(o->format, "gpx") != 0)
         return cli_wrong_use(command, "--format wants json, geojson or gpx, not '%s'", o->format);
-    if (!jy_lang_parse(o->lang_text, &o->lang))
+    if (!jy_lang_parse(o->lang_text, &o->lang)) {
         return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
                              o->lang_text);
+    }
     return 0;
 }
 

@@ -50,9 +50,10 @@ static bool watch(size_t done, size_t total, const struct jy_sheets_note *note, 
         show_json(done, total, note);
         return true;
     }
-    if (note != NULL) /* on a line of its own, over the bar */
+    if (note != NULL) { /* on a line of its own, over the bar */
         (void)fprintf(stderr, "%sline %ld: %s\n", s->kind == BAR ? "\r\033[K" : "", note->line,
                       note->text);
+    }
     if (s->kind == NONE || (s->kind == LINES && done != total && done < s->shown + 100))
         return true;
     s->shown = done;
@@ -106,9 +107,10 @@ static enum jy_code make(const struct cli_flyer_table *t, struct showing *showin
         code = read_logo(t->logo_path, &logo, err);
     order.sender.logo = logo;
     showing->start_s = jy_clock_monotonic_s();
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code =
             jy_sheets_make(snapshot, i18n, &order, t->out_path, t->force, watch, showing, out, err);
+    }
     jy_picture_done(&logo);
     jy_snapshot_unref(snapshot);
     jy_store_close(store);
@@ -123,9 +125,10 @@ int cli_flyer_table(const char *command, const struct cli_flyer_table *t)
     size_t kind = 0;
     while (t->progress != NULL && kind < 4 && strcmp(kinds[kind], t->progress) != 0)
         kind++;
-    if (kind == 4)
+    if (kind == 4) {
         return cli_wrong_use(command, "--progress wants bar, lines, json or none, not '%s'",
                              t->progress);
+    }
     if (t->progress != NULL)
         showing.kind = (enum progress)kind;
     if (strcmp(t->out_path, "-") == 0)
@@ -135,8 +138,9 @@ int cli_flyer_table(const char *command, const struct cli_flyer_table *t)
     confine(t);
     if (make(t, &showing, &summary, &err) != JY_OK)
         return cli_failed(command, &err);
-    if (showing.kind == BAR || showing.kind == LINES)
+    if (showing.kind == BAR || showing.kind == LINES) {
         (void)fprintf(stderr, "%zu sheets, %zu rows without one, %.1f MB in %.1f s\n", summary.made,
                       summary.failed, (double)summary.bytes / 1e6, summary.seconds);
+    }
     return 0;
 }

@@ -45,9 +45,10 @@ static int parse_number(const char *command, const struct cli_option *o, const c
         return cli_wrong_use(command, "--%s wants a number, not '%s'", o->name, text);
     if (o->kind == CLI_INT && value != floor(value))
         return cli_wrong_use(command, "--%s wants a whole number, not '%s'", o->name, text);
-    if (value < o->min || value > o->max)
+    if (value < o->min || value > o->max) {
         return cli_wrong_use(command, "--%s wants a number from %.10g to %.10g, not '%s'", o->name,
                              o->min, o->max, text);
+    }
     *out = value;
     return 0;
 }
@@ -88,11 +89,12 @@ static int store_option(const char *command, const struct cli_option *o, const c
 static void fill_longopts(const struct cli_usage *usage, struct option *longopts)
 {
     assert(usage->n_options < CLI_OPTIONS_MAX);
-    for (size_t i = 0; i < usage->n_options; i++)
+    for (size_t i = 0; i < usage->n_options; i++) {
         longopts[i] = (struct option){
             .name = usage->options[i].name,
             .has_arg = usage->options[i].kind == CLI_FLAG ? no_argument : required_argument,
             .val = 1000 + (int)i};
+    }
     longopts[usage->n_options] = (struct option){.name = "help", .val = 'h'};
 }
 

@@ -231,10 +231,11 @@ enum jy_code tiles_file_add(struct tiles_file *f, struct gis_tile t, const void 
                             struct jy_error *err)
 {
     enum jy_code code = JY_OK;
-    if (n > 0 && f->pmtiles != NULL)
+    if (n > 0 && f->pmtiles != NULL) {
         code = add_pmtiles(f, t, bytes, n, err);
-    else if (n > 0)
+    } else if (n > 0) {
         code = jy_mbtiles_add(f->mbtiles, t.z, t.x, t.y, bytes, n, err);
+    }
     double now_s = jy_clock_monotonic_s();
     if (code != JY_OK || now_s < f->next_checkpoint_s)
         return code;

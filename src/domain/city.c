@@ -61,9 +61,10 @@ static void index_districts(struct jy_city *city)
         const struct jy_district *d = &city->districts[i];
         if (d->id != NULL)
             names[n++] = (struct jy_area_name){d->id, i, 0};
-        for (size_t k = 0; k < JY_LANG_N; k++)
+        for (size_t k = 0; k < JY_LANG_N; k++) {
             if (d->name.in[k] != NULL)
                 names[n++] = (struct jy_area_name){d->name.in[k], i, 0};
+        }
     }
     if (n > 0)
         qsort(names, n, sizeof *names, by_name);
@@ -78,12 +79,13 @@ static void index_chome(struct jy_city *city)
         n += city->districts[i].n_chome;
     struct jy_area_name *names = jy_arena_alloc(&city->arena, (n + 1) * sizeof *names);
     n = 0;
-    for (uint32_t i = 0; i < city->n_districts; i++)
+    for (uint32_t i = 0; i < city->n_districts; i++) {
         for (uint32_t k = 0; k < city->districts[i].n_chome; k++) {
             char key[JY_AREA_KEY_SIZE];
             (void)jy_area_key(city->districts[i].chome[k], city->name.in[JY_LANG_JA], key);
             names[n++] = (struct jy_area_name){jy_arena_strdup(&city->arena, key), i, k};
         }
+    }
     if (n > 0)
         qsort(names, n, sizeof *names, by_name);
     city->chome_names = names;
@@ -102,10 +104,11 @@ static const struct jy_area_name *find_name(const struct jy_area_name *names, si
     size_t low = 0, high = n;
     while (low < high) {
         const size_t mid = low + (high - low) / 2;
-        if (strcmp(names[mid].text, text) < 0)
+        if (strcmp(names[mid].text, text) < 0) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low < n && strcmp(names[low].text, text) == 0 ? &names[low] : NULL;
 }
@@ -139,9 +142,10 @@ const char *jy_city_chome_name(const struct jy_city *city, const char *chome)
 
 const struct jy_exposure_choice *jy_city_exposure(const struct jy_city *city, const char *offence)
 {
-    for (size_t i = 0; i < city->n_exposures; i++)
+    for (size_t i = 0; i < city->n_exposures; i++) {
         if (strcmp(city->exposures[i].offence, offence) == 0)
             return &city->exposures[i];
+    }
     return NULL;
 }
 

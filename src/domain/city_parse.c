@@ -103,9 +103,10 @@ static void read_figure(const struct jy_json_node *node, void *out)
         read_list(node, "points", sizeof *points, read_point, &f->n_points);
     for (size_t i = 1; i < f->n_points && !node->in->failed; i++) {
         const struct jy_json_node at = jy_json_in_get(node, "points");
-        if (points[i].year <= points[i - 1].year)
+        if (points[i].year <= points[i - 1].year) {
             jy_json_in_fail(&at, "years must ascend: %d comes after %d", points[i].year,
                             points[i - 1].year);
+        }
     }
     f->points = points;
 }

@@ -56,9 +56,10 @@ static enum jy_code load_one(struct jy_i18n *i18n, const char *dir, enum jy_lang
     struct jy_json_node root;
     jy_buf_addf(&path, "%s/%s.json", dir, jy_lang_text(lang));
     enum jy_code code = jy_file_read(jy_buf_text(&path), CATALOGUE_MAX_BYTES, &text, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_json_in_open(&in, jy_buf_text(&text), text.len, jy_buf_text(&path), &i18n->arena,
                                &root, err);
+    }
     if (code != JY_OK)
         return code;
     read_entries(&root, &i18n->in[lang]);
@@ -151,10 +152,11 @@ void jy_i18n_format(const struct jy_i18n *i18n, enum jy_lang lang, const char *k
             return;
         }
         const char *text = value_of(values, n_values, open + 1, (size_t)(close - open) - 1);
-        if (text != NULL)
+        if (text != NULL) {
             jy_buf_adds(out, text);
-        else
+        } else {
             jy_buf_add(out, open, (size_t)(close - open) + 1);
+        }
         p = close + 1;
     }
 }

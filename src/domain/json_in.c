@@ -126,10 +126,11 @@ static void add_path(struct jy_buf *out, const struct jy_json_node *node)
     if (node->parent == NULL)
         return;
     add_path(out, node->parent);
-    if (node->key == NULL)
+    if (node->key == NULL) {
         jy_buf_addf(out, "[%zu]", node->index);
-    else
+    } else {
         jy_buf_addf(out, "%s%s", out->len > 0 ? "." : "", node->key);
+    }
 }
 
 void jy_json_in_fail(const struct jy_json_node *node, const char *fmt, ...)
@@ -160,9 +161,10 @@ enum jy_code jy_json_in_open(struct jy_json_in *in, const char *text, size_t n, 
     }
     *in = (struct jy_json_in){.file = file, .text = text, .n = n, .arena = arena, .err = err};
     in->root = json_loadb(text, n, JSON_REJECT_DUPLICATES, &what);
-    if (in->root == NULL)
+    if (in->root == NULL) {
         return jy_fail(err, JY_EINVALID, "%s:%d: not JSON: %s (column %d)", file,
                        what.line > 0 ? what.line : 1, what.text, what.column);
+    }
     *root = (struct jy_json_node){.in = in, .value = in->root};
     if (!json_is_object(in->root)) {
         jy_json_in_close(in);

@@ -106,9 +106,10 @@ static enum jy_code add_rules(const char *dir, json_t *profile, struct jy_error 
     jy_buf_addf(&folder, "%s/rules", dir);
     json_t *packs = json_array();
     const int n = scandir(jy_buf_text(&folder), &names, is_json, by_name);
-    if (n <= 0)
+    if (n <= 0) {
         code = jy_fail(err, JY_EINVALID, "%s: no rule pack there (one JSON file each)",
                        jy_buf_text(&folder));
+    }
     for (int i = 0; i < n; i++) {
         if (code == JY_OK)
             code = add_rule(jy_buf_text(&folder), names[i]->d_name, packs, err);
@@ -132,11 +133,12 @@ enum jy_code jy_profile_build(const char *dir, bool sample, char **out_json, str
 {
     struct stat st;
     json_t *profile = NULL;
-    if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode))
+    if (stat(dir, &st) != 0 || !S_ISDIR(st.st_mode)) {
         return jy_fail(err, JY_ENOTFOUND,
                        "%s: no such folder; a city's profile is a folder with "
                        "city.json in it",
                        dir);
+    }
     enum jy_code code = read_city(dir, &profile, err);
     if (code == JY_OK)
         code = add_figures(dir, profile, err);
@@ -147,10 +149,11 @@ enum jy_code jy_profile_build(const char *dir, bool sample, char **out_json, str
         (void)json_object_set_new(profile, "sample", json_boolean(sample));
         char *text = json_dumps(profile, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
         code = check_whole(dir, text, err);
-        if (code == JY_OK)
+        if (code == JY_OK) {
             *out_json = text;
-        else
+        } else {
             free(text);
+        }
     }
     json_decref(profile);
     return code;

@@ -30,9 +30,9 @@ bool jy_ruby_next(const char **text, struct jy_ruby_piece *out)
         return true;
     }
     struct jy_ruby_piece next;
-    do
+    do {
         p = strchrnul(p + 1, '{');
-    while (*p != '\0' && !ruby_at(p, &next, &end));
+    } while (*p != '\0' && !ruby_at(p, &next, &end));
     *out = (struct jy_ruby_piece){.base = *text, .base_len = (size_t)(p - *text)};
     *text = p;
     return true;

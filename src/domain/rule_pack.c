@@ -93,9 +93,10 @@ static void read_private(const struct jy_json_node *node, struct jy_rule_private
         jy_json_in_number(&p, "dead_end_depth_min_m", 0, 1000, (double)NAN, false);
     out->households_min = jy_json_in_int(&p, "households_min", 0, 1000, 0, false);
     out->consent = jy_json_in_bool(&p, "consent", true);
-    if (p.value != NULL && out->allowed && !out->through && isnan(out->dead_end_depth_min_m))
+    if (p.value != NULL && out->allowed && !out->through && isnan(out->dead_end_depth_min_m)) {
         jy_json_in_fail(&p, "allowed, but neither through roads nor dead ends are: set through to "
                             "true or give dead_end_depth_min_m");
+    }
 }
 
 static void read_lamp(const struct jy_json_node *node, struct jy_rule_pack *out)

@@ -35,9 +35,10 @@ void jy_subsidy_years(const struct jy_city *city, const char *id, enum jy_owner 
                       struct jy_buf *out)
 {
     const size_t start = out->len;
-    for (int year = 1900; year <= 2200; year++)
+    for (int year = 1900; year <= 2200; year++) {
         if (jy_subsidy_find(city, id, recipient, year) != NULL)
             jy_buf_addf(out, "%s%d", out->len > start ? ", " : "", year);
+    }
     if (out->len == start)
         jy_buf_adds(out, "none");
 }
@@ -67,9 +68,10 @@ double jy_subsidy_items_yen(const struct jy_subsidy *subsidy, size_t n_cameras, 
     double sum_yen = 0;
     for (size_t i = 0; i < n_costs; i++) {
         double yen = (double)share_yen(subsidy, costs[i].cost_yen);
-        for (size_t k = 0; k < subsidy->n_caps; k++)
+        for (size_t k = 0; k < subsidy->n_caps; k++) {
             if (strcmp(subsidy->caps[k].item, costs[i].item) == 0)
                 yen = fmin(yen, subsidy->caps[k].per_camera_yen * (double)n_cameras);
+        }
         sum_yen += yen;
     }
     return finish_yen(subsidy, sum_yen);
@@ -98,18 +100,19 @@ bool jy_fiscal_year_parse(const char *text, int *out)
     jy_fold(text, &folded);
     const char *at = jy_buf_text(&folded);
     int before = 0;
-    for (size_t i = 0; i < sizeof eras / sizeof *eras; i++)
+    for (size_t i = 0; i < sizeof eras / sizeof *eras; i++) {
         if (after(&at, eras[i].prefix)) {
             before = eras[i].before;
             break;
         }
+    }
     long n = 0;
     char *end = NULL;
-    if (before > 0 && after(&at, "元"))
+    if (before > 0 && after(&at, "元")) {
         n = 1;
-    else if (!isdigit((unsigned char)*at))
+    } else if (!isdigit((unsigned char)*at)) {
         return false;
-    else {
+    } else {
         n = strtol(at, &end, 10);
         at = end;
     }
@@ -134,11 +137,12 @@ bool jy_applicant_parse(const char *text, enum jy_owner *out)
                  {"商店会", JY_OWNER_SHOP_STREET},
                  {"鉄道", JY_OWNER_RAILWAY},
                  {"鉄道事業者", JY_OWNER_RAILWAY}};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (strcmp(words[i].word, text) == 0) {
             *out = words[i].owner;
             return true;
         }
+    }
     enum jy_owner owner;
     if (!jy_owner_parse(text, &owner) || owner == JY_OWNER_UNKNOWN)
         return false;

@@ -69,12 +69,14 @@ static void index_spellings(struct jy_taxonomy *t)
 {
     for (size_t i = 0; i < t->n; i++)
         add_spelling(t, i, t->taxa[i].code);
-    for (size_t i = 0; i < t->n; i++)
+    for (size_t i = 0; i < t->n; i++) {
         for (int lang = 0; lang < JY_LANG_N; lang++)
             add_spelling(t, i, t->taxa[i].name.in[lang]);
-    for (size_t i = 0; i < t->n; i++)
+    }
+    for (size_t i = 0; i < t->n; i++) {
         for (size_t k = 0; k < t->taxa[i].n_aliases; k++)
             add_spelling(t, i, t->taxa[i].aliases[k]);
+    }
     if (t->n_spellings > 0)
         qsort(t->spellings, t->n_spellings, sizeof *t->spellings, by_spelling);
 }
@@ -145,10 +147,11 @@ const struct jy_taxon *jy_taxonomy_find(const struct jy_taxonomy *taxonomy, cons
     size_t low = 0, high = taxonomy->n_spellings;
     while (low < high) {
         const size_t mid = low + (high - low) / 2;
-        if (strcmp(taxonomy->spellings[mid].folded, jy_buf_text(&folded)) < 0)
+        if (strcmp(taxonomy->spellings[mid].folded, jy_buf_text(&folded)) < 0) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     if (low == taxonomy->n_spellings ||
         strcmp(taxonomy->spellings[low].folded, jy_buf_text(&folded)) != 0)

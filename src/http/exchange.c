@@ -317,9 +317,10 @@ static bool run_handler(struct jy_http_exchange *x, bool tries)
     int status = jy_problem_status(code);
     if (code == JY_ELIMIT && x->route->body_limit == 0)
         status = 503; /* a deadline here, nothing too large there */
-    if (status >= 500)
+    if (status >= 500) {
         jy_log(JY_LOG_ERROR, "request failed", "request=%s route=%s error=\"%s\"", x->request.id,
                x->route->id, err.text);
+    }
     bool cors = x->response.cors;
     /* What broke inside is for the log; outside it would only tell of files and SQL. */
     jy_problem_write(&x->response, status,
@@ -347,10 +348,11 @@ void jy_http_exchange_run(struct jy_http_exchange *x)
 {
     if (x->answered)
         return;
-    if (x->body_too_large)
+    if (x->body_too_large) {
         (void)problem(x, 413, "the body is too long");
-    else
+    } else {
         (void)run_handler(x, false);
+    }
     finish(x);
 }
 

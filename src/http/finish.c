@@ -54,9 +54,10 @@ static bool compressible(const char *type)
                                         "application/vnd.oai.openapi+json",
                                         "application/x-protobuf",
                                         "image/svg+xml"};
-    for (size_t i = 0; type != NULL && i < sizeof types / sizeof *types; i++)
+    for (size_t i = 0; type != NULL && i < sizeof types / sizeof *types; i++) {
         if (strncmp(type, types[i], strlen(types[i])) == 0)
             return true;
+    }
     return false;
 }
 
@@ -130,13 +131,14 @@ static void common_headers(const struct jy_http_request *request, struct jy_http
     if (response->cors)
         jy_http_response_header(response, "Access-Control-Allow-Origin", "*");
     bool framed = response->framed && response->status < 400;
-    if (active && !framed && !response->sheet)
+    if (active && !framed && !response->sheet) {
         page_policy(response);
-    else
+    } else {
         jy_http_response_header(response, "Content-Security-Policy",
                                 framed            ? csp_framed
                                 : response->sheet ? csp_sheet
                                                   : csp_data);
+    }
     jy_http_response_header(response, "X-Content-Type-Options", "nosniff");
     jy_http_response_header(response, "Referrer-Policy", "same-origin");
     if (response->shared == NULL) /* the answer of shared bytes is the same for all */
@@ -163,9 +165,9 @@ static void add_etag(struct jy_http_response *response)
 void jy_http_finish(const struct jy_http_request *request, struct jy_http_response *response)
 {
     tag(request, response);
-    if (response->status == 304 || response->status == 204)
+    if (response->status == 304 || response->status == 204) {
         drop_body(response);
-    else if (response->gzipped || compressible(response->content_type)) {
+    } else if (response->gzipped || compressible(response->content_type)) {
         encode(request, response);
         jy_http_response_header(response, "Vary", "Accept-Encoding");
     }

@@ -55,10 +55,11 @@ static bool bucket_take(struct bucket *bucket, const struct jy_limiter_class *li
                         double *out_wait_s)
 {
     double rate = limit->per_minute / 60;
-    if (bucket->at_s <= 0)
+    if (bucket->at_s <= 0) {
         bucket->tokens = limit->burst;
-    else
+    } else {
         bucket->tokens = fmin(limit->burst, bucket->tokens + (now_s - bucket->at_s) * rate);
+    }
     bucket->at_s = now_s;
     if (bucket->tokens >= 1) {
         bucket->tokens -= 1;

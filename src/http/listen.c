@@ -51,9 +51,10 @@ static void write_address(int fd, char out[JY_LISTEN_TEXT_SIZE])
     struct sockaddr_storage at;
     socklen_t len = sizeof at;
     char host[64] = "?", port[8] = "?";
-    if (getsockname(fd, (struct sockaddr *)&at, &len) == 0)
+    if (getsockname(fd, (struct sockaddr *)&at, &len) == 0) {
         (void)getnameinfo((struct sockaddr *)&at, len, host, sizeof host, port, sizeof port,
                           NI_NUMERICHOST | NI_NUMERICSERV);
+    }
     bool v6 = strchr(host, ':') != NULL;
     (void)snprintf(out, JY_LISTEN_TEXT_SIZE, "%s%s%s:%s", v6 ? "[" : "", host, v6 ? "]" : "", port);
 }

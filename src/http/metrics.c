@@ -93,14 +93,16 @@ static void write_requests(const struct jy_metrics *metrics, struct jy_buf *out)
 {
     jy_buf_adds(out, "# HELP joyato_http_requests_total Answered requests.\n"
                      "# TYPE joyato_http_requests_total counter\n");
-    for (size_t r = 0; r <= metrics->n_routes; r++)
+    for (size_t r = 0; r <= metrics->n_routes; r++) {
         for (size_t s = 0; s <= N_STATUS; s++) {
             uint64_t n = atomic_load(&metrics->counts[r].by_status[s]);
-            if (n > 0)
+            if (n > 0) {
                 jy_buf_addf(out,
                             "joyato_http_requests_total{route=\"%s\",status=\"%d\"} %" PRIu64 "\n",
                             route_name(metrics, r), s < N_STATUS ? statuses[s] : 0, n);
+            }
         }
+    }
 }
 
 static void write_histogram(const struct jy_metrics *metrics, size_t r, struct jy_buf *out)

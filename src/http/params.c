@@ -18,9 +18,10 @@
 
 static size_t param_index(const struct jy_http_route *route, const char *name)
 {
-    for (size_t i = 0; route->params != NULL && route->params[i].name != NULL; i++)
+    for (size_t i = 0; route->params != NULL && route->params[i].name != NULL; i++) {
         if (strcmp(route->params[i].name, name) == 0)
             return i;
+    }
     assert(!"a handler asked for a parameter that its route does not have");
     abort();
 }
@@ -86,13 +87,15 @@ static bool check_string(struct jy_problem *problem, const struct jy_param *p, c
         jy_problem_add(problem, p->name, "has a control character");
         return false;
     }
-    if (p->kind == JY_PARAM_TOKEN)
-        for (const char *c = text; *c != '\0'; c++)
+    if (p->kind == JY_PARAM_TOKEN) {
+        for (const char *c = text; *c != '\0'; c++) {
             if (strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-", *c) ==
                 NULL) {
                 jy_problem_add(problem, p->name, "may hold only A-Z a-z 0-9 _ -");
                 return false;
             }
+        }
+    }
     return true;
 }
 
@@ -126,35 +129,39 @@ static void take(struct jy_http_call *call, size_t i, const char *text)
 
 static const char *path_value(const struct jy_route_match *match, const char *name)
 {
-    for (size_t i = 0; i < match->n; i++)
+    for (size_t i = 0; i < match->n; i++) {
         if (strcmp(match->values[i].name, name) == 0)
             return match->values[i].value;
+    }
     return NULL;
 }
 
 static const struct jy_param *find_param(const struct jy_http_route *route,
                                          enum jy_param_place place, const char *name)
 {
-    for (const struct jy_param *p = route->params; p != NULL && p->name != NULL; p++)
+    for (const struct jy_param *p = route->params; p != NULL && p->name != NULL; p++) {
         if (p->place == place && strcmp(p->name, name) == 0)
             return p;
+    }
     return NULL;
 }
 
 static void refuse_unknown_query(struct jy_http_call *call)
 {
-    for (size_t i = 0; i < call->request->n_query && !call->route->any_query; i++)
+    for (size_t i = 0; i < call->request->n_query && !call->route->any_query; i++) {
         if (find_param(call->route, JY_IN_QUERY, call->request->query[i].name) == NULL)
             jy_problem_add(&call->problem, call->request->query[i].name, "unknown query field");
+    }
 }
 
 static bool add_number(struct jy_buf *out, const json_t *value, char end)
 {
     char text[32];
-    if (json_is_integer(value))
+    if (json_is_integer(value)) {
         jy_buf_addf(out, "%" JSON_INTEGER_FORMAT "%c", json_integer_value(value), end);
-    else if (json_is_real(value))
+    } else if (json_is_real(value)) {
         jy_buf_addf(out, "%s%c", jy_double_text(json_real_value(value), text), end);
+    }
     return json_is_number(value);
 }
 
@@ -183,14 +190,16 @@ static const char *json_text(struct jy_http_call *call, const struct jy_param *p
     char text[32];
     if (p->kind == JY_PARAM_NUMBERS) {
         const char *list = numbers_text(call, p, value);
-        if (list == NULL)
+        if (list == NULL) {
             jy_problem_add(&call->problem, p->name, "wants a list of at most %.0f numbers or lists",
                            p->max);
+        }
         return list;
     }
-    if (wants_number && json_is_integer(value))
+    if (wants_number && json_is_integer(value)) {
         return jy_arena_printf(&call->request->arena, "%" JSON_INTEGER_FORMAT,
                                json_integer_value(value));
+    }
     if (wants_number && json_is_real(value))
         return jy_arena_strdup(&call->request->arena, jy_double_text(json_real_value(value), text));
     if (!wants_number && json_is_string(value))
@@ -223,23 +232,26 @@ static enum jy_code bind_body(struct jy_http_call *call, struct jy_error *err)
     const struct jy_buf *bytes = &call->request->body;
     json_error_t where;
     json_t *body = json_loadb(jy_buf_text(bytes), bytes->len, JSON_REJECT_DUPLICATES, &where);
-    if (body == NULL)
+    if (body == NULL) {
         return jy_fail(err, JY_EINVALID, "the body is not JSON: line %d, column %d: %.200s",
                        where.line, where.column, where.text);
+    }
     enum jy_code code = JY_OK;
-    if (json_is_object(body))
+    if (json_is_object(body)) {
         take_body(call, body);
-    else
+    } else {
         code = jy_fail(err, JY_EINVALID, "the body is not a JSON object");
+    }
     json_decref(body);
     return code;
 }
 
 static bool has_error(const struct jy_problem *problem, const char *name)
 {
-    for (size_t i = 0; i < problem->n_fields; i++)
+    for (size_t i = 0; i < problem->n_fields; i++) {
         if (strcmp(problem->fields[i].field, name) == 0)
             return true;
+    }
     return false;
 }
 
@@ -266,10 +278,11 @@ static void bind_one(struct jy_http_call *call, size_t i, const struct jy_route_
         take(call, i, text);
     if (call->values[i].text != NULL || has_error(&call->problem, p->name))
         return;
-    if (p->required)
+    if (p->required) {
         jy_problem_add(&call->problem, p->name, "is required");
-    else if (p->default_text != NULL)
+    } else if (p->default_text != NULL) {
         take(call, i, p->default_text);
+    }
 }
 
 enum jy_code jy_call_bind(struct jy_http_call *call, const struct jy_route_match *match,

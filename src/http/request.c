@@ -20,9 +20,10 @@ const char *jy_http_method_text(enum jy_http_method method)
 
 enum jy_http_method jy_http_method_parse(const char *text)
 {
-    for (int m = JY_HTTP_GET; m < JY_HTTP_OTHER; m++)
+    for (int m = JY_HTTP_GET; m < JY_HTTP_OTHER; m++) {
         if (strcmp(text, method_names[m]) == 0)
             return (enum jy_http_method)m;
+    }
     return JY_HTTP_OTHER;
 }
 
@@ -49,17 +50,19 @@ void jy_http_request_done(struct jy_http_request *request)
 
 const char *jy_http_request_header(const struct jy_http_request *request, const char *name)
 {
-    for (size_t i = 0; i < request->n_headers; i++)
+    for (size_t i = 0; i < request->n_headers; i++) {
         if (strcasecmp(request->headers[i].name, name) == 0)
             return request->headers[i].value;
+    }
     return NULL;
 }
 
 const char *jy_http_request_query(const struct jy_http_request *request, const char *name)
 {
-    for (size_t i = 0; i < request->n_query; i++)
+    for (size_t i = 0; i < request->n_query; i++) {
         if (strcmp(request->query[i].name, name) == 0)
             return request->query[i].value;
+    }
     return NULL;
 }
 
@@ -204,9 +207,10 @@ static bool is_token(const char *text)
 {
     if (*text == '\0')
         return false;
-    for (; *text != '\0'; text++)
+    for (; *text != '\0'; text++) {
         if (!isalnum((unsigned char)*text) && strchr("!#$%&'*+-.^_`|~", *text) == NULL)
             return false;
+    }
     return true;
 }
 
@@ -231,9 +235,10 @@ static int guard_fields(const struct jy_http_request *request, struct jy_error *
     for (size_t i = 0; i < request->n_headers; i++) {
         if (!is_token(request->headers[i].name))
             return refuse(err, 400, "a header name is not a token");
-        for (const char *c = request->headers[i].value; *c != '\0'; c++)
+        for (const char *c = request->headers[i].value; *c != '\0'; c++) {
             if (((unsigned char)*c < 0x20 && *c != '\t') || *c == 0x7F)
                 return refuse(err, 400, "a header value has a control character");
+        }
     }
     return 0;
 }
@@ -291,9 +296,10 @@ static bool weight_is_zero(const char *parameters, size_t n)
     const char *q = memmem(parameters, n, "q=", 2);
     if (q == NULL)
         return false;
-    for (const char *c = q + 2; c < parameters + n; c++)
+    for (const char *c = q + 2; c < parameters + n; c++) {
         if (*c >= '1' && *c <= '9')
             return false;
+    }
     return true;
 }
 

@@ -35,9 +35,10 @@ void jy_http_response_done(struct jy_http_response *response)
     if (response->file >= 0)
         (void)close(response->file);
     response->file = -1;
-    for (size_t i = 0; i < response->n_extra; i++)
+    for (size_t i = 0; i < response->n_extra; i++) {
         if (!in_room(response, response->extra[i].value))
             free(response->extra[i].value);
+    }
     response->n_extra = 0;
 }
 
@@ -46,14 +47,16 @@ void jy_http_response_header(struct jy_http_response *response, const char *name
     assert(response->n_extra < JY_HTTP_EXTRA_MAX);
     size_t size = strlen(value) + 1;
     char *copy = response->room + response->n_room;
-    if (size > sizeof response->room - response->n_room)
+    if (size > sizeof response->room - response->n_room) {
         copy = jy_malloc(size);
-    else
+    } else {
         response->n_room += size;
+    }
     memcpy(copy, value, size);
-    for (char *c = copy; *c != '\0'; c++)
+    for (char *c = copy; *c != '\0'; c++) {
         if ((unsigned char)*c < 0x20 || *c == 0x7F)
             *c = '\0';
+    }
     response->extra[response->n_extra].name = name;
     response->extra[response->n_extra++].value = copy;
 }
@@ -104,8 +107,9 @@ const char *jy_http_status_text(int status)
                  {500, "Internal Server Error"},
                  {501, "Not Implemented"},
                  {503, "Service Unavailable"}};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         if (texts[i].status == status)
             return texts[i].text;
+    }
     return "Error";
 }

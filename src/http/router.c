@@ -17,9 +17,10 @@ struct jy_router jy_router_of(const struct jy_http_route *routes, void *app)
 static void put(struct jy_route_match *out, struct jy_arena *arena, const char *name,
                 size_t name_len, const char *value, size_t value_len)
 {
-    if (out->n < sizeof out->values / sizeof *out->values)
+    if (out->n < sizeof out->values / sizeof *out->values) {
         out->values[out->n++] = (struct jy_http_pair){jy_arena_strndup(arena, name, name_len),
                                                       jy_arena_strndup(arena, value, value_len)};
+    }
 }
 
 /*
@@ -124,9 +125,10 @@ const struct jy_http_route *jy_router_find(const struct jy_router *router,
         known[route->method] = any = true;
     }
     *out_allow = NULL;
-    if (any)
+    if (any) {
         *out_allow = jy_arena_printf(
             &request->arena, "%s%s%sOPTIONS", known[JY_HTTP_GET] ? "GET, HEAD, " : "",
             known[JY_HTTP_POST] ? "POST, " : "", known[JY_HTTP_DELETE] ? "DELETE, " : "");
+    }
     return NULL;
 }

@@ -78,12 +78,13 @@ static void reap(struct jy_http_server *server)
 {
     double now_s = jy_clock_monotonic_s();
     (void)pthread_mutex_lock(&server->lock);
-    for (struct connection *c = server->connections; c != NULL; c = c->next)
+    for (struct connection *c = server->connections; c != NULL; c = c->next) {
         if (atomic_load(&c->deadline_s) < now_s) {
             (void)shutdown(c->fd, SHUT_RDWR);
             atomic_store(&c->deadline_s, INFINITY);
             jy_metrics_reaped(server->service->metrics);
         }
+    }
     (void)pthread_mutex_unlock(&server->lock);
 }
 
@@ -135,10 +136,11 @@ static void connection_closed(struct jy_http_server *server, struct connection *
     (void)pthread_mutex_lock(&server->lock);
     if (c->next != NULL)
         c->next->previous = c->previous;
-    if (c->previous != NULL)
+    if (c->previous != NULL) {
         c->previous->next = c->next;
-    else
+    } else {
         server->connections = c->next;
+    }
     (void)pthread_mutex_unlock(&server->lock);
     free(c);
     jy_metrics_connections(server->service->metrics, -1);
@@ -147,10 +149,11 @@ static void connection_closed(struct jy_http_server *server, struct connection *
 static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_context,
                           enum MHD_ConnectionNotificationCode what)
 {
-    if (what == MHD_CONNECTION_NOTIFY_STARTED)
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) {
         connection_opened(cls, mhd, socket_context);
-    else if (*socket_context != NULL)
+    } else if (*socket_context != NULL) {
         connection_closed(cls, *socket_context);
+    }
 }
 
 /* --- a request ----------------------------------------------------------- */
@@ -234,9 +237,10 @@ static struct MHD_Response *make_body(struct jy_http_response *response)
         response->file = -1; /* libmicrohttpd closes it */
         return MHD_create_response_from_fd64(response->file_bytes, fd);
     }
-    if (response->shared != NULL)
+    if (response->shared != NULL) {
         return MHD_create_response_from_buffer(response->shared->len, response->shared->data,
                                                MHD_RESPMEM_PERSISTENT);
+    }
     size_t len = response->body.len;
     return MHD_create_response_from_buffer(len, len > 0 ? jy_buf_take(&response->body) : NULL,
                                            len > 0 ? MHD_RESPMEM_MUST_FREE
@@ -401,9 +405,10 @@ static void on_mhd_log(void *cls, const char *fmt, va_list args)
     (void)cls;
     char text[256];
     (void)vsnprintf(text, sizeof text, fmt, args);
-    for (char *c = text; *c != '\0'; c++)
+    for (char *c = text; *c != '\0'; c++) {
         if (*c == '"')
             *c = '\'';
+    }
     jy_log(JY_LOG_DEBUG, "libmicrohttpd", "text=\"%s\"", text);
 }
 
@@ -472,10 +477,11 @@ enum jy_code jy_http_server_start(const struct jy_http_server_options *options,
         server->daemon != NULL && pthread_create(&server->reaper, NULL, reaper_main, server) == 0;
     (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
     if (!reaping) {
-        if (server->daemon != NULL)
+        if (server->daemon != NULL) {
             MHD_stop_daemon(server->daemon);
-        else
+        } else {
             (void)close(fd);
+        }
         jy_workers_free(server->workers);
         (void)pthread_mutex_destroy(&server->lock);
         free(server);

@@ -38,9 +38,10 @@ struct jy_static {
 enum jy_code jy_static_open(const char *root, struct jy_static **out, struct jy_error *err)
 {
     int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
+    if (fd < 0) {
         return jy_fail(err, JY_ENOTFOUND, "cannot open the folder %s: %s", root,
                        jy_errno_text(errno));
+    }
     struct jy_static *files = jy_calloc(1, sizeof *files);
     files->root = fd;
     (void)pthread_mutex_init(&files->lock, NULL);
@@ -59,12 +60,13 @@ void jy_static_close(struct jy_static *files)
 {
     if (files == NULL)
         return;
-    for (size_t i = 0; i < N_SLOTS; i++)
+    for (size_t i = 0; i < N_SLOTS; i++) {
         while (files->slots[i] != NULL) {
             struct entry *e = files->slots[i];
             files->slots[i] = e->next;
             entry_free(e);
         }
+    }
     (void)close(files->root);
     (void)pthread_mutex_destroy(&files->lock);
     free(files);

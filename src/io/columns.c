@@ -80,9 +80,10 @@ static enum jy_code parse_map(struct jy_columns *c, const char *map, struct jy_e
         if (equals == NULL || c->n_map == JY_COLUMN_N)
             return jy_fail(err, JY_EINVALID, "--map: '%.*s' is not field=column", (int)n, p);
         (void)snprintf(field, sizeof field, "%.*s", (int)(equals - p), p);
-        if (!jy_column_parse(field, &c->map[c->n_map].column))
+        if (!jy_column_parse(field, &c->map[c->n_map].column)) {
             return jy_fail(err, JY_EINVALID,
                            "--map: there is no field '%s' (docs/import.md lists them)", field);
+        }
         (void)snprintf(c->map[c->n_map].name, sizeof c->map[c->n_map].name, "%.*s",
                        (int)(n - (size_t)(equals + 1 - p)), equals + 1);
         c->n_map++;

@@ -88,11 +88,12 @@ static void give_row(struct stream *s)
     char problem[120] = "";
     while (s->n_cells > s->n_columns && cell(s, s->n_cells - 1)[0] == '\0')
         s->n_cells--;
-    if (s->too_long)
+    if (s->too_long) {
         (void)snprintf(problem, sizeof problem, "the row is too long");
-    else if (s->n_cells != s->n_columns)
+    } else if (s->n_cells != s->n_columns) {
         (void)snprintf(problem, sizeof problem, "%zu cells, but the header has %zu", s->n_cells,
                        s->n_columns);
+    }
     bool any = false;
     for (size_t i = 0; i < s->n_columns; i++) {
         const char *text = i < s->n_cells ? cell(s, i) : NULL;
@@ -115,10 +116,11 @@ static void on_row(int end, void *ctx)
     (void)end;
     struct stream *s = ctx;
     if (s->code == JY_OK && s->n_cells > 0) {
-        if (s->begun)
+        if (s->begun) {
             give_row(s);
-        else
+        } else {
             take_header(s);
+        }
     }
     s->n_cells = 0;
     s->too_long = false;
@@ -132,9 +134,10 @@ static void feed_line(struct stream *s, const char *bytes, size_t n)
 {
     if (s->row_line == 0)
         s->row_line = s->line;
-    if (csv_parse(&s->parser, bytes, n, on_cell, on_row, s) != n && s->code == JY_OK)
+    if (csv_parse(&s->parser, bytes, n, on_cell, on_row, s) != n && s->code == JY_OK) {
         s->code = jy_fail(s->err, JY_EINVALID, "%s: line %ld: %s", s->path, s->line,
                           csv_strerror(csv_error(&s->parser)));
+    }
     if (s->parser.pstate == BETWEEN_ROWS)
         s->row_line = 0;
     s->line += n > 0 && bytes[n - 1] == '\n';
@@ -196,9 +199,10 @@ static enum jy_code feed_file(struct stream *s, int fd, struct jy_decoder *decod
             first = false;
         }
         size_t used = feed_lines(s, jy_buf_text(&text), text.len, last);
-        if (text.len > used && text.len - used > 8 * JY_ROWS_MAX_ROW_BYTES)
+        if (text.len > used && text.len - used > 8 * JY_ROWS_MAX_ROW_BYTES) {
             return jy_fail(s->err, JY_EINVALID, "%s: line %ld: the line is too long", s->path,
                            s->line);
+        }
         if (used > 0) {
             memmove(text.data, text.data + used, text.len - used);
             text.len -= used;
@@ -213,10 +217,11 @@ static enum jy_code finish(struct stream *s)
     /* Strict at the end only: a quote that never closes means that the file was cut. */
     s->parser.options |= CSV_STRICT_FINI | CSV_STRICT;
     long opened = s->row_line;
-    if (csv_fini(&s->parser, on_cell, on_row, s) != 0 && s->code == JY_OK)
+    if (csv_fini(&s->parser, on_cell, on_row, s) != 0 && s->code == JY_OK) {
         return jy_fail(s->err, JY_EINVALID,
                        "%s: line %ld: a quote opens here and never closes; is the file cut short?",
                        s->path, opened > 0 ? opened : s->line);
+    }
     if (s->code == JY_OK && !s->begun)
         return jy_fail(s->err, JY_EINVALID, "%s: has no header row", s->path);
     return s->code;

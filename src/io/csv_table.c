@@ -44,9 +44,10 @@ static void on_row(int end, void *context)
     struct jy_csv_table *t = r->table;
     if (r->n_rows == 0)
         t->n_cols = r->row_cells;
-    if (r->row_cells != t->n_cols && r->code == JY_OK)
+    if (r->row_cells != t->n_cols && r->code == JY_OK) {
         r->code = jy_fail(r->err, JY_EINVALID, "%s: line %zu: %zu cells where the header has %zu",
                           t->name, r->row_line, r->row_cells, t->n_cols);
+    }
     t->lines = jy_grow(t->lines, &t->lines_cap, r->n_rows + 1, sizeof *t->lines);
     t->lines[r->n_rows++] = r->row_line;
     r->row_cells = 0;
@@ -60,15 +61,17 @@ static enum jy_code parse_lines(struct csv_parser *parser, const char *text, siz
         const char *newline = memchr(text, '\n', (size_t)(end - text));
         size_t len = newline != NULL ? (size_t)(newline - text) + 1 : (size_t)(end - text);
         r->line++;
-        if (csv_parse(parser, text, len, on_cell, on_row, r) != len)
+        if (csv_parse(parser, text, len, on_cell, on_row, r) != len) {
             return jy_fail(r->err, JY_EINVALID, "%s: line %zu: %s", r->table->name, r->line,
                            csv_error(parser) == CSV_EPARSE ? "a quote where none may stand"
                                                            : csv_strerror(csv_error(parser)));
+        }
         text += len;
     }
-    if (r->code == JY_OK && csv_fini(parser, on_cell, on_row, r) != 0)
+    if (r->code == JY_OK && csv_fini(parser, on_cell, on_row, r) != 0) {
         return jy_fail(r->err, JY_EINVALID, "%s: line %zu: the last quote is never closed",
                        r->table->name, r->line);
+    }
     return r->code;
 }
 
@@ -91,11 +94,14 @@ static enum jy_code check_text(const char *name, const char *text, size_t n, str
 
 static enum jy_code check_header(const struct jy_csv_table *t, struct jy_error *err)
 {
-    for (size_t a = 0; a < t->n_cols; a++)
-        for (size_t b = 0; b < a; b++)
-            if (strcmp(t->text.data + t->cells[a], t->text.data + t->cells[b]) == 0)
+    for (size_t a = 0; a < t->n_cols; a++) {
+        for (size_t b = 0; b < a; b++) {
+            if (strcmp(t->text.data + t->cells[a], t->text.data + t->cells[b]) == 0) {
                 return jy_fail(err, JY_EINVALID, "%s: line %zu: the column '%s' comes twice",
                                t->name, t->lines[0], t->text.data + t->cells[a]);
+            }
+        }
+    }
     return JY_OK;
 }
 
@@ -122,12 +128,14 @@ static enum jy_code parse_into(struct jy_csv_table *t, const char *text, size_t 
         return code;
     if (r.n_rows == 0)
         return jy_fail(err, JY_EINVALID, "%s: the file is empty", t->name);
-    if (t->n_cols > MAX_COLS)
+    if (t->n_cols > MAX_COLS) {
         return jy_fail(err, JY_ELIMIT, "%s: line %zu: more than %d columns", t->name, t->lines[0],
                        (int)MAX_COLS);
-    if (r.n_rows == 1)
+    }
+    if (r.n_rows == 1) {
         return jy_fail(err, JY_EINVALID, "%s: line %zu: a header and no rows", t->name,
                        t->lines[0]);
+    }
     t->n_rows = r.n_rows - 1;
     return check_header(t, err);
 }
@@ -221,9 +229,10 @@ enum jy_code jy_csv_table_count(const struct jy_csv_table *t, size_t row, size_t
     if (code != JY_OK)
         return code;
     const char *cell = jy_csv_table_cell(t, row, col);
-    if (value < 0)
+    if (value < 0) {
         return jy_csv_table_fail(t, row, col, err, "%.40s is negative, but a count is needed",
                                  cell);
+    }
     if (value > UINT32_MAX)
         return jy_csv_table_fail(t, row, col, err, "%.40s is too large for a count", cell);
     if (value > floor(value))
@@ -253,11 +262,12 @@ enum jy_code jy_csv_index_init(struct jy_csv_index *index, const struct jy_csv_t
     for (size_t i = 0; i < t->n_rows; i++) {
         const char *cell = jy_csv_table_cell(t, rows[i], col);
         enum jy_code code = JY_OK;
-        if (*cell == '\0')
+        if (*cell == '\0') {
             code = jy_csv_table_fail(t, rows[i], col, err, "empty");
-        else if (i > 0 && strcmp(cell, jy_csv_table_cell(t, rows[i - 1], col)) == 0)
+        } else if (i > 0 && strcmp(cell, jy_csv_table_cell(t, rows[i - 1], col)) == 0) {
             code = jy_csv_table_fail(t, rows[i], col, err, "'%.80s' stands already in line %zu",
                                      cell, t->lines[rows[i - 1] + 1]);
+        }
         if (code != JY_OK) {
             jy_csv_index_done(index);
             return code;
@@ -281,10 +291,11 @@ size_t jy_csv_index_find(const struct jy_csv_index *index, const char *key)
         int order = strcmp(jy_csv_table_cell(index->table, index->rows[mid], index->col), key);
         if (order == 0)
             return index->rows[mid];
-        if (order < 0)
+        if (order < 0) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return SIZE_MAX;
 }

@@ -123,13 +123,15 @@ static enum jy_code judge(struct detection *d, const char *place, bool bom, enum
         d->cp932_line = d->line;
     if (d->zero)
         return jy_fail(err, JY_EINVALID, "%s: a zero byte: not a text file", place);
-    if (d->utf8_line != 0 && bom)
+    if (d->utf8_line != 0 && bom) {
         return jy_fail(err, JY_EINVALID, "%s: line %ld: bytes that are not UTF-8", place,
                        d->utf8_line);
-    if (d->utf8_line != 0 && d->cp932_line != 0)
+    }
+    if (d->utf8_line != 0 && d->cp932_line != 0) {
         return jy_fail(err, JY_EINVALID,
                        "%s: line %ld: bytes that are neither UTF-8 nor CP932 (Shift_JIS)", place,
                        d->utf8_line > d->cp932_line ? d->utf8_line : d->cp932_line);
+    }
     *out = d->utf8_line == 0 ? JY_ENCODING_UTF8 : JY_ENCODING_CP932;
     return JY_OK;
 }
@@ -224,18 +226,20 @@ enum jy_code jy_decoder_feed(struct jy_decoder *d, const char *bytes, size_t n, 
         jy_buf_add(out, bytes, n);
         return JY_OK;
     }
-    if (d->iconv == (iconv_t)-1)
+    if (d->iconv == (iconv_t)-1) {
         return jy_fail(err, JY_EINTERNAL, "%s: this system cannot convert %s", place,
                        jy_encoding_text(d->encoding));
+    }
     char *whole JY_AUTOFREE = jy_malloc(d->n_rest + n + 1);
     memcpy(whole, d->rest, d->n_rest);
     if (n > 0)
         memcpy(whole + d->n_rest, bytes, n);
     size_t total = d->n_rest + n;
     size_t left = convert(d, whole, total, out);
-    if (left == SIZE_MAX || left > sizeof d->rest || (last && left > 0))
+    if (left == SIZE_MAX || left > sizeof d->rest || (last && left > 0)) {
         return jy_fail(err, JY_EINVALID, "%s: line %ld: bytes that are not %s", place, d->line,
                        jy_encoding_text(d->encoding));
+    }
     memcpy(d->rest, whole + total - left, left);
     d->n_rest = left;
     return JY_OK;

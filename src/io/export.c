@@ -92,10 +92,11 @@ static enum jy_code csv_row(const struct jy_export_row *row, void *ctx, struct j
     struct writer *w = ctx;
     for (size_t i = 0; i < row->n; i++) {
         jy_buf_adds(&w->out, i > 0 ? "," : "");
-        if (row->texts[i] != NULL && row->kinds[i] != JY_CELL_TEXT)
+        if (row->texts[i] != NULL && row->kinds[i] != JY_CELL_TEXT) {
             jy_buf_adds(&w->out, row->texts[i]);
-        else if (row->texts[i] != NULL)
+        } else if (row->texts[i] != NULL) {
             jy_export_add_cell(&w->out, row->texts[i]);
+        }
     }
     jy_buf_adds(&w->out, "\r\n");
     w->result.rows++;
@@ -181,10 +182,11 @@ static enum jy_code geojson_row(const struct jy_export_row *row, void *ctx, stru
         if (row->geometry.kind == JY_GEOMETRY_POINT && is_position(row->names[i]))
             continue;
         jy_json_key(json, row->names[i]);
-        if (row->kinds[i] != JY_CELL_TEXT && row->texts[i] != NULL)
+        if (row->kinds[i] != JY_CELL_TEXT && row->texts[i] != NULL) {
             jy_json_raw(json, row->texts[i]);
-        else
+        } else {
             jy_json_string(json, row->texts[i]);
+        }
     }
     jy_json_object_end(json);
     jy_json_object_end(json);
@@ -256,9 +258,10 @@ enum jy_code jy_export_file(struct jy_store *store, const char *path,
     struct jy_city *city = NULL;
     struct jy_error ignored;
     char *profile = NULL;
-    if (!fits(options->profile, options->layer))
+    if (!fits(options->profile, options->layer)) {
         return jy_fail(err, JY_EINVALID, "this profile has no names for the layer '%s'",
                        jy_layer_text(options->layer));
+    }
     enum jy_code code = jy_store_profile(store, &profile, err);
     if (code != JY_OK)
         return code;
@@ -269,10 +272,11 @@ enum jy_code jy_export_file(struct jy_store *store, const char *path,
     /* Without a readable profile cameras stay unlocated: the stricter side. */
     (void)!jy_city_parse(profile, strlen(profile), "profile", &city, &ignored);
     struct writer w = {.options = options, .path = path};
-    if (options->format == JY_EXPORT_CSV || options->format == JY_EXPORT_GEOJSON)
+    if (options->format == JY_EXPORT_CSV || options->format == JY_EXPORT_GEOJSON) {
         code = write_text(store, city, &w, path, err);
-    else
+    } else {
         code = jy_export_ogr(store, city, options, path, &w.result, err);
+    }
     jy_buf_done(&w.out);
     jy_city_free(city);
     free(profile);

@@ -60,10 +60,11 @@ static enum jy_code make_layer(struct ogr_writer *w, const struct jy_export_row 
 {
     w->kind = heading->geometry.kind;
     bool shp = w->options->format == JY_EXPORT_SHP;
-    if (shp && w->kind == JY_GEOMETRY_NONE)
+    if (shp && w->kind == JY_GEOMETRY_NONE) {
         return jy_fail(err, JY_EINVALID,
                        "a shapefile cannot hold this layer: its rows have no positions, or of "
                        "several kinds");
+    }
     const char *const utf8[] = {"ENCODING=UTF-8", NULL};
     w->layer = GDALDatasetCreateLayer(w->dataset, w->name, w->srs, layer_type(w),
                                       shp ? (char **)(uintptr_t)utf8 : NULL);

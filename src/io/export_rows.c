@@ -126,11 +126,12 @@ static const char *name_in(const char *plain, enum jy_export_profile profile)
 {
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const struct names *n = &names[i];
-        if (strcmp(n->plain, plain) == 0)
+        if (strcmp(n->plain, plain) == 0) {
             return profile == JY_EXPORT_KOMAE    ? n->komae
                    : profile == JY_EXPORT_OSM    ? n->osm
                    : profile == JY_EXPORT_FIWARE ? n->fiware
                                                  : n->plain;
+        }
     }
     return profile == JY_EXPORT_PLAIN || profile == JY_EXPORT_KOMAE ? plain : NULL;
 }
@@ -139,11 +140,12 @@ static const char *word_in(const char *plain, const char *code, enum jy_export_p
 {
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         const struct words *w = &words[i];
-        if (strcmp(w->plain, plain) == 0 && strcmp(w->code, code) == 0)
+        if (strcmp(w->plain, plain) == 0 && strcmp(w->code, code) == 0) {
             return profile == JY_EXPORT_KOMAE    ? w->komae
                    : profile == JY_EXPORT_OSM    ? w->osm
                    : profile == JY_EXPORT_FIWARE ? w->fiware
                                                  : w->code;
+        }
     }
     return code;
 }
@@ -201,10 +203,11 @@ static void whole(struct work *w, const char *plain, double value)
 /* 1 or 0; as a tag of OSM "yes" or nothing. */
 static void flag(struct work *w, const char *plain, bool value)
 {
-    if (w->options->profile == JY_EXPORT_OSM)
+    if (w->options->profile == JY_EXPORT_OSM) {
         text(w, plain, value ? "yes" : NULL);
-    else
+    } else {
         whole(w, plain, value);
+    }
 }
 
 static void day(struct work *w, const char *plain, struct jy_date date)
@@ -215,9 +218,10 @@ static void day(struct work *w, const char *plain, struct jy_date date)
 
 static void place(struct work *w, const struct gis_lonlat *at, bool located)
 {
-    if (located)
+    if (located) {
         w->row.geometry =
             (struct jy_geometry){.kind = JY_GEOMETRY_POINT, .n_points = 1, .points = at};
+    }
 }
 
 static void point(struct work *w, const struct gis_lonlat *at, bool located)
@@ -353,7 +357,7 @@ static enum jy_code on_camera(const struct jy_camera *v, void *ctx, struct jy_er
     start(w);
     place(w, &v->at, exact);
     const char *district = exact || precision != JY_PRECISION_NONE ? v->district : NULL;
-    if (is_standard(w))
+    if (is_standard(w)) {
         return standard(w,
                         &(struct standard){.ref = v->ref,
                                            .named = true,
@@ -363,6 +367,7 @@ static enum jy_code on_camera(const struct jy_camera *v, void *ctx, struct jy_er
                                            .note = exact ? v->note : NULL,
                                            .at = exact ? &v->at : NULL},
                         err);
+    }
     tag(w, JY_EXPORT_OSM, "man_made", "surveillance");
     tag(w, JY_EXPORT_OSM, "surveillance:type", "camera");
     text(w, "ref", v->ref);
@@ -392,7 +397,7 @@ static enum jy_code on_pole(const struct jy_pole *v, void *ctx, struct jy_error 
     struct work *w = ctx;
     start(w);
     place(w, &v->at, true);
-    if (is_standard(w))
+    if (is_standard(w)) {
         return standard(
             w,
             &(struct standard){.ref = v->ref,
@@ -400,6 +405,7 @@ static enum jy_code on_pole(const struct jy_pole *v, void *ctx, struct jy_error 
                                .note = v->note,
                                .at = &v->at},
             err);
+    }
     tag(w, JY_EXPORT_OSM, "man_made", "utility_pole");
     text(w, "ref", v->ref);
     point(w, &v->at, true);
@@ -415,7 +421,7 @@ static enum jy_code on_road(const struct jy_road *v, void *ctx, struct jy_error 
     struct work *w = ctx;
     start(w);
     w->row.geometry = v->geometry;
-    if (is_standard(w))
+    if (is_standard(w)) {
         return standard(
             w,
             &(struct standard){.ref = v->ref,
@@ -424,6 +430,7 @@ static enum jy_code on_road(const struct jy_road *v, void *ctx, struct jy_error 
                                .kind = japanese("road_class", jy_road_class_text(v->road_class)),
                                .note = v->note},
             err);
+    }
     text(w, "ref_id", v->ref);
     text(w, "name", v->name);
     code(w, "road_class", jy_road_class_text(v->road_class));

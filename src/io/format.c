@@ -81,9 +81,10 @@ static enum jy_code check_dbf(const char *shp_path, struct jy_error *err)
         return JY_OK;
     memcpy(path + n - 3, upper ? "DBF" : "dbf", 3);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0)
+    if (fd < 0) {
         return jy_fail(err, JY_EINVALID, "%s: the attribute file %s is missing beside it", shp_path,
                        path);
+    }
     unsigned char head[32];
     struct stat st;
     enum jy_code code = JY_OK;
@@ -116,10 +117,11 @@ static enum jy_code check_gpkg(const struct probe *p, struct jy_error *err)
     if (p->n_head < 100)
         return cut_short(p->path, "GeoPackage", 100, p->size, err);
     uint32_t app = be32(p->head + 68);
-    if (app != 0x47504B47U && app != 0x47503130U && app != 0x47503131U) /* GPKG, GP10, GP11 */
+    if (app != 0x47504B47U && app != 0x47503130U && app != 0x47503131U) { /* GPKG, GP10, GP11 */
         return jy_fail(err, JY_EINVALID,
                        "%s: an SQLite file, but not a GeoPackage; export it as GeoPackage first",
                        p->path);
+    }
     uint32_t page = (uint32_t)(p->head[16] << 8 | p->head[17]);
     int64_t want = (int64_t)be32(p->head + 28) * (page == 1 ? 65536 : page);
     if (p->size < want)
@@ -164,15 +166,17 @@ static enum jy_code check_pbf(const struct probe *p, struct jy_error *err)
         if (!read_at(p->fd, at, length, 4))
             return cut_short(p->path, "OSM PBF", at + 4, p->size, err);
         uint32_t n = be32(length);
-        if (n == 0 || n > sizeof header)
+        if (n == 0 || n > sizeof header) {
             return jy_fail(err, JY_EINVALID, "%s: not OSM PBF at byte %lld", p->path,
                            (long long)at);
+        }
         if (!read_at(p->fd, at + 4, header, n))
             return cut_short(p->path, "OSM PBF", at + 4 + n, p->size, err);
         int64_t blob = blob_size(header, n);
-        if (blob < 0)
+        if (blob < 0) {
             return jy_fail(err, JY_EINVALID, "%s: not OSM PBF at byte %lld", p->path,
                            (long long)at);
+        }
         at += 4 + n + blob;
         if (at > p->size)
             return cut_short(p->path, "OSM PBF", at, p->size, err);
@@ -188,12 +192,14 @@ static enum jy_code check_osm_xml(const struct probe *p, struct jy_error *err)
     int64_t from = p->size > 256 ? p->size - 256 : 0;
     ssize_t n = pread(p->fd, tail, 256, (off_t)from);
     tail[n > 0 ? n : 0] = '\0';
-    if (strstr(tail, "</osm>") == NULL && strstr(tail, "/>") == NULL)
+    if (strstr(tail, "</osm>") == NULL && strstr(tail, "/>") == NULL) {
         return jy_fail(err, JY_EINVALID,
                        "%s: the OSM XML is cut short: </osm> is missing at its end", p->path);
-    if (strstr(tail, "</osm>") == NULL && p->size > 256)
+    }
+    if (strstr(tail, "</osm>") == NULL && p->size > 256) {
         return jy_fail(err, JY_EINVALID,
                        "%s: the OSM XML is cut short: </osm> is missing at its end", p->path);
+    }
     return JY_OK;
 }
 
@@ -203,9 +209,10 @@ static enum jy_code check_xlsx(const struct probe *p, struct jy_error *err)
     int64_t from = p->size > 65557 ? p->size - 65557 : 0;
     size_t n = (size_t)(p->size - from);
     unsigned char *tail JY_AUTOFREE = jy_malloc(n);
-    if (!read_at(p->fd, from, tail, n) || memmem(tail, n, "PK\5\6", 4) == NULL)
+    if (!read_at(p->fd, from, tail, n) || memmem(tail, n, "PK\5\6", 4) == NULL) {
         return jy_fail(err, JY_EINVALID, "%s: the XLSX is cut short: its directory is missing",
                        p->path);
+    }
     if (memmem(tail, n, "xl/workbook", 11) == NULL)
         return jy_fail(err, JY_EINVALID, "%s: a ZIP archive, not XLSX; unpack it first", p->path);
     return JY_OK;
@@ -269,10 +276,11 @@ static enum jy_code detect_text(const struct probe *p, enum jy_format *out, stru
         *out = JY_FORMAT_OSM_XML;
         return check_osm_xml(p, err);
     }
-    if (first == '<')
+    if (first == '<') {
         return jy_fail(err, JY_EINVALID,
                        "%s: HTML or XML that is not OpenStreetMap data; no format Joyato reads",
                        p->path);
+    }
     *out = JY_FORMAT_CSV;
     return JY_OK;
 }

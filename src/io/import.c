@@ -53,9 +53,10 @@ static enum jy_code on_row(const struct jy_row *row, void *ctx, struct jy_error 
     if (row->problem == NULL && !jy_where_true(job->where, row))
         return JY_OK;
     job->rows++;
-    if (job->rows % 1000 == 0 && job->options->progress.step != NULL)
+    if (job->rows % 1000 == 0 && job->options->progress.step != NULL) {
         job->options->progress.step(job->rows, job->loading ? job->result->read : -1,
                                     job->options->progress.ctx);
+    }
     return importers[job->options->layer].row(job, row, err);
 }
 
@@ -140,10 +141,11 @@ static enum jy_code open_rejects(struct jy_import_job *job, struct jy_error *err
         return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     (void)fseek(job->rejects, 0, SEEK_END);
     job->rejects_start = ftell(job->rejects);
-    if (job->rejects_start <= 0)
+    if (job->rejects_start <= 0) {
         (void)fputs("\xEF\xBB\xBF"
                     "file,line,reason\r\n",
                     job->rejects);
+    }
     return JY_OK;
 }
 
@@ -154,9 +156,10 @@ static enum jy_code prepare(struct jy_import_job *job, struct jy_error *err)
     job->file = slash != NULL ? slash + 1 : job->path;
     job->file_year = year_in_name(job->file);
     size_t known = sizeof importers / sizeof importers[0];
-    if ((size_t)o->layer >= known || importers[o->layer].row == NULL)
+    if ((size_t)o->layer >= known || importers[o->layer].row == NULL) {
         return jy_fail(err, JY_EINVALID, "the layer '%s' cannot be imported",
                        jy_layer_text(o->layer));
+    }
     enum jy_code code = jy_columns_init(&job->columns, o->layer, o->map, err);
     if (code == JY_OK && o->crs != NULL)
         code = jy_crs_check(o->crs, err);
@@ -182,16 +185,18 @@ static enum jy_code check_columns(struct jy_import_job *job, struct jy_error *er
 {
     enum jy_layer layer = job->options->layer;
     bool table = !jy_format_is_vector(job->info.format) || job->info.format == JY_FORMAT_XLSX;
-    if (table && layer == JY_LAYER_ROADS)
+    if (table && layer == JY_LAYER_ROADS) {
         return jy_fail(err, JY_EINVALID,
                        "%s: a table has no lines; roads need a file of geometries", job->path);
+    }
     if (table && job->rows > 0 && layer != JY_LAYER_CRIMES && layer != JY_LAYER_POPULATION &&
-        !has_place(job))
+        !has_place(job)) {
         return jy_fail(
             err, JY_EINVALID,
             "%s: no column gives the position (緯度 and 経度, lat and lon, x and y); name "
             "them with --map lon=COLUMN,lat=COLUMN",
             job->path);
+    }
     return jy_columns_check_map(&job->columns, err);
 }
 
@@ -229,9 +234,10 @@ static enum jy_code scan(struct jy_import_job *job, struct jy_error *err)
     result->columns = columns;
     if (job->exchanged)
         jy_job_say(job, "x and y were exchanged: only so do the positions lie in the city");
-    if (job->elsewhere)
+    if (job->elsewhere) {
         jy_job_say(job, "the file lies outside the city of this registry; positions are taken as "
                         "they are");
+    }
     return JY_OK;
 }
 
@@ -249,9 +255,10 @@ static void say_notes(struct jy_import_job *job)
         [JY_NOTE_ELSEWHERE] = "the row is of another municipality and was left out",
     };
     for (int i = 0; i < JY_NOTE_N; i++) {
-        if (job->noted[i] > 0)
+        if (job->noted[i] > 0) {
             jy_job_say(job, "%lld times: %s (first in %s %ld)", job->noted[i], texts[i],
                        job->info.text_lines ? "line" : "row", job->first_line[i]);
+        }
     }
 }
 
@@ -311,16 +318,18 @@ static enum jy_code load(struct jy_import_job *job, struct jy_error *err)
     code = read_pass(job, err);
     if (code == JY_OK)
         jy_crime_months_check(job);
-    if (code == JY_OK && job->options->progress.step != NULL)
+    if (code == JY_OK && job->options->progress.step != NULL) {
         job->options->progress.step(job->result->read, job->result->read,
                                     job->options->progress.ctx);
+    }
     if (code == JY_OK && job->rejects != NULL &&
         (fflush(job->rejects) != 0 || ferror(job->rejects) != 0))
         code = jy_fail(err, JY_EIO, "%s: %s", job->options->rejects_path, jy_errno_text(errno));
-    if (code != JY_OK || job->options->dry_run)
+    if (code != JY_OK || job->options->dry_run) {
         jy_import_abort(job->import);
-    else
+    } else {
         code = jy_import_commit(job->import, err);
+    }
     job->import = NULL;
     if (code == JY_OK)
         say_notes(job);
@@ -334,10 +343,11 @@ static void close_rejects(struct jy_import_job *job, bool failed)
     if (job->rejects == NULL)
         return;
     (void)fclose(job->rejects);
-    if (failed && job->rejects_start > 0)
+    if (failed && job->rejects_start > 0) {
         (void)!truncate(path, job->rejects_start);
-    else if (failed)
+    } else if (failed) {
         (void)unlink(path);
+    }
 }
 
 static void job_done(struct jy_import_job *job)
@@ -377,10 +387,11 @@ enum jy_code jy_import_file(struct jy_store *store, const char *path,
     job_done(job);
     free(job);
     result->seconds = jy_clock_monotonic_s() - started_s;
-    if (code == JY_OK)
+    if (code == JY_OK) {
         *out = *result;
-    else
+    } else {
         jy_arena_done(&result->arena);
+    }
     free(result);
     return code;
 }

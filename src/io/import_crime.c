@@ -132,9 +132,10 @@ bool jy_crime_whole_city(const struct jy_import_job *job, const char *name)
     if (city != NULL && strcmp(name, city) == 0)
         return true;
     (void)jy_area_key(name, city, key);
-    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++)
+    for (size_t i = 0; i < sizeof sums / sizeof *sums; i++) {
         if (strcmp(key, sums[i]) == 0)
             return true;
+    }
     return false;
 }
 
@@ -167,9 +168,10 @@ int jy_crime_month(const char *text)
     int month;
     if (!jy_text_narrow(text, narrow))
         return -1;
-    for (size_t i = 0; i < sizeof year / sizeof *year; i++)
+    for (size_t i = 0; i < sizeof year / sizeof *year; i++) {
         if (strcasecmp(narrow, year[i]) == 0)
             return 0;
+    }
     return month_number(narrow, &month) ? month : -1;
 }
 
@@ -243,16 +245,16 @@ static enum jy_code import_single_count(struct jy_import_job *job, const struct 
                                .year = year != NULL ? jy_crime_year(year) : year_of(job),
                                .month = month != NULL ? jy_crime_month(month) : 0};
     count.cases = jy_job_int(job, row, JY_COLUMN_CASES, 0, 10000000, -1);
-    if ((has_area || by_city) && area == NULL)
+    if ((has_area || by_city) && area == NULL) {
         jy_job_reject(job, row->line, "there is no name of an area");
-    else if (name != NULL && offence == NULL)
+    } else if (name != NULL && offence == NULL) {
         jy_job_reject(job, row->line, "offence '%.60s' is not known", name);
-    else if (count.month < 0)
+    } else if (count.month < 0) {
         jy_job_reject(job, row->line, "month '%.40s' is not understood", month);
-    else if (count.cases < 0 || count.year == 0)
+    } else if (count.cases < 0 || count.year == 0) {
         jy_job_reject(job, row->line, "there is no %s",
                       count.cases < 0 ? "number of cases" : "year");
-    else {
+    } else {
         count.area = area;
         count.other = by_city;
         if (area != NULL && jy_crime_sum_name(area) && !jy_crime_whole_city(job, area))
@@ -349,9 +351,10 @@ enum jy_code jy_import_row_crime(struct jy_import_job *job, const struct jy_row 
     const bool table = jy_crime_table_is(job);
     const bool counts = jy_columns_has(&job->columns, JY_COLUMN_CASES);
     if (!table && !counts && !jy_columns_has(&job->columns, JY_COLUMN_OFFENCE) &&
-        !jy_columns_has(&job->columns, JY_COLUMN_METHOD))
+        !jy_columns_has(&job->columns, JY_COLUMN_METHOD)) {
         return jy_fail(err, JY_EINVALID,
                        "%s: no column of it is an offence, a number of cases or 罪名", job->path);
+    }
     if (jy_crime_elsewhere(job, row) &&
         (jy_columns_has(&job->columns, JY_COLUMN_AREA) || (!table && !counts))) {
         if (job->loading)
@@ -428,8 +431,9 @@ enum jy_code jy_import_row_population(struct jy_import_job *job, const struct jy
         return JY_OK;
     }
     enum jy_code code = JY_OK;
-    for (size_t i = 0; i < sizeof counted / sizeof *counted && code == JY_OK; i++)
+    for (size_t i = 0; i < sizeof counted / sizeof *counted && code == JY_OK; i++) {
         code =
             put_people(job, row, area, municipality, counted[i].column, counted[i].kind, year, err);
+    }
     return code;
 }

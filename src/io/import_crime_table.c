@@ -160,9 +160,9 @@ void jy_crime_table_begin(struct jy_import_job *job, const struct jy_row *row)
         learn_column(job, row, i);
         c->found += c->items[i].offence != NULL;
     }
-    if (c->by_month || c->by_year)
+    if (c->by_month || c->by_year) {
         settle_periods(c);
-    else {
+    } else {
         link_groups(c);
         settle_totals(c);
     }
@@ -205,9 +205,10 @@ static bool municipality_of_sum(const struct jy_import_job *job, const char *are
     if (job->city != NULL &&
         (jy_city_district(job->city, name) != NULL || jy_city_chome_name(job->city, name) != NULL))
         return false;
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (ends_with(name, ends[i]))
             return true;
+    }
     return false;
 }
 
@@ -232,9 +233,10 @@ void jy_crime_table_see(struct jy_import_job *job, const struct jy_row *row)
 static const char *municipality_of(const struct jy_offence_columns *c, const char *area)
 {
     const char *best = "";
-    for (const struct municipality *m = c->municipalities; m != NULL; m = m->hh.next)
+    for (const struct municipality *m = c->municipalities; m != NULL; m = m->hh.next) {
         if (strncmp(area, m->name, strlen(m->name)) == 0 && strlen(m->name) > strlen(best))
             best = m->name;
+    }
     return best;
 }
 
@@ -312,13 +314,15 @@ static void check_row_sums(const struct table_row *t)
         long sum = 0;
         if (t->cases[g] < 0 || !(group->has_members || (group->year_total && group->listed)))
             continue;
-        for (size_t i = 0; i < c->n; i++)
+        for (size_t i = 0; i < c->n; i++) {
             if (i != g && t->cases[i] > 0 && (group->year_total || c->items[i].parent == (int)g))
                 sum += t->cases[i];
-        if (sum != t->cases[g])
+        }
+        if (sum != t->cases[g]) {
             jy_job_warn(t->job, t->row->line,
                         "%s, %s: the table says %ld, its columns add up to %ld", named(t),
                         t->row->columns[g], t->cases[g], sum);
+        }
     }
 }
 
@@ -350,9 +354,10 @@ static void check_column_sums(const struct table_row *t)
     for (size_t i = 0; i < c->n; i++) {
         const long long sum =
             c->items[i].counts ? running_of(t, i, all ? ALL_OF_THEM : t->municipality)->sum : 0;
-        if (t->cases[i] >= 0 && sum != t->cases[i])
+        if (t->cases[i] >= 0 && sum != t->cases[i]) {
             jy_job_warn(t->job, t->row->line, "%s, %s: the table says %ld, its rows add up to %lld",
                         t->area, t->row->columns[i], t->cases[i], sum);
+        }
     }
     jy_job_note(t->job, JY_NOTE_SUM_ROW, t->row->line);
 }
@@ -369,11 +374,12 @@ static enum jy_code put_column(const struct table_row *t, size_t i, struct jy_co
                                           : t->job->options->date.year;
     count.month = item->month != 0 ? item->month : item->year_total ? 0 : t->month;
     count.cases = t->cases[i];
-    if (count.year == 0)
+    if (count.year == 0) {
         return jy_fail(err, JY_EINVALID,
                        "%s: which year is counted? Say --date YYYY-12-31, or put the year "
                        "into the file's name",
                        t->job->path);
+    }
     jy_crime_months_add(t->job, t->row->line, count.area, count.offence, count.year, count.month,
                         count.cases);
     return jy_job_put_count(t->job, t->row->line, &count, err);
@@ -386,9 +392,10 @@ static enum jy_code put_row(const struct table_row *t, const char *area, bool ot
     const struct jy_offence_columns *c = t->job->offences;
     const struct jy_counted count = {.area = area, .other = other};
     enum jy_code code = JY_OK;
-    for (size_t i = 0; i < c->n && code == JY_OK; i++)
+    for (size_t i = 0; i < c->n && code == JY_OK; i++) {
         if (t->cases[i] >= 0 && !c->items[i].listed)
             code = put_column(t, i, count, err);
+    }
     return code;
 }
 
@@ -435,12 +442,13 @@ enum jy_code jy_crime_table_row(struct jy_import_job *job, const struct jy_row *
         check_column_sums(&t);
         return JY_OK;
     }
-    for (size_t i = 0; i < c->n; i++)
+    for (size_t i = 0; i < c->n; i++) {
         if (t.cases[i] >= 0) {
             running_of(&t, i, ALL_OF_THEM)->sum += t.cases[i];
             if (t.municipality[0] != '\0')
                 running_of(&t, i, t.municipality)->sum += t.cases[i];
         }
+    }
     if (by_city) {
         enum jy_code code = put_row(&t, t.area, true, err);
         return code == JY_OK && jy_crime_whole_city(job, t.area) ? put_row(&t, NULL, false, err)
@@ -489,11 +497,13 @@ void jy_crime_months_check(struct jy_import_job *job)
     const unsigned all = 0x1ffeu; /* months 1 to 12 */
     if (job->offences == NULL)
         return;
-    for (const struct months *m = job->offences->months; m != NULL; m = m->hh.next)
-        if (m->seen == all && m->stated >= 0 && m->stated != m->sum)
+    for (const struct months *m = job->offences->months; m != NULL; m = m->hh.next) {
+        if (m->seen == all && m->stated >= 0 && m->stated != m->sum) {
             jy_job_warn(job, m->line,
                         "%s: the table says %lld for the year, its months add up to %lld", m->text,
                         m->stated, m->sum);
+        }
+    }
 }
 
 void jy_import_crime_end(struct jy_import_job *job)

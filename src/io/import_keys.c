@@ -102,9 +102,10 @@ enum jy_code jy_key_log_duplicates(struct jy_key_log *log, size_t piece, struct 
 {
     if (log->n == 0)
         return JY_OK;
-    if (log->failed || fflush(log->file) != 0)
+    if (log->failed || fflush(log->file) != 0) {
         return jy_fail(err, JY_EIO, "the temporary file for numbers cannot be written: %s",
                        jy_errno_text(errno));
+    }
     uint64_t n_pieces = log->n / piece + 1;
     bool ok = true;
     for (uint64_t i = 0; i < n_pieces && ok; i++) {

@@ -222,9 +222,10 @@ static const char *from_columns(struct jy_import_job *job, const struct jy_row *
     enum jy_value b = xy ? jy_text_number(lat, NULL, &y) : jy_text_degrees(lat, &y);
     if (a == JY_VALUE_NONE || b == JY_VALUE_NONE)
         return "there is no position";
-    if (a == JY_VALUE_WRONG || b == JY_VALUE_WRONG)
+    if (a == JY_VALUE_WRONG || b == JY_VALUE_WRONG) {
         return jy_arena_printf(&job->arena, "the position '%.40s', '%.40s' is not two numbers", lon,
                                lat);
+    }
     if (xy && job->options->crs == NULL && (fabs(x) > 180 || fabs(y) > 180))
         return "the position is not in degrees; name its plane with --crs EPSG:n";
     if (xy && job->options->crs != NULL && !from_plane(job, &x, &y))
@@ -266,10 +267,11 @@ static const char *raw_position(struct jy_import_job *job, const struct jy_row *
 static void weigh(struct jy_import_job *job, struct gis_lonlat p)
 {
     job->located++;
-    if (near_city(job, p))
+    if (near_city(job, p)) {
         job->near_city++;
-    else if (near_city(job, swapped(p)))
+    } else if (near_city(job, swapped(p))) {
         job->near_swapped++;
+    }
 }
 
 bool jy_job_position(struct jy_import_job *job, const struct jy_row *row, struct gis_lonlat *out)
@@ -364,9 +366,10 @@ const char *jy_job_key(struct jy_import_job *job, const struct jy_row *row, cons
         return base;
     if (base != NULL)
         jy_job_note(job, JY_NOTE_DUPLICATE, row->line);
-    if (g == NULL || g->n_points == 0)
+    if (g == NULL || g->n_points == 0) {
         return numbered(job,
                         base != NULL ? base : jy_arena_printf(&job->arena, "row:%ld", row->line));
+    }
     uint64_t shape = jy_hash64(g->points, g->n_points * sizeof *g->points);
     const char *head = base != NULL ? jy_arena_printf(&job->arena, "%s@", base) : "at:";
     return numbered(job,

@@ -80,9 +80,10 @@ enum jy_code jy_import_row_road(struct jy_import_job *job, const struct jy_row *
     struct jy_road v = {.geometry = row->geometry, .ref = jy_job_ref(job, row)};
     if (row->problem != NULL || row->geometry.kind == JY_GEOMETRY_NONE ||
         row->geometry.kind == JY_GEOMETRY_POINT) {
-        if (job->loading)
+        if (job->loading) {
             jy_job_reject(job, row->line, "%s",
                           row->problem != NULL ? row->problem : "the geometry is not a line");
+        }
         return JY_OK;
     }
     v.key = jy_job_key(job, row, v.ref, &row->geometry);

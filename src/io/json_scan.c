@@ -32,11 +32,11 @@ static void end_string(struct jy_json_scan *s)
 
 static void string_byte(struct jy_json_scan *s, char c)
 {
-    if (s->escaped)
+    if (s->escaped) {
         s->escaped = 0;
-    else if (c == '\\')
+    } else if (c == '\\') {
         s->escaped = 1;
-    else if (c == '"') {
+    } else if (c == '"') {
         end_string(s);
         return;
     }
@@ -123,13 +123,14 @@ enum jy_code jy_json_scan_feed(struct jy_json_scan *s, const char *bytes, size_t
 
 enum jy_code jy_json_scan_end(const struct jy_json_scan *s, const char *place, struct jy_error *err)
 {
-    if (!s->ended)
+    if (!s->ended) {
         return jy_fail(err, JY_EINVALID, "%s: cut short: the JSON ends inside %s in line %ld",
                        place,
                        s->in_string   ? "a text"
                        : s->depth > 0 ? "a bracket"
                                       : "nothing",
                        s->line);
+    }
     return JY_OK;
 }
 

@@ -187,9 +187,10 @@ static bool in_degrees(const struct raw *raw)
 static bool epsg_geographic(int code)
 {
     static const int known[] = {4326, 4979, 6668, 6667, 4612, 4258, 4269, 6318};
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
         if (known[i] == code)
             return true;
+    }
     return false;
 }
 
@@ -235,12 +236,13 @@ static enum jy_code crs_guess(struct raw *raw, const struct crs_wish *wish, stru
     raw->degrees = in_degrees(raw) && (wish->plane == NULL || true_to_scale(raw, wish->plane));
     if (raw->degrees)
         return JY_OK;
-    if (wish->plane == NULL)
+    if (wish->plane == NULL) {
         return jy_fail(
             err, JY_EINVALID,
             "%s: the coordinates are not longitude and latitude (x %.10g to %.10g); name "
             "their CRS with --crs EPSG:n",
             raw->path, raw->box.min_x_m, raw->box.max_x_m);
+    }
     (void)snprintf(raw->crs, sizeof raw->crs, "%s", wish->text);
     return JY_OK;
 }
@@ -278,9 +280,10 @@ static size_t column(const struct jy_csv_table *table, const char *const *names)
 {
     struct jy_error ignored;
     size_t col;
-    for (; *names != NULL; names++)
+    for (; *names != NULL; names++) {
         if (jy_csv_table_column(table, *names, &col, &ignored) == JY_OK)
             return col;
+    }
     return SIZE_MAX;
 }
 
@@ -328,10 +331,11 @@ static bool wkt_lines(struct raw *raw, const char *text, unsigned flags, int lev
     for (at++; at != NULL && (at += strspn(at, " ,"), *at == '(');) {
         before = raw->n_points;
         at = wkt_part(raw, at);
-        if (at != NULL)
+        if (at != NULL) {
             raw_item(raw, flags, level);
-        else
+        } else {
             raw->n_points = before;
+        }
     }
     return at != NULL;
 }
@@ -347,16 +351,18 @@ static enum jy_code table_roads(struct raw *raw, const struct jy_csv_table *tabl
     size_t wkt_col = column(table, wkt), evaluate_col = column(table, evaluate);
     size_t passable_col = column(table, passable), level_col = column(table, level);
     size_t bridge_col = column(table, bridge), tunnel_col = column(table, tunnel);
-    if (wkt_col == SIZE_MAX)
+    if (wkt_col == SIZE_MAX) {
         return jy_fail(err, JY_EINVALID,
                        "%s: roads in CSV need a column wkt with LINESTRING (or geometry, geom)",
                        raw->path);
-    for (size_t row = 0; row < table->n_rows; row++)
+    }
+    for (size_t row = 0; row < table->n_rows; row++) {
         if (!wkt_lines(raw, jy_csv_table_cell(table, row, wkt_col),
                        flags_of(cell(table, row, evaluate_col), cell(table, row, passable_col)),
                        level_of_way(cell(table, row, level_col), cell(table, row, bridge_col),
                                     cell(table, row, tunnel_col))))
             return jy_csv_table_fail(table, row, wkt_col, err, "not a LINESTRING");
+    }
     /* a network of two metres is none: such numbers are degrees */
     double extent = fmax(raw->box.max_x_m - raw->box.min_x_m, raw->box.max_y_m - raw->box.min_y_m);
     raw->degrees = wish->degrees || (in_degrees(raw) && extent < 2 && wish->plane == NULL) ||
@@ -379,9 +385,10 @@ static enum jy_code table_lights(struct raw *raw, const struct jy_csv_table *tab
         y_col = column(table, y);
         raw->crs_of_roads = true;
     }
-    if (x_col == SIZE_MAX || y_col == SIZE_MAX)
+    if (x_col == SIZE_MAX || y_col == SIZE_MAX) {
         return jy_fail(err, JY_EINVALID,
                        "%s: lights in CSV need columns x,y or lon,lat or 経度,緯度", raw->path);
+    }
     for (size_t row = 0; row < table->n_rows; row++) {
         double px, py;
         if (*jy_csv_table_cell(table, row, x_col) == '\0' ||
@@ -392,9 +399,10 @@ static enum jy_code table_lights(struct raw *raw, const struct jy_csv_table *tab
         if (jy_csv_table_number(table, row, x_col, &px, err) != JY_OK ||
             jy_csv_table_number(table, row, y_col, &py, err) != JY_OK)
             return err->code;
-        if (raw->degrees && !gis_lonlat_valid((struct gis_lonlat){px, py}))
+        if (raw->degrees && !gis_lonlat_valid((struct gis_lonlat){px, py})) {
             return jy_csv_table_fail(table, row, x_col, err, "%.10g, %.10g is no place on earth",
                                      px, py);
+        }
         raw_point(raw, px, py);
         raw_item(raw, 0, 0);
     }
@@ -434,9 +442,10 @@ static enum jy_code raw_read(struct raw *raw, const struct crs_wish *wish, struc
     enum jy_code code = jy_format_detect(raw->path, &format, err);
     if (code != JY_OK)
         return code;
-    if (format == JY_FORMAT_JSON_TABLE)
+    if (format == JY_FORMAT_JSON_TABLE) {
         return jy_fail(err, JY_EINVALID, "%s: a JSON table has no geometry; give GeoJSON or CSV",
                        raw->path);
+    }
     return format == JY_FORMAT_CSV ? table_read(raw, wish, err)
                                    : vector_decide(raw, format, wish, err);
 }
@@ -471,12 +480,13 @@ static enum jy_code roads_plane(struct raw *roads, struct crs_wish *wish,
         wish->plane = NULL;
         (void)snprintf(out->plane, sizeof out->plane, "%s", wish->text);
     } else if (roads->n_points > 0) {
-        if (b->max_x_m - b->min_x_m > 10 || b->max_y_m - b->min_y_m > 10)
+        if (b->max_x_m - b->min_x_m > 10 || b->max_y_m - b->min_y_m > 10) {
             return jy_fail(
                 err, JY_EINVALID,
                 "%s: roads over more than 10 degrees (x %.10g to %.10g, y %.10g to %.10g) "
                 "fit no metric plane; if these are metres, name their CRS with --crs EPSG:n",
                 roads->path, b->min_x_m, b->max_x_m, b->min_y_m, b->max_y_m);
+        }
         struct gis_lonlat middle = {(b->min_x_m + b->max_x_m) / 2, (b->min_y_m + b->max_y_m) / 2};
         if (gis_projection_new_local(middle, &out->projection) != GIS_OK)
             return jy_fail(err, JY_EINTERNAL, "%s: no plane for these roads", roads->path);
@@ -497,9 +507,10 @@ static enum jy_code lights_plane(struct raw *lights, const struct raw *roads,
             return JY_OK;
         int code = jy_epsg_parse(lights->crs); /* another plane: by way of degrees */
         struct gis_projection *from = NULL;
-        if (code == 0 || gis_projection_new(code, &from) != GIS_OK)
+        if (code == 0 || gis_projection_new(code, &from) != GIS_OK) {
             return jy_fail(err, JY_EINVALID, "%s: the CRS %s is not that of the roads (%s)",
                            lights->path, lights->crs, out->plane);
+        }
         struct gis_lonlat JY_AUTOFREE *back = jy_calloc(lights->n_points, sizeof *back);
         enum gis_status status = gis_unproject(from, lights->n_points, lights->points, back);
         gis_projection_free(from);
@@ -508,11 +519,12 @@ static enum jy_code lights_plane(struct raw *lights, const struct raw *roads,
         for (size_t i = 0; i < lights->n_points; i++)
             lights->points[i] = (struct gis_xy){back[i].lon_deg, back[i].lat_deg};
     }
-    if (out->projection == NULL)
+    if (out->projection == NULL) {
         return jy_fail(
             err, JY_EINVALID,
             "%s: lights in degrees, but roads in an unnamed plane; name it with --crs EPSG:n",
             lights->path);
+    }
     return to_plane(lights, out->projection, err);
 }
 

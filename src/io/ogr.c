@@ -208,9 +208,10 @@ static enum jy_code open_checked(struct jy_vector *v, struct jy_error *err)
     CPLPushErrorHandlerEx(note_error, v->message);
     v->dataset = open_dataset(v);
     CPLPopErrorHandler();
-    if (v->dataset == NULL)
+    if (v->dataset == NULL) {
         return jy_fail(err, JY_EINVALID, "%s: cannot be read as %s%s%s", v->shown,
                        jy_format_text(v->format), v->message[0] != '\0' ? ": " : "", v->message);
+    }
     CPLPushErrorHandlerEx(note_error, v->message);
     code = choose_layers(v, err);
     CPLPopErrorHandler();
@@ -229,9 +230,10 @@ enum jy_code jy_vector_open(const char *path, const enum jy_format *format,
         if (code != JY_OK)
             return code;
     }
-    if (!jy_format_is_vector(detected))
+    if (!jy_format_is_vector(detected)) {
         return jy_fail(err, JY_EINVALID, "%s: a table (%s), not a file of geometries", path,
                        jy_format_text(detected));
+    }
     /* An absolute path of a file that is there can be no /vsi, http: or driver prefix. */
     char *real = realpath(path, NULL);
     if (real == NULL || strncmp(real, "/vsi", 4) == 0) {
@@ -308,10 +310,11 @@ void jy_vector_crs(const struct jy_vector *v, struct jy_crs_info *out)
     const char *authority = OSRGetAuthorityName(srs, NULL);
     const char *number = OSRGetAuthorityCode(srs, NULL);
     const char *name = OSRGetName(srs);
-    if (authority != NULL && number != NULL)
+    if (authority != NULL && number != NULL) {
         (void)snprintf(out->name, sizeof out->name, "%s:%s", authority, number);
-    else
+    } else {
         (void)snprintf(out->name, sizeof out->name, "%s", name != NULL ? name : "");
+    }
 }
 
 int64_t jy_vector_count(const struct jy_vector *v)
@@ -344,17 +347,19 @@ static enum jy_code prepare_transform(struct jy_vector *v, OGRLayerH layer, stru
     if (v->options.keep_crs)
         return JY_OK;
     OGRSpatialReferenceH srs = layer_srs(v, layer);
-    if (srs == NULL)
+    if (srs == NULL) {
         return jy_fail(err, JY_EINVALID,
                        "%s: does not say its CRS (no .prj file); name it with --crs EPSG:n",
                        v->shown);
+    }
     OSRSetAxisMappingStrategy(srs, OAMS_TRADITIONAL_GIS_ORDER);
     if (OSRIsSame(srs, v->wgs84))
         return JY_OK;
     v->transform = OCTNewCoordinateTransformation(srs, v->wgs84);
-    if (v->transform == NULL)
+    if (v->transform == NULL) {
         return jy_fail(err, JY_EINVALID, "%s: its CRS '%s' cannot be converted to WGS 84", v->shown,
                        OSRGetName(srs) != NULL ? OSRGetName(srs) : "?");
+    }
     return JY_OK;
 }
 
@@ -425,13 +430,15 @@ static enum jy_code one_feature(struct jy_vector *v, OGRLayerH layer, OGRFeature
             return code;
     }
     jy_arena_reset(&v->arena);
-    if (is_osm(v))
+    if (is_osm(v)) {
         osm_fields(v, feature, &f);
-    else
+    } else {
         plain_fields(v, feature, &f);
-    if (geometry != NULL)
+    }
+    if (geometry != NULL) {
         f.problem =
             jy_ogr_shape_read(geometry, v->transform, !v->options.keep_crs, &v->shape, &f.geometry);
+    }
     return fn(&f, ctx, err);
 }
 
@@ -457,14 +464,16 @@ static OGRFeatureH next_feature(struct jy_vector *v, int *at, OGRLayerH *out_lay
 
 static enum jy_code check_whole(struct jy_vector *v, int64_t read, struct jy_error *err)
 {
-    if (v->message[0] != '\0')
+    if (v->message[0] != '\0') {
         return jy_fail(err, JY_EINVALID, "%s: reading stopped after feature %lld: %s", v->shown,
                        (long long)read, v->message);
+    }
     int64_t promised = v->format == JY_FORMAT_FLATGEOBUF ? jy_vector_count(v) : read;
-    if (promised > read)
+    if (promised > read) {
         return jy_fail(err, JY_EINVALID,
                        "%s: cut short: %lld features are promised, %lld are there", v->shown,
                        (long long)promised, (long long)read);
+    }
     return JY_OK;
 }
 

@@ -43,11 +43,12 @@ static enum jy_code put_row(const struct jy_csv_table *table, const struct colum
     struct jy_crime_count row = {.area = jy_csv_table_cell(table, i, cols->area),
                                  .offence = jy_csv_table_cell(table, i, cols->offence)};
     const char *kind = jy_csv_table_cell(table, i, cols->kind);
-    if (!jy_area_kind_parse(kind, &row.area_kind))
+    if (!jy_area_kind_parse(kind, &row.area_kind)) {
         return jy_csv_table_fail(table, i, cols->kind, err,
                                  "\"%s\" is not allowed; allowed: "
                                  "boundary, district, chome",
                                  kind);
+    }
     enum jy_code code = jy_csv_table_count(table, i, cols->year, &year, err);
     if (code == JY_OK)
         code = jy_csv_table_count(table, i, cols->cases, &cases, err);
@@ -79,10 +80,11 @@ static enum jy_code import_table(const char *path, const struct jy_source *sourc
         code = jy_import_begin(store, source, &import, err);
     for (size_t i = 0; i < table.n_rows && code == JY_OK; i++)
         code = put_row(&table, &cols, i, import, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_import_commit(import, err);
-    else
+    } else {
         jy_import_abort(import);
+    }
     if (code == JY_OK)
         *out_rows += table.n_rows;
     jy_csv_table_done(&table);

@@ -221,12 +221,13 @@ static bool year_number(const char **at, const struct era *era, int *out)
 static bool separator(const char **at, const char *kanji)
 {
     bool found = true;
-    if (starts_with(*at, kanji))
+    if (starts_with(*at, kanji)) {
         *at += strlen(kanji);
-    else if (**at == '-' || **at == '/' || **at == '.')
+    } else if (**at == '-' || **at == '/' || **at == '.') {
         *at += 1;
-    else
+    } else {
         found = false;
+    }
     while (**at == ' ')
         (*at)++;
     return found;

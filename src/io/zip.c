@@ -135,9 +135,10 @@ enum jy_code jy_zip_add(struct jy_zip *zip, const char *name, const struct jy_zi
     struct jy_buf JY_AUTOBUF header = JY_BUF_INIT, safe = JY_BUF_INIT;
     const uint64_t room = JY_ZIP_BYTES_MAX - zip->directory.len - 2048;
     if (zip->n_entries >= JY_ZIP_ENTRIES_MAX || piece->size > room ||
-        zip->bytes > room - piece->bytes.len)
+        zip->bytes > room - piece->bytes.len) {
         return jy_fail(err, JY_ELIMIT, "zip: more than %d files or 4 GiB do not fit in one archive",
                        JY_ZIP_ENTRIES_MAX);
+    }
     safe_name(name, &safe);
     put32(&header, 0x04034B50);
     put_entry(zip, &header, piece, safe.len);

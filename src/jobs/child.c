@@ -154,10 +154,11 @@ static void read_from(struct child *c, int *fd, void (*take)(struct child *, con
 {
     char bytes[16384];
     const ssize_t n = read(*fd, bytes, sizeof bytes);
-    if (n > 0)
+    if (n > 0) {
         take(c, bytes, (size_t)n);
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
         close_at(fd);
+    }
 }
 
 static void write_on(struct child *c)

@@ -56,17 +56,19 @@ bool jy_task_token_valid(const char *text)
 
 static struct jy_task *find(struct jy_jobs *jobs, const char *token)
 {
-    for (struct jy_task *j = jobs->first; j != NULL; j = j->next)
+    for (struct jy_task *j = jobs->first; j != NULL; j = j->next) {
         if (!j->deleted && strcmp(j->token, token) == 0)
             return j;
+    }
     return NULL;
 }
 
 static struct jy_task *find_key(struct jy_jobs *jobs, const char *key)
 {
-    for (struct jy_task *j = jobs->first; j != NULL; j = j->next)
+    for (struct jy_task *j = jobs->first; j != NULL; j = j->next) {
         if (!j->deleted && j->key[0] != '\0' && strcmp(j->key, key) == 0)
             return j;
+    }
     return NULL;
 }
 
@@ -83,9 +85,10 @@ static void append(struct jy_jobs *jobs, struct jy_task *job)
 static void remove_files(struct jy_jobs *jobs, const struct jy_task *job)
 {
     DIR *dir = opendir(jobs->folder);
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;)
+    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         if (strncmp(e->d_name, job->token, sizeof job->token - 1) == 0)
             (void)unlinkat(dirfd(dir), e->d_name, 0);
+    }
     if (dir != NULL)
         (void)closedir(dir);
 }
@@ -95,10 +98,11 @@ static void remove_leavings(struct jy_jobs *jobs, const struct jy_task *job)
 {
     const size_t n = sizeof job->token - 1;
     DIR *dir = opendir(jobs->folder);
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;)
+    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         if (strncmp(e->d_name, job->token, n) == 0 && strcmp(e->d_name + n, ".json") != 0 &&
             (strcmp(e->d_name + n, ".out") != 0 || job->state != JY_TASK_DONE))
             (void)unlinkat(dirfd(dir), e->d_name, 0);
+    }
     if (dir != NULL)
         (void)closedir(dir);
 }
@@ -228,9 +232,10 @@ static void settle(struct jy_jobs *jobs, struct jy_task *job, enum jy_code code,
 
 static struct jy_task *next_waiting(struct jy_jobs *jobs)
 {
-    for (struct jy_task *j = jobs->first; j != NULL; j = j->next)
+    for (struct jy_task *j = jobs->first; j != NULL; j = j->next) {
         if (j->state == JY_TASK_WAITING && !j->deleted)
             return j;
+    }
     return NULL;
 }
 
@@ -372,9 +377,10 @@ static uint64_t folder_bytes(const char *folder)
     DIR *dir = opendir(folder);
     uint64_t sum = 0;
     struct stat st;
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;)
+    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
         if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
             sum += (uint64_t)st.st_size;
+    }
     if (dir != NULL)
         (void)closedir(dir);
     return sum;
@@ -454,9 +460,10 @@ static void fill_status(const struct jy_jobs *jobs, const struct jy_task *job,
                         struct jy_arena *arena, struct jy_task_status *out)
 {
     struct jy_task_note *notes = jy_arena_alloc(arena, (job->n_notes + 1) * sizeof *notes);
-    for (size_t i = 0; i < job->n_notes; i++)
+    for (size_t i = 0; i < job->n_notes; i++) {
         notes[i] = (struct jy_task_note){job->notes[i].line, job->notes[i].failed,
                                          jy_arena_strdup(arena, job->notes[i].text)};
+    }
     *out = (struct jy_task_status){
         .state = job->state,
         .done = job->done,
@@ -513,10 +520,11 @@ enum jy_code jy_jobs_delete(struct jy_jobs *jobs, const char *token, struct jy_e
 {
     (void)pthread_mutex_lock(&jobs->lock);
     struct jy_task *job = find(jobs, token);
-    if (job != NULL && job->state == JY_TASK_RUNNING)
+    if (job != NULL && job->state == JY_TASK_RUNNING) {
         job->deleted = true; /* its thread forgets it */
-    else if (job != NULL)
+    } else if (job != NULL) {
         forget(jobs, job);
+    }
     (void)pthread_mutex_unlock(&jobs->lock);
     return job != NULL ? JY_OK : unknown(err);
 }

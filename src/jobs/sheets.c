@@ -80,12 +80,13 @@ static void make(struct run *r, size_t row, struct jy_render_worker *worker, str
         code = jy_flyer_render(worker, &flyer, o->format, o->size, o->bleed, &sheet, &err);
     if (code == JY_OK)
         out->sheet = jy_zip_pack(jy_buf_text(&sheet), sheet.len);
-    if (code == JY_ENOTFOUND)
+    if (code == JY_ENOTFOUND) {
         out->place.problem =
             jy_sheets_say(r->i18n, o->lang, &out->arena, "sheets.row.no_road", NULL, NULL);
-    else if (code != JY_OK)
+    } else if (code != JY_OK) {
         out->place.problem =
             jy_sheets_say(r->i18n, o->lang, &out->arena, "sheets.row.failed", "text", err.text);
+    }
 }
 
 /* Spreadsheets take a cell that begins so for a formula. */
@@ -106,10 +107,11 @@ static void add_result(struct run *r, size_t row, const struct made *m, const ch
     add_text_cell(&r->result, source->name);
     jy_buf_addc(&r->result, ',');
     add_text_cell(&r->result, failed ? "" : file);
-    if (failed)
+    if (failed) {
         jy_buf_adds(&r->result, ",,,");
-    else
+    } else {
         jy_buf_addf(&r->result, ",%.6f,%.6f,", m->place.at.lon_deg, m->place.at.lat_deg);
+    }
     add_text_cell(&r->result, failed ? m->place.problem : m->place.remark);
     jy_buf_adds(&r->result, "\r\n");
 }
@@ -201,11 +203,12 @@ static void run_threads(struct run *r)
 static struct jy_date data_date(const struct jy_snapshot *snapshot)
 {
     struct jy_date newest = {0};
-    for (size_t i = 0; i < snapshot->data->n_sources; i++)
+    for (size_t i = 0; i < snapshot->data->n_sources; i++) {
         if (jy_date_valid(snapshot->data->sources[i].date) &&
             (newest.year == 0 ||
              jy_date_days(snapshot->data->sources[i].date) > jy_date_days(newest)))
             newest = snapshot->data->sources[i].date;
+    }
     return newest;
 }
 
@@ -274,9 +277,10 @@ void jy_sheets_template(const struct jy_snapshot *snapshot, const struct jy_i18n
     struct gis_lonlat at = d->city->centre;
     const char *name = jy_i18n_get(i18n, lang, "sheets.template.name");
     const char *area = "";
-    for (size_t i = 0; i < d->n_areas && area[0] == '\0'; i++)
+    for (size_t i = 0; i < d->n_areas && area[0] == '\0'; i++) {
         if (d->areas[i].kind == JY_AREA_CHOME && d->areas[i].name != NULL)
             area = d->areas[i].name;
+    }
     jy_buf_addf(out, "%s\r\n", jy_i18n_get(i18n, lang, "sheets.template.header"));
     jy_csv_add_cell(out, name);
     jy_buf_adds(out, " 1,");

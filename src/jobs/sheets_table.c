@@ -27,10 +27,12 @@ struct reading {
 
 static int column_of(const struct jy_row *row, const char *const *names)
 {
-    for (; *names != NULL; names++)
-        for (size_t i = 0; i < row->n_columns; i++)
+    for (; *names != NULL; names++) {
+        for (size_t i = 0; i < row->n_columns; i++) {
             if (row->columns[i] != NULL && jy_column_name_same(row->columns[i], *names))
                 return (int)i;
+        }
+    }
     return -1;
 }
 
@@ -60,9 +62,10 @@ static enum jy_code begin(const struct jy_rows_info *info, void *ctx, struct jy_
 static enum jy_code take_row(const struct jy_row *row, void *ctx, struct jy_error *err)
 {
     struct jy_sheets_table *t = ctx;
-    if (t->n >= t->max)
+    if (t->n >= t->max) {
         return jy_fail(err, JY_EINVALID, "line %ld: at most %zu rows are made at once", row->line,
                        t->max);
+    }
     t->rows = jy_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
     t->rows[t->n++] = (struct jy_sheets_row){.line = row->line,
                                              .name = cell(t, row, names_name),
@@ -85,9 +88,10 @@ enum jy_code jy_sheets_table_read(const char *path, size_t max, struct jy_sheets
     enum jy_code code = jy_csv_stream(path, &sink, err);
     if (code == JY_OK && out->n == 0)
         code = jy_fail(err, JY_EINVALID, "the table has no rows");
-    if (code == JY_OK && !out->has_place)
+    if (code == JY_OK && !out->has_place) {
         code = jy_fail(err, JY_EINVALID,
                        "the table needs a column address (住所), or lon and lat (経度, 緯度)");
+    }
     if (code != JY_OK)
         jy_sheets_table_done(out);
     return code;
@@ -185,11 +189,12 @@ static void find_from(const struct finding *f, const char *from)
 {
     struct jy_address_hit hits[8];
     const size_t n = jy_addresses_find(f->snapshot->addresses, from, 8, hits);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (hits[i].place != NULL && hits[i].cost < JY_ADDRESS_SURE) {
             f->out->from = hits[i].name;
             return;
         }
+    }
     f->out->problem =
         say(f, "sheets.row.no_station", "text", jy_arena_printf(f->arena, "%.80s", from));
 }
@@ -201,14 +206,15 @@ void jy_sheets_place_find(const struct jy_snapshot *snapshot, const struct jy_i1
     const struct finding f = {snapshot, i18n, order->lang, arena, out};
     const char *from = row->from != NULL ? row->from : order->from_place;
     *out = (struct jy_sheets_place){0};
-    if (row->problem != NULL)
+    if (row->problem != NULL) {
         out->problem = say(&f, "sheets.row.unreadable", "text", row->problem);
-    else if (row->lon != NULL || row->lat != NULL)
+    } else if (row->lon != NULL || row->lat != NULL) {
         by_coordinates(&f, row);
-    else if (row->address != NULL)
+    } else if (row->address != NULL) {
         by_address(&f, row->address);
-    else
+    } else {
         out->problem = say(&f, "sheets.row.no_place", NULL, NULL);
+    }
     if (out->problem == NULL && from != NULL)
         find_from(&f, from);
 }

@@ -42,9 +42,10 @@ static bool take_line(const char *line, void *ctx)
     const json_int_t done = json_integer_value(json_object_get(said, "done"));
     const json_int_t total = json_integer_value(json_object_get(said, "total"));
     const char *text = json_string_value(json_object_get(said, "text"));
-    if (text != NULL)
+    if (text != NULL) {
         jy_task_note(job, (long)json_integer_value(json_object_get(said, "line")),
                      json_is_true(json_object_get(said, "failed")), text);
+    }
     if (done >= 0 && total >= 0)
         jy_task_progress(job, (size_t)done, (size_t)total);
     json_decref(said);

@@ -37,9 +37,10 @@ static int by_ends(const void *a, const void *b)
 static double area2(const struct gis_lonlat *p, size_t n)
 {
     double sum = 0;
-    for (size_t i = 0; i + 1 < n; i++)
+    for (size_t i = 0; i + 1 < n; i++) {
         sum += (p[i].lon_deg - p[0].lon_deg) * (p[i + 1].lat_deg - p[0].lat_deg) -
                (p[i + 1].lon_deg - p[0].lon_deg) * (p[i].lat_deg - p[0].lat_deg);
+    }
     return sum;
 }
 
@@ -65,9 +66,10 @@ static void drop_inner(struct edges *e)
         const struct edge back = {e->edge[i].to, e->edge[i].from, false};
         e->edge[i].used = bsearch(&back, e->edge, e->n, sizeof *e->edge, by_ends) != NULL;
     }
-    for (size_t i = 0; i < e->n; i++)
+    for (size_t i = 0; i < e->n; i++) {
         if (!e->edge[i].used)
             e->edge[kept++] = e->edge[i];
+    }
     e->n = kept;
 }
 
@@ -83,10 +85,11 @@ static struct edge *next_edge(struct edges *e, const struct edge *last)
     size_t low = 0, high = e->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (by_place(e->edge[mid].from, last->to) < 0)
+        if (by_place(e->edge[mid].from, last->to) < 0) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     struct edge *best = NULL;
     double least = INFINITY, back = direction(last->to, last->from);
@@ -138,12 +141,13 @@ static void join(struct edges *e, struct rings *r)
 static bool holds(const struct gis_lonlat *p, size_t n, struct gis_lonlat at)
 {
     bool in = false;
-    for (size_t i = 0; i + 1 < n; i++)
+    for (size_t i = 0; i + 1 < n; i++) {
         if ((p[i].lat_deg > at.lat_deg) != (p[i + 1].lat_deg > at.lat_deg) &&
             at.lon_deg < p[i].lon_deg + (at.lat_deg - p[i].lat_deg) /
                                             (p[i + 1].lat_deg - p[i].lat_deg) *
                                             (p[i + 1].lon_deg - p[i].lon_deg))
             in = !in;
+    }
     return in;
 }
 
@@ -186,9 +190,10 @@ struct jy_geometry jy_dissolve(const struct jy_geometry *polygons)
     struct edges e = {0};
     struct rings r = {0};
     uint32_t from = 0;
-    for (size_t i = 0; i < polygons->n_parts; from = polygons->part_end[i], i++)
+    for (size_t i = 0; i < polygons->n_parts; from = polygons->part_end[i], i++) {
         add_ring(&e, polygons->points + from, polygons->part_end[i] - from,
                  polygons->part_outer == NULL || polygons->part_outer[i]);
+    }
     drop_inner(&e);
     join(&e, &r);
     struct jy_geometry out = sort_rings(&r);

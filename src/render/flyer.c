@@ -14,22 +14,24 @@ static const double mark_pt = 5 * JY_MM_PT;
 bool jy_flyer_format_parse(const char *text, enum jy_flyer_format *out)
 {
     static const char *const names[] = {"pdf", "png", "html"};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         if (strcmp(names[i], text) == 0) {
             *out = (enum jy_flyer_format)i;
             return true;
         }
+    }
     return false;
 }
 
 bool jy_flyer_size_parse(const char *text, enum jy_flyer_size *out)
 {
     static const char *const names[] = {"a4", "a5", "ogp"};
-    for (int i = 0; i < 3; i++)
+    for (int i = 0; i < 3; i++) {
         if (strcmp(names[i], text) == 0) {
             *out = (enum jy_flyer_size)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -50,7 +52,7 @@ static void crop_marks(cairo_t *cr, double width_pt, double height_pt)
     const double x[] = {0, width_pt}, y[] = {0, height_pt};
     cairo_set_source_rgb(cr, 0, 0, 0);
     cairo_set_line_width(cr, 0.25);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         for (int k = 0; k < 2; k++) {
             double dx = i == 0 ? -1 : 1, dy = k == 0 ? -1 : 1;
             cairo_move_to(cr, x[i] + dx * bleed_pt, y[k]);
@@ -58,6 +60,7 @@ static void crop_marks(cairo_t *cr, double width_pt, double height_pt)
             cairo_move_to(cr, x[i], y[k] + dy * bleed_pt);
             cairo_rel_line_to(cr, 0, dy * mark_pt);
         }
+    }
     cairo_stroke(cr);
 }
 

@@ -52,9 +52,10 @@ double jy_block_steps(const struct jy_sheet *s, double y_pt)
     const double between_pt = 20; /* readers of the PDF tell columns apart by it */
     double height_pt = 0;
     double column_pt = n > 0 ? (s->width_pt + between_pt) / (double)n : 0;
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         height_pt = fmax(height_pt, step(s, i, s->left_pt + (double)i * column_pt, y_pt + 4,
                                          column_pt - between_pt));
+    }
     return n > 0 ? height_pt + 4 : 0;
 }
 
@@ -82,9 +83,10 @@ void jy_block_maps(const struct jy_sheet *s, double y_pt, double height_pt)
 {
     const struct jy_flyer *f = s->flyer;
     double column_pt = (s->width_pt + s->sizes.gap_pt) / (double)f->n_maps;
-    for (size_t i = 0; i < f->n_maps; i++)
+    for (size_t i = 0; i < f->n_maps; i++) {
         one_map(s, &f->maps[i], s->left_pt + (double)i * column_pt, y_pt,
                 column_pt - s->sizes.gap_pt, height_pt);
+    }
     if (f->sample == NULL)
         return;
     /* upper right of the last map */
@@ -135,10 +137,11 @@ static double value(const struct jy_sheet *s, const struct jy_flyer_figure *figu
     }
     double baseline_pt = jy_sheet_text_baseline(s->cr, figure->value, &big);
     double used_pt = jy_sheet_put(s, "P", figure->value, x_pt, y_pt, width_pt + 1, big);
-    if (unit_pt > 0)
+    if (unit_pt > 0) {
         (void)jy_sheet_put(s, "P", figure->unit, x_pt + value_pt + 4,
                            y_pt + baseline_pt - jy_sheet_text_baseline(s->cr, figure->unit, &unit),
                            unit_pt + 1, unit);
+    }
     return used_pt;
 }
 
@@ -181,9 +184,10 @@ static double rows(const struct jy_sheet *s, double y_pt, double width_pt)
     y_pt += jy_sheet_put(s, "H2", f->rows_heading, s->left_pt, y_pt, width_pt,
                          jy_sheet_type(s, s->sizes.body_pt + 0.5, true, JY_INK_PRIMARY));
     size_t each = (f->n_rows + columns - 1) / columns;
-    for (size_t i = 0; i < f->n_rows; i++)
+    for (size_t i = 0; i < f->n_rows; i++) {
         line_pt =
             fmax(line_pt, jy_sheet_text_height(s->cr, f->rows[i].label, w_pt - number_pt, &type));
+    }
     for (size_t i = 0; i < f->n_rows; i++) {
         double x_pt = s->left_pt + (double)(i / each) * column_pt;
         double y = y_pt + (double)(i % each) * line_pt;
@@ -277,10 +281,11 @@ double jy_block_notes(const struct jy_sheet *s, double y_pt)
                          jy_sheet_type(s, s->sizes.body_pt + 0.5, true, JY_INK));
     for (size_t i = 0; i < n; i += columns) {
         double height_pt = 0;
-        for (size_t k = i; k < n && k < i + columns; k++)
+        for (size_t k = i; k < n && k < i + columns; k++) {
             height_pt =
                 fmax(height_pt, note(s, &f->notes[k], s->left_pt + (double)(k - i) * column_pt,
                                      y_pt, column_pt - 12));
+        }
         y_pt += height_pt;
     }
     y_pt += jy_sheet_put(s, "P", f->notes_source, s->left_pt, y_pt, s->width_pt, jy_sheet_small(s));

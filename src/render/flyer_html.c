@@ -113,10 +113,12 @@ static void add_qr(const struct jy_qr *qr, struct jy_buf *out)
         "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"QR\" "
         "shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h%dv%dH0z\"/><path d=\"",
         side, side, side, side);
-    for (int row = 0; row < qr->width; row++)
-        for (int col = 0; col < qr->width; col++)
+    for (int row = 0; row < qr->width; row++) {
+        for (int col = 0; col < qr->width; col++) {
             if (qr->modules[row * qr->width + col])
                 jy_buf_addf(out, "M%d %dh1v1h-1z", col + JY_QR_QUIET, row + JY_QR_QUIET);
+        }
+    }
     jy_buf_adds(out, "\"/></svg>\n");
 }
 
@@ -171,12 +173,13 @@ static void add_cells(struct jy_buf *out, const struct jy_flyer_table *t, const 
                       bool head)
 {
     jy_buf_adds(out, "<tr>");
-    for (size_t i = 0; i < t->n_columns; i++)
+    for (size_t i = 0; i < t->n_columns; i++) {
         element(out,
                 head     ? "<th scope=\"col\">"
                 : i == 0 ? "<th scope=\"row\">"
                          : "<td>",
                 cells[i], head || i == 0 ? "</th>" : "</td>");
+    }
     jy_buf_adds(out, "</tr>\n");
 }
 

@@ -13,9 +13,10 @@ static double ogp_figure(const struct jy_sheet *s, const struct jy_flyer_figure 
     double value_px = jy_sheet_text_width(s->cr, f->value, &big);
     double baseline = jy_sheet_text_baseline(s->cr, f->value, &big);
     double used = jy_sheet_put(s, "P", f->value, x, y, w, big);
-    if (f->unit[0] != '\0')
+    if (f->unit[0] != '\0') {
         (void)jy_sheet_put(s, "P", f->unit, x + value_px + 8,
                            y + baseline - jy_sheet_text_baseline(s->cr, f->unit, &unit), w, unit);
+    }
     double unit_px = f->unit[0] != '\0' ? jy_sheet_text_width(s->cr, f->unit, &unit) + 8 : 0;
     double label_x = fmax(value_px + unit_px + 16, 130);
     return fmax(used, jy_sheet_put_within(s, "P", f->label, x + label_x, y + 2, w - label_x, 66,
@@ -44,14 +45,17 @@ void jy_flyer_draw_ogp(struct jy_render_worker *worker, cairo_t *cr, const struc
     const double end = flyer->sample != NULL ? height - 66 : height - 20;
     for (size_t i = 0; i < flyer->n_figures && y < end - 60; i++)
         y += ogp_figure(&s, &flyer->figures[i], x, y, w);
-    for (size_t i = 0; i < flyer->n_steps && y < end - 60; i++)
+    for (size_t i = 0; i < flyer->n_steps && y < end - 60; i++) {
         y += jy_sheet_put_within(&s, "P", flyer->steps[i].heading, x, y, w, 66,
                                  jy_sheet_type(&s, 26, true, 0xE6E9F2), 14) +
              8;
-    if (flyer->n_figures == 0 && flyer->n_steps == 0)
+    }
+    if (flyer->n_figures == 0 && flyer->n_steps == 0) {
         (void)jy_sheet_put_within(&s, "P", flyer->lead, x, y, w, end - y,
                                   jy_sheet_type(&s, 24, false, 0xE6E9F2), 13);
-    if (flyer->sample != NULL)
+    }
+    if (flyer->sample != NULL) {
         (void)jy_sheet_put_within(&s, "P", flyer->sample, x, height - 60, w, 44,
                                   jy_sheet_type(&s, 22, true, 0xFFFFFF), 14);
+    }
 }

@@ -20,10 +20,11 @@ static void add_ring(cairo_t *cr, const struct jy_view *view, const struct jy_ge
     for (size_t i = from; i < end; i++) {
         double x, y;
         jy_view_px(view, gis_world_from_lonlat(g->points[i]), &x, &y);
-        if (i == from)
+        if (i == from) {
             cairo_move_to(cr, x, y);
-        else
+        } else {
             cairo_line_to(cr, x, y);
+        }
     }
     cairo_close_path(cr);
 }
@@ -65,10 +66,11 @@ static void stroke_band(cairo_t *cr, bool night)
     cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_width(cr, 11);
-    if (night)
+    if (night) {
         cairo_set_source_rgba(cr, 0.34, 0.71, 0.91, 0.42);
-    else
+    } else {
         cairo_set_source_rgba(cr, 0, 0.09, 0.76, 0.28);
+    }
     cairo_stroke(cr);
 }
 
@@ -157,7 +159,8 @@ static void draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct 
                      const struct jy_flyer_map *map, double width_pt, double height_pt,
                      double scale)
 {
-    struct jy_view view = jy_view_of_box(map->box, width_pt / scale, height_pt / scale, NAME_ROOM_PX);
+    struct jy_view view =
+        jy_view_of_box(map->box, width_pt / scale, height_pt / scale, NAME_ROOM_PX);
     cairo_save(cr);
     cairo_new_path(cr);
     cairo_rectangle(cr, 0, 0, width_pt, height_pt);
@@ -169,11 +172,12 @@ static void draw_map(struct jy_render_worker *worker, cairo_t *cr, const struct 
     if (map->focus != NULL && map->focus->kind == JY_GEOMETRY_POLYGONS)
         draw_focus(cr, &view, map->focus, jy_style_colours(map->style));
     /* names over the paleness */
-    if (map->parts & JY_DRAW_LABELS)
+    if (map->parts & JY_DRAW_LABELS) {
         jy_map_draw(worker, cr, flyer->scene, &view, map->style,
                     (map->parts & (JY_DRAW_LABELS | JY_DRAW_FEW_LABELS | JY_DRAW_WHOLE_LABELS |
                                    JY_DRAW_CAMERAS)) |
                         JY_DRAW_OVERLAY);
+    }
     draw_marks(cr, &view, map, flyer->lang);
     if (map->pin) {
         double x, y;
@@ -282,17 +286,19 @@ void jy_flyer_draw_qr(cairo_t *cr, const struct jy_qr *qr, double x_pt, double y
     cairo_set_source_rgb(cr, 1, 1, 1);
     cairo_fill(cr);
     /* runs of a row as one rectangle, one path: no hairlines between modules */
-    for (int row = 0; row < qr->width; row++)
+    for (int row = 0; row < qr->width; row++) {
         for (int col = 0; col < qr->width;) {
             int end = col;
             while (end < qr->width && qr->modules[row * qr->width + end])
                 end++;
-            if (end > col)
+            if (end > col) {
                 cairo_rectangle(cr, x_pt + (JY_QR_QUIET + col) * module_pt,
                                 y_pt + (JY_QR_QUIET + row) * module_pt, (end - col) * module_pt,
                                 module_pt);
+            }
             col = end > col ? end : col + 1;
         }
+    }
     cairo_set_source_rgb(cr, 0, 0, 0);
     cairo_fill(cr);
 }

@@ -26,11 +26,12 @@ static cairo_surface_t *surface_of(const struct jy_picture *picture)
         return surface;
     unsigned char *rows = cairo_image_surface_get_data(surface);
     size_t stride = (size_t)cairo_image_surface_get_stride(surface);
-    for (size_t y = 0; y < (size_t)picture->height_px; y++)
+    for (size_t y = 0; y < (size_t)picture->height_px; y++) {
         for (size_t x = 0; x < (size_t)picture->width_px; x++) {
             uint32_t pixel = premultiplied(picture->rgba + 4 * (y * (size_t)picture->width_px + x));
             __builtin_memcpy(rows + y * stride + 4 * x, &pixel, 4);
         }
+    }
     cairo_surface_mark_dirty(surface);
     return surface;
 }

@@ -35,16 +35,18 @@ static double line(const struct jy_sheet *s, const char *const *cells, const cha
     const struct jy_flyer_table *t = &s->flyer->table;
     const struct grid g = grid_of(s);
     double height_pt = 0;
-    for (int pass = 0; pass < (s->draw ? 2 : 1); pass++)
+    for (int pass = 0; pass < (s->draw ? 2 : 1); pass++) {
         for (size_t i = 0; i < t->n_columns; i++) {
             double inset_pt = i == 0 && sign != 0 ? sign_pt : 0;
             double cell_pt = jy_sheet_text_height(s->cr, cells[i], g.width_pt[i] - inset_pt, &type);
-            if (pass == 0)
+            if (pass == 0) {
                 height_pt = fmax(height_pt, cell_pt);
-            else
+            } else {
                 (void)jy_sheet_put(s, i == 0 ? "TH" : tag, cells[i], g.x_pt[i] + inset_pt,
                                    y_pt + height_pt - cell_pt, g.width_pt[i] - inset_pt, type);
+            }
         }
+    }
     if (s->draw && sign != 0)
         jy_flyer_draw_sign(s->cr, sign, s->left_pt, y_pt + height_pt - type.size_pt * 0.62);
     return height_pt;

@@ -46,10 +46,11 @@ static double width_em(const char *text)
     for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
         if ((*p & 0xC0) == 0x80)
             continue;
-        if (*p >= 0xE1) /* from U+1000: CJK and the like */
+        if (*p >= 0xE1) { /* from U+1000: CJK and the like */
             em += 1;
-        else
+        } else {
             em += *p >= 'A' && *p <= 'Z' ? 0.72 : 0.6;
+        }
     }
     return em;
 }
@@ -88,7 +89,7 @@ static size_t bucket(const struct taken *t, uint32_t cx, uint32_t cy)
 
 static void take(struct taken *t, struct gis_world_box box, uint32_t label)
 {
-    for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++)
+    for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++) {
         for (uint32_t cx = box.min_x >> t->shift; cx <= box.max_x >> t->shift; cx++) {
             t->entry = jy_grow(t->entry, &t->cap, t->n + 1, sizeof *t->entry);
             size_t at = bucket(t, cx, cy);
@@ -96,20 +97,23 @@ static void take(struct taken *t, struct gis_world_box box, uint32_t label)
             t->entry[t->n].label = label;
             t->head[at] = (uint32_t)++t->n;
         }
+    }
 }
 
 /* Is there a label that meets @p box (of the text @p text only, unless UINT32_MAX)? */
 static bool is_taken(const struct taken *t, const struct jy_label *labels, struct gis_world_box box,
                      uint32_t text)
 {
-    for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++)
-        for (uint32_t cx = box.min_x >> t->shift; cx <= box.max_x >> t->shift; cx++)
+    for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++) {
+        for (uint32_t cx = box.min_x >> t->shift; cx <= box.max_x >> t->shift; cx++) {
             for (uint32_t e = t->head[bucket(t, cx, cy)]; e != 0; e = t->entry[e - 1].next) {
                 const struct jy_label *other = &labels[t->entry[e - 1].label];
                 if ((text == UINT32_MAX || other->text == text) &&
                     gis_world_box_meets(&other->box, &box))
                     return true;
             }
+        }
+    }
     return false;
 }
 
@@ -170,7 +174,7 @@ static bool step_aside(const struct placing *p, const struct jy_label_wish *w, d
     static const double direction[8][2] = {{0, -1},      {0, 1},      {-1, 0},     {1, 0},
                                            {-0.7, -0.7}, {0.7, -0.7}, {-0.7, 0.7}, {0.7, 0.7}};
     const double step_px = 12, most = 400 * 4294967296.0 / equator_m;
-    for (double px = step_px; px <= JY_LABEL_ASIDE_PX && px * p->unit <= most; px += step_px)
+    for (double px = step_px; px <= JY_LABEL_ASIDE_PX && px * p->unit <= most; px += step_px) {
         for (size_t i = 0; i < 8; i++) {
             double to_x = *x + direction[i][0] * px * p->unit;
             double to_y = *y + direction[i][1] * px * p->unit;
@@ -180,6 +184,7 @@ static bool step_aside(const struct placing *p, const struct jy_label_wish *w, d
                 return true;
             }
         }
+    }
     return false;
 }
 
@@ -377,10 +382,11 @@ static void on_near(uint32_t index, void *ctx)
     const struct jy_label *l = &h->zoom->label[index];
     bool own =
         l->cls == JY_LABEL_DISTRICT && l->wanted.x == h->wanted.x && l->wanted.y == h->wanted.y;
-    if (own)
+    if (own) {
         h->found.district = l;
-    else if (gis_world_box_meets(&l->box, &h->box))
+    } else if (gis_world_box_meets(&l->box, &h->box)) {
         h->found.covered = true;
+    }
 }
 
 struct jy_label_near jy_labels_near(const struct jy_labels *labels, unsigned zoom,

@@ -133,12 +133,13 @@ void jy_draw_path(struct jy_drawing *d, const struct jy_shapes *s, uint32_t i)
             jy_view_px(d->view, s->at[k], &x, &y);
             x = fmin(fmax(x, -far_px), far_px);
             y = fmin(fmax(y, -far_px), far_px);
-            if (k == from)
+            if (k == from) {
                 cairo_move_to(d->cr, x, y);
-            else if (k + 1 == end || fabs(x - last_x) + fabs(y - last_y) > 0.4)
+            } else if (k + 1 == end || fabs(x - last_x) + fabs(y - last_y) > 0.4) {
                 cairo_line_to(d->cr, x, y);
-            else
+            } else {
                 continue; /* closer than one can see */
+            }
             last_x = x;
             last_y = y;
         }

@@ -132,9 +132,10 @@ void jy_draw_hot_streets(struct jy_drawing *d)
 {
     const struct jy_shapes *s = &d->scene->shapes[JY_SHAPES_HOTSPOTS];
     jy_draw_find(d, s, 24);
-    for (size_t h = 0; h < d->worker->n_hits; h++)
+    for (size_t h = 0; h < d->worker->n_hits; h++) {
         if (s->kind[d->worker->hits[h]] == JY_SHAPE_LINES)
             draw_hot_street(d, s, d->worker->hits[h]);
+    }
 }
 
 /* Chome thin and dotted, districts dashed, the city's boundary firm. */
@@ -152,9 +153,10 @@ void jy_draw_districts(struct jy_drawing *d)
         if (d->zoom < line[k].from_zoom)
             continue;
         cairo_new_path(d->cr);
-        for (size_t h = 0; h < d->worker->n_hits; h++)
+        for (size_t h = 0; h < d->worker->n_hits; h++) {
             if (s->what[d->worker->hits[h]] == line[k].kind)
                 jy_draw_path(d, s, d->worker->hits[h]);
+        }
         cairo_set_dash(d->cr, line[k].dash, line[k].dash[0] > 0 ? 2 : 0, 0);
         cairo_set_line_width(d->cr, line[k].width);
         jy_draw_colour(d->cr, d->colours->district, line[k].alpha);

@@ -66,10 +66,11 @@ void jy_draw_text(struct jy_drawing *d, double x, double y, const char *text, do
 static void draw_dot(struct jy_drawing *d, double x, double y, double radius, bool square)
 {
     cairo_new_path(d->cr);
-    if (square)
+    if (square) {
         cairo_rectangle(d->cr, x - radius, y - radius, 2 * radius, 2 * radius);
-    else
+    } else {
         cairo_arc(d->cr, x, y, radius, 0, 2 * M_PI);
+    }
     jy_draw_colour(d->cr, d->colours->label_halo, 1);
     cairo_fill_preserve(d->cr);
     jy_draw_colour(d->cr, d->colours->label, 1);
@@ -161,9 +162,10 @@ static bool stands_turned(const char *p)
     static const char turned[] = "ー（）「」［］〜～";
     if ((unsigned char)*p < 0xE1)
         return true;
-    for (const char *t = turned; *t; t += 3) /* each three bytes */
+    for (const char *t = turned; *t; t += 3) { /* each three bytes */
         if (strncmp(p, t, 3) == 0)
             return true;
+    }
     return false;
 }
 
@@ -181,10 +183,11 @@ static void draw_chars(struct jy_drawing *d, const struct walk *w, const char *t
         cairo_save(d->cr);
         cairo_translate(d->cr, (x - d->view->west) / d->view->unit,
                         (y - d->view->north) / d->view->unit);
-        if (!w->upright)
+        if (!w->upright) {
             cairo_rotate(d->cr, angle);
-        else if (stands_turned(p))
+        } else if (stands_turned(p)) {
             cairo_rotate(d->cr, M_PI / 2);
+        }
         cairo_new_path(d->cr);
         cairo_move_to(d->cr, -width / 2, -box.height / 2.0 / PANGO_SCALE);
         pango_cairo_layout_path(d->cr, d->worker->layout);
@@ -243,14 +246,16 @@ struct label_hits {
 static bool is_inside(const struct jy_view *v, const struct jy_label *l, double size_px)
 {
     double x, y, half = l->width_px / 2, up = 0.7 * size_px, down = up;
-    if (l->cls == JY_LABEL_ROAD)
+    if (l->cls == JY_LABEL_ROAD) {
         return l->box.min_x >= v->west && l->box.min_y >= v->north &&
                l->box.max_x <= v->west + v->width_px * v->unit &&
                l->box.max_y <= v->north + v->height_px * v->unit;
-    if (l->cls == JY_LABEL_STATION)
+    }
+    if (l->cls == JY_LABEL_STATION) {
         down = 5 + 1.4 * size_px;
-    else if (l->cls == JY_LABEL_DISTRICT)
+    } else if (l->cls == JY_LABEL_DISTRICT) {
         down += JY_LABEL_DISTRICT_ROOM_PX;
+    }
     jy_view_px(v, l->at, &x, &y);
     return x >= half && x + half <= v->width_px && y >= up && y + down <= v->height_px;
 }
@@ -308,10 +313,11 @@ static void draw_scale(struct jy_drawing *d, double bottom)
     double room_px = fmax(fmin(100, d->view->width_px - 2 * left), 4);
     double length_m = round_length_m(room_px, d->px_m), width = length_m * d->px_m;
     char text[32];
-    if (length_m >= 1000)
+    if (length_m >= 1000) {
         snprintf(text, sizeof text, "%.0f km", length_m / 1000);
-    else
+    } else {
         snprintf(text, sizeof text, "%.0f m", length_m);
+    }
     for (int pass = 0; pass < 2; pass++) {
         cairo_new_path(d->cr);
         cairo_move_to(d->cr, left, bottom - tick);

@@ -100,7 +100,7 @@ static void make_glow(struct jy_drawing *d, unsigned glow, struct jy_stamp *out)
     int side = 2 * out->radius + 1;
     out->light = jy_calloc((size_t)side * (size_t)side, sizeof *out->light);
     out->faint = jy_calloc((size_t)side * (size_t)side, sizeof *out->faint);
-    for (int y = 0; y < side; y++)
+    for (int y = 0; y < side; y++) {
         for (int x = 0; x < side; x++) {
             double rho = hypot(x - out->radius, y - out->radius), q = rho / seen;
             double v = q < 1 ? peak * pow(1 - q * q, 2.2) : 0;
@@ -109,6 +109,7 @@ static void make_glow(struct jy_drawing *d, unsigned glow, struct jy_stamp *out)
             out->faint[y * side + x] = (float)(v * LIGHT_ONE);
             out->light[y * side + x] = (uint16_t)lround(v * LIGHT_ONE);
         }
+    }
 }
 
 static void make_stamps(struct jy_drawing *d)
@@ -179,7 +180,7 @@ static void stamp_faint(const struct jy_drawing *d, const struct jy_stamp *s, in
 {
     const struct jy_canvas *c = &d->canvas;
     int side = 2 * s->radius + 1;
-    for (int sy = 0; sy < side; sy++)
+    for (int sy = 0; sy < side; sy++) {
         for (int sx = 0; sx < side; sx++) {
             int px = x - s->radius + sx, py = y - s->radius + sy;
             if (px < 0 || py < 0 || px >= c->width || py >= c->height)
@@ -188,6 +189,7 @@ static void stamp_faint(const struct jy_drawing *d, const struct jy_stamp *s, in
             double sum = *to + round(times * (double)s->faint[sy * side + sx]);
             *to = (uint16_t)fmin(sum, UINT16_MAX);
         }
+    }
 }
 
 /* The lights of one pixel: in Morton order they stand together, and seen from afar they are many,
@@ -199,12 +201,14 @@ struct pile {
 
 static void stamp_pile(const struct jy_drawing *d, const struct pile *p)
 {
-    for (int i = 1; i <= JY_GLOWS; i++)
+    for (int i = 1; i <= JY_GLOWS; i++) {
         if (p->lit[i] > 0)
             stamp_faint(d, &d->worker->lit[i], p->x, p->y, p->lit[i]);
-    for (int i = 0; i < JY_MARKS; i++)
+    }
+    for (int i = 0; i < JY_MARKS; i++) {
         if (p->mark[i] > 0)
             stamp_pixels(d, &d->worker->mark[i], p->x, p->y);
+    }
 }
 
 /* A pixel's lights may come in several runs. */
@@ -225,20 +229,22 @@ static void stamp_run(const struct jy_points *points, size_t first, size_t end, 
         int y = (int)floor((points->at[i].y - c->origin_y) / c->per_px);
         enum jy_mark mark = mark_of(a);
         if (d->zoom >= near_zoom) {
-            if (d->glows && mark == JY_MARK_DISC)
+            if (d->glows && mark == JY_MARK_DISC) {
                 stamp_light(d, &d->worker->lit[a->glow], x, y);
-            else if (!d->glows || d->zoom >= 14.5)
+            } else if (!d->glows || d->zoom >= 14.5) {
                 stamp_pixels(d, &d->worker->mark[mark], x, y);
+            }
             continue;
         }
         if (x != s->pile.x || y != s->pile.y) {
             stamp_pile(d, &s->pile);
             s->pile = (struct pile){.x = x, .y = y};
         }
-        if (d->glows && mark == JY_MARK_DISC)
+        if (d->glows && mark == JY_MARK_DISC) {
             s->pile.lit[a->glow]++;
-        else if (!d->glows)
+        } else if (!d->glows) {
             s->pile.mark[mark]++;
+        }
     }
 }
 
@@ -267,19 +273,21 @@ static void stamp_cells(const struct jy_drawing *d, unsigned level, struct gis_w
     const struct jy_points *lights = &d->scene->points[JY_POINTS_LIGHTS];
     enum { BLOCK_BITS = 4 }; /* 16 x 16 cells */
     unsigned z = level - BLOCK_BITS, shift = 32 - z, cell_shift = 32 - level;
-    for (uint32_t y = box.min_y >> shift; y <= box.max_y >> shift; y++)
+    for (uint32_t y = box.min_y >> shift; y <= box.max_y >> shift; y++) {
         for (uint32_t x = box.min_x >> shift; x <= box.max_x >> shift; x++) {
             const struct jy_cell *cells;
             size_t n = 0;
             if (!jy_pyramid_tile(lights, level, (struct gis_tile){z, x, y}, &d->worker->cells,
                                  &cells, &n))
                 return;
-            for (size_t i = 0; i < n; i++)
+            for (size_t i = 0; i < n; i++) {
                 if (cells[i].x >= box.min_x >> cell_shift &&
                     cells[i].x <= box.max_x >> cell_shift &&
                     cells[i].y >= box.min_y >> cell_shift && cells[i].y <= box.max_y >> cell_shift)
                     stamp_cell(d, &cells[i], level);
+            }
         }
+    }
 }
 
 /* The level whose cells are no larger than a pixel of the picture; 0: none is kept. */
@@ -354,10 +362,11 @@ static void stamp_all(struct jy_drawing *d)
     struct gis_world_box box = jy_draw_box(d, widest / d->device + 1);
     unsigned level = level_of_pixels(d);
     struct stamping s = {.d = d};
-    if (level > 0)
+    if (level > 0) {
         stamp_cells(d, level, box);
-    else
+    } else {
         jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], box, stamp_run, &s);
+    }
     stamp_pile(d, &s.pile);
     cairo_surface_mark_dirty(surface);
 }
@@ -376,7 +385,7 @@ void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, d
                             c->per_px);
         int py = (int)floor(((ay + t * (by - ay)) * d->view->unit + d->view->north - c->origin_y) /
                             c->per_px);
-        for (int y = py - radius; y <= py + radius; y++)
+        for (int y = py - radius; y <= py + radius; y++) {
             for (int x = px - radius; x <= px + radius; x++) {
                 double w = half + 0.5 - hypot(x - px, y - py);
                 if (w <= 0 || x < 0 || y < 0 || x >= c->width || y >= c->height)
@@ -385,6 +394,7 @@ void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, d
                 double sum = *to + peak * fmin(w, 1);
                 *to = (uint16_t)fmin(sum, UINT16_MAX);
             }
+        }
     }
 }
 
@@ -403,7 +413,7 @@ static cairo_surface_t *glow_of(struct jy_drawing *d)
     unsigned char *rows = cairo_image_surface_get_data(s);
     const int stride = cairo_image_surface_get_stride(s);
     const jy_rgb c = d->colours->light; /* one style glows */
-    for (int y = 0; rows != NULL && y < GLOW_PX; y++)
+    for (int y = 0; rows != NULL && y < GLOW_PX; y++) {
         for (int x = 0; x < GLOW_PX; x++) {
             double q = hypot(x - GLOW_PX / 2, y - GLOW_PX / 2) / (GLOW_PX / 2.0);
             double a = q < 1 ? 0.45 * pow(1 - q * q, 2) : 0;
@@ -412,6 +422,7 @@ static cairo_surface_t *glow_of(struct jy_drawing *d)
                 pixel |= (uint32_t)lround((c >> 8 * k & 0xFF) * a) << 8 * k;
             memcpy(rows + y * stride + 4 * x, &pixel, sizeof pixel);
         }
+    }
     cairo_surface_mark_dirty(s);
     return w->vector_glow = s;
 }
@@ -496,10 +507,11 @@ void jy_draw_glow_end(struct jy_drawing *d)
 
 void jy_draw_lights(struct jy_drawing *d)
 {
-    if (d->canvas.pixel != NULL)
+    if (d->canvas.pixel != NULL) {
         stamp_all(d);
-    else
+    } else {
         jy_points_query(&d->scene->points[JY_POINTS_LIGHTS], jy_draw_box(d, 40), draw_run, d);
+    }
 }
 
 /* --- Cameras ------------------------------------------------------------------------------- */

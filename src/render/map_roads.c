@@ -26,9 +26,10 @@ static bool is_main(uint8_t cls)
 static void path_of_class(struct jy_drawing *d, const struct jy_shapes *s, uint8_t cls)
 {
     cairo_new_path(d->cr);
-    for (size_t h = 0; h < d->worker->n_hits; h++)
+    for (size_t h = 0; h < d->worker->n_hits; h++) {
         if (s->what[d->worker->hits[h]] == cls)
             jy_draw_path(d, s, d->worker->hits[h]);
+    }
 }
 
 static void stroke(struct jy_drawing *d, jy_rgb colour, double width)
@@ -65,12 +66,13 @@ static void draw_surfaces(struct jy_drawing *d, const struct jy_shapes *s)
         if (width <= 0)
             continue;
         path_of_class(d, s, order[k]);
-        if (is_path(order[k]) && !d->colours->glows)
+        if (is_path(order[k]) && !d->colours->glows) {
             stroke(d, d->colours->road_casing, width);
-        else if (d->zoom < 12.5 && !d->colours->glows && !is_main(order[k]))
+        } else if (d->zoom < 12.5 && !d->colours->glows && !is_main(order[k])) {
             stroke(d, d->colours->road_casing, width); /* too thin for white on white */
-        else
+        } else {
             stroke(d, is_main(order[k]) ? d->colours->road_major : d->colours->road, width);
+        }
     }
 }
 
@@ -119,10 +121,11 @@ static void add_run(struct lit *lit, uint8_t cls, unsigned level, double x0, dou
     }
     lit->run = jy_grow(lit->run, &lit->cap, lit->n + 1, sizeof *lit->run);
     lit->run[lit->n++] = (struct run){x0, y0, x1, y1, 0};
-    if (*tail)
+    if (*tail) {
         lit->run[*tail - 1].next = (uint32_t)lit->n;
-    else
+    } else {
         lit->head[cls][level] = (uint32_t)lit->n;
+    }
     *tail = (uint32_t)lit->n;
 }
 
@@ -147,10 +150,11 @@ static void add_segment(struct jy_drawing *d, struct lit *lit, uint8_t cls, stru
         for (unsigned i = 0; i < steps; i++) {
             double t0 = (double)i / steps, t1 = (i + 1.0) / steps, x_m = (t0 + t1) / 2 * len_m;
             double bright = brightness_at(fmin(da_m + x_m, db_m + len_m - x_m), reach_m);
-            if (bright > 0.02)
+            if (bright > 0.02) {
                 jy_draw_light_line(d, x0 + t0 * (x1 - x0), y0 + t0 * (y1 - y0), x0 + t1 * (x1 - x0),
                                    y0 + t1 * (y1 - y0), bright,
                                    jy_style_road_px((enum jy_road_class)cls, d->zoom));
+            }
         }
         return;
     }
@@ -172,9 +176,10 @@ static void collect_light(struct jy_drawing *d, const struct jy_shapes *s, struc
         uint32_t i = d->worker->hits[h], part = s->first_part[i];
         if (jy_style_road_px((enum jy_road_class)s->what[i], d->zoom) <= 0)
             continue;
-        for (uint32_t k = s->first_point[part] + 1; k < s->first_point[part + 1]; k++)
+        for (uint32_t k = s->first_point[part] + 1; k < s->first_point[part + 1]; k++) {
             add_segment(d, lit, s->what[i], s->at[k - 1], s->at[k], metres(s->d_dm[k - 1]),
                         metres(s->d_dm[k]));
+        }
     }
 }
 

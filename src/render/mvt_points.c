@@ -77,12 +77,13 @@ static void tag_place(struct jy_mvt *m, const struct jy_place_attr *a)
 
 static void tag_record(struct jy_mvt *m, const struct jy_points *points, uint32_t attr)
 {
-    if (m->layer->source == JY_POINTS_LIGHTS)
+    if (m->layer->source == JY_POINTS_LIGHTS) {
         tag_light(m, &points->of.light[attr]);
-    else if (m->layer->source == JY_POINTS_CAMERAS)
+    } else if (m->layer->source == JY_POINTS_CAMERAS) {
         tag_camera(m, &points->of.camera[attr]);
-    else
+    } else {
         tag_place(m, &points->of.place[attr]);
+    }
 }
 /* --- Points -------------------------------------------------------------------------------- */
 
@@ -180,12 +181,13 @@ static void tag_cluster(struct jy_mvt *m, const struct jy_cell *c)
         return;
     if (c->out > 0)
         jy_mvt_tag_uint(m, "out_count", c->out);
-    for (int lamp = JY_LAMP_UNKNOWN + 1; lamp <= JY_LAMP_OTHER; lamp++)
+    for (int lamp = JY_LAMP_UNKNOWN + 1; lamp <= JY_LAMP_OTHER; lamp++) {
         if (c->lamp[lamp] > 0) {
             char key[32] = "lamp_";
             strcat(key, jy_lamp_text((enum jy_lamp)lamp));
             jy_mvt_tag_uint(m, key, c->lamp[lamp]);
         }
+    }
 }
 
 /* One feature for a cell: at the mean of its points, named by its place in the grid. */

@@ -116,10 +116,11 @@ static size_t straighten(struct gis_point *p, size_t n)
             struct gis_point a = kept > 0 ? p[kept - 1] : p[n - 1];
             struct gis_point b = p[i], c = i + 1 < n ? p[i + 1] : p[0];
             double cross = (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
-            if (cross != 0)
+            if (cross != 0) {
                 p[kept++] = b;
-            else
+            } else {
                 changed = true;
+            }
         }
         n = kept;
     }
@@ -184,12 +185,13 @@ static bool write_ring(struct jy_mvt *m, struct cursor *at, bool outer)
     double area2 = n ? gis_ring_area2(p, n) : 0;
     if (area2 == 0)
         return false;
-    if ((area2 > 0) != outer)
+    if ((area2 > 0) != outer) {
         for (size_t i = 1, k = n - 2; i < k; i++, k--) {
             struct gis_point swap = p[i];
             p[i] = p[k];
             p[k] = swap;
         }
+    }
     add_path(m, at, p, n - 1);
     jy_buf_addc(&m->geometry, CLOSE_PATH);
     return true;
@@ -204,12 +206,13 @@ static void write_geometry(struct jy_mvt *m, const struct jy_shapes *s, uint32_t
         if (s->kind[i] == JY_SHAPE_POLYGONS && !s->part_outer[part] && !outer_there)
             continue; /* a hole of nothing */
         load_part(m, s, part);
-        if (s->kind[i] == JY_SHAPE_LINES)
+        if (s->kind[i] == JY_SHAPE_LINES) {
             write_line_part(m, &at);
-        else if (s->part_outer[part])
+        } else if (s->part_outer[part]) {
             outer_there = write_ring(m, &at, true);
-        else
+        } else {
             (void)write_ring(m, &at, false);
+        }
     }
 }
 

@@ -56,10 +56,11 @@ static void add_text(struct jy_buf *out, const char *text)
     jy_buf_adds(out, "<FEFF");
     for (const unsigned char *s = (const unsigned char *)jy_buf_text(&plain); *s != '\0';) {
         uint32_t c = next_char(&s);
-        if (c > 0xFFFF)
+        if (c > 0xFFFF) {
             jy_buf_addf(out, "%04X%04X", 0xD800 + ((c - 0x10000) >> 10), 0xDC00 + (c & 0x3FF));
-        else
+        } else {
             jy_buf_addf(out, "%04X", c);
+        }
     }
     jy_buf_addc(out, '>');
 }
@@ -101,9 +102,10 @@ static void add_catalog(struct patch *p, const struct jy_buf *pdf, const struct 
 {
     const char *const catalog = "<< /Type /Catalog\n";
     size_t at = find(pdf, 0, catalog);
-    if (at != SIZE_MAX)
+    if (at != SIZE_MAX) {
         jy_buf_addf(insert_after(p, at, catalog),
                     "   /Lang (%s)\n   /ViewerPreferences << /DisplayDocTitle true >>\n", e->lang);
+    }
 }
 
 static int by_place(const void *a, const void *b)
@@ -153,10 +155,11 @@ static void write_again(struct jy_buf *pdf, const struct patch *p, size_t table,
     jy_buf_add(&out, pdf->data + from, entries - from);
     for (unsigned i = 0; i < n; i++) {
         const char *entry = pdf->data + entries + i * (size_t)ENTRY_BYTES;
-        if (entry[17] == 'n')
+        if (entry[17] == 'n') {
             jy_buf_addf(&out, "%010zu%.10s", moved(p, strtoul(entry, NULL, 10)), entry + 10);
-        else
+        } else {
             jy_buf_add(&out, entry, ENTRY_BYTES);
+        }
     }
     size_t last = find(pdf, end, "startxref\n");
     jy_buf_add(&out, pdf->data + end, last - end);

@@ -20,9 +20,10 @@ enum jy_code jy_picture_read_png(const void *bytes, size_t n, struct jy_picture 
                                  struct jy_error *err)
 {
     png_image image = {.version = PNG_IMAGE_VERSION};
-    if (n > JY_PICTURE_MAX_BYTES)
+    if (n > JY_PICTURE_MAX_BYTES) {
         return jy_fail(err, JY_EINVALID, "picture: %zu bytes, at most %d are taken", n,
                        JY_PICTURE_MAX_BYTES);
+    }
     if (n < 8 || png_sig_cmp(bytes, 0, 8) != 0)
         return jy_fail(err, JY_EINVALID, "picture: this is no PNG file");
     if (!png_image_begin_read_from_memory(&image, bytes, n))
@@ -64,13 +65,14 @@ enum jy_code jy_picture_read(const void *bytes, size_t n, struct jy_picture *out
 static void mean(const struct jy_picture *p, const int box[4], uint8_t out[4])
 {
     uint64_t sum[3] = {0}, alpha = 0, n = 0;
-    for (int y = box[1]; y < box[3]; y++)
+    for (int y = box[1]; y < box[3]; y++) {
         for (int x = box[0]; x < box[2]; x++, n++) {
             const uint8_t *px = p->rgba + 4 * ((size_t)y * (size_t)p->width_px + (size_t)x);
             for (int c = 0; c < 3; c++)
                 sum[c] += (uint64_t)px[c] * px[3];
             alpha += px[3];
         }
+    }
     for (int c = 0; c < 3; c++)
         out[c] = (uint8_t)(alpha > 0 ? (sum[c] + alpha / 2) / alpha : 255);
     out[3] = (uint8_t)(n > 0 ? (alpha + n / 2) / n : 0);
@@ -90,12 +92,13 @@ void jy_picture_shrink(struct jy_picture *p, int side_px)
     w = w > 0 ? w : 1;
     h = h > 0 ? h : 1;
     uint8_t *rgba = jy_malloc(4 * (size_t)w * (size_t)h);
-    for (int y = 0; y < h; y++)
+    for (int y = 0; y < h; y++) {
         for (int x = 0; x < w; x++) {
             const int box[4] = {scaled(x, w, p->width_px), scaled(y, h, p->height_px),
                                 scaled(x + 1, w, p->width_px), scaled(y + 1, h, p->height_px)};
             mean(p, box, rgba + 4 * ((size_t)y * (size_t)w + (size_t)x));
         }
+    }
     free(p->rgba);
     *p = (struct jy_picture){w, h, rgba};
 }

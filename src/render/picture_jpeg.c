@@ -68,9 +68,10 @@ enum jy_code jy_picture_read_jpeg(const void *bytes, size_t n, struct jy_picture
     struct guard guard = {.said = ""};
     uint8_t *volatile rgba = NULL;
     const char *volatile refused = NULL;
-    if (n > JY_PICTURE_MAX_BYTES)
+    if (n > JY_PICTURE_MAX_BYTES) {
         return jy_fail(err, JY_EINVALID, "picture: %zu bytes, at most %d are taken", n,
                        JY_PICTURE_MAX_BYTES);
+    }
     d.err = jpeg_std_error(&guard.base);
     guard.base.error_exit = on_error;
     guard.base.emit_message = on_message;

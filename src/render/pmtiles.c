@@ -106,9 +106,10 @@ static void grow_kept(struct jy_pmtiles *p)
 {
     size_t n = p->n_slots * 2;
     struct kept *slots = jy_calloc(n, sizeof *slots);
-    for (size_t i = 0; i < p->n_slots; i++)
+    for (size_t i = 0; i < p->n_slots; i++) {
         if (p->kept[i].length)
             *slot_of(slots, n, p->kept[i].hash, p->kept[i].length) = p->kept[i];
+    }
     free(p->kept);
     p->kept = slots;
     p->n_slots = n;
@@ -181,10 +182,11 @@ bool jy_pmtiles_resume(struct jy_pmtiles *p, const struct jy_pmtiles_record *r)
         return false;
     p->n_tiles++;
     p->last = *r;
-    if (k->length == 0)
+    if (k->length == 0) {
         keep(p, k, r);
-    else
+    } else {
         add_entry(p, r->id, r->offset, r->packed);
+    }
     return true;
 }
 
@@ -208,9 +210,10 @@ static void directory(struct jy_pmtiles *p, const struct entry *e, size_t n, str
         add_varint(&plain, e[i].run);
     for (size_t i = 0; i < n; i++)
         add_varint(&plain, e[i].length);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         add_varint(&plain,
                    i && e[i].offset == e[i - 1].offset + e[i - 1].length ? 0 : e[i].offset + 1);
+    }
     pack(p, plain.data, plain.len);
     jy_buf_add(out, p->packed.data, p->packed.len);
 }

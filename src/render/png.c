@@ -15,9 +15,10 @@
 
 static void add_colour(struct jy_palette *p, jy_rgb colour)
 {
-    for (unsigned i = 0; i < p->n; i++)
+    for (unsigned i = 0; i < p->n; i++) {
         if (p->colour[i] == colour)
             return;
+    }
     if (p->n < 256)
         p->colour[p->n++] = colour;
 }
@@ -30,9 +31,10 @@ static uint8_t channel(jy_rgb c, int shift)
 static jy_rgb mix(jy_rgb a, jy_rgb b, double t)
 {
     jy_rgb out = 0;
-    for (int shift = 0; shift < 24; shift += 8)
+    for (int shift = 0; shift < 24; shift += 8) {
         out |= (jy_rgb)lround(channel(a, shift) + t * (channel(b, shift) - channel(a, shift)))
                << shift;
+    }
     return out;
 }
 
@@ -87,9 +89,10 @@ static unsigned cell_of(jy_rgb c)
 /* The grounds themselves must come out exactly, whatever is near them. */
 static void pin(struct jy_palette *p, jy_rgb colour)
 {
-    for (unsigned k = 0; k < p->n; k++)
+    for (unsigned k = 0; k < p->n; k++) {
         if (p->colour[k] == colour)
             p->nearest[cell_of(colour)] = (uint8_t)k;
+    }
 }
 
 static void make_palette(struct jy_palette *p, const struct jy_style_colours *c)
@@ -256,13 +259,14 @@ void jy_png_palette(struct jy_render_worker *w, cairo_surface_t *surface,
     uint8_t *bytes = rows_of(w, (p.width + 1) * p.height);
     index_pixels(&p, palette, bytes, used);
     unsigned n = 0;
-    for (unsigned i = 0; i < 256; i++)
+    for (unsigned i = 0; i < 256; i++) {
         if (used[i]) {
             renumber[i] = (uint8_t)n;
             for (unsigned k = 0; k < 3; k++)
                 colours[3 * n + k] = channel(palette->colour[i], 16 - 8 * (int)k);
             n++;
         }
+    }
     unsigned depth = n <= 2 ? 1 : n <= 16 ? 4 : 8;
     size_t size = pack_rows(bytes, &p, renumber, depth);
     add_header(out, (uint32_t)p.width, (uint32_t)p.height, depth, 3);

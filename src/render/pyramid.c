@@ -24,12 +24,13 @@ static void count_in(struct jy_cell *c, const struct jy_points *points, enum jy_
     if (layer == JY_POINTS_LIGHTS) {
         const struct jy_light_attr *a = &points->of.light[points->attr[i]];
         c->lamp[a->lamp]++;
-        if (a->status == JY_STATUS_OUT)
+        if (a->status == JY_STATUS_OUT) {
             c->out++;
-        else if (a->status == JY_STATUS_PLANNED)
+        } else if (a->status == JY_STATUS_PLANNED) {
             c->planned++;
-        else
+        } else {
             c->glow[a->glow - 1]++;
+        }
     } else if (layer == JY_POINTS_CAMERAS) {
         weight = points->of.camera[points->attr[i]].count;
     }
@@ -140,10 +141,11 @@ struct jy_pyramid *jy_pyramid_new(const struct jy_points *points, enum jy_points
             continue;
         p->n[level] = n_cells[level];
         p->cells[level] = p->owned[level] = jy_calloc(n_cells[level], sizeof *p->owned[level]);
-        if (level < JY_PYRAMID_BASE && p->cells[level + 1] != NULL)
+        if (level < JY_PYRAMID_BASE && p->cells[level + 1] != NULL) {
             fill_from_below(p, level);
-        else
+        } else {
             fill_from_points(p, level, points, layer);
+        }
     }
     return p;
 }
@@ -163,10 +165,11 @@ static size_t lower_bound(const struct jy_cell *cells, size_t n, uint64_t code)
     size_t low = 0, high = n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (gis_morton((struct gis_world){cells[mid].x, cells[mid].y}) < code)
+        if (gis_morton((struct gis_world){cells[mid].x, cells[mid].y}) < code) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low;
 }

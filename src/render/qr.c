@@ -11,9 +11,10 @@
 
 enum jy_code jy_qr_make(const char *text, struct jy_qr *out, struct jy_error *err)
 {
-    if (text[0] == '\0' || strlen(text) > 1000)
+    if (text[0] == '\0' || strlen(text) > 1000) {
         return jy_fail(err, JY_EINVALID, "QR code: the text has %zu bytes, 1 to 1000 are possible",
                        strlen(text));
+    }
     QRcode *code = QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M);
     if (code == NULL)
         return jy_fail(err, JY_EINTERNAL, "QR code: %s", jy_errno_text(errno));

@@ -212,9 +212,10 @@ static uint16_t pack_d(double d_m)
 
 static bool all_valid(size_t n, const struct gis_lonlat *points)
 {
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (!gis_lonlat_valid(points[i]))
             return false;
+    }
     return true;
 }
 
@@ -251,9 +252,10 @@ static bool add_shape(struct jy_scene_builder *b, enum jy_shapes_layer layer,
     uint32_t from = 0;
     for (size_t i = 0; i < g->n_parts; i++) {
         uint32_t end = g->part_end[i];
-        if (end >= from + (polygons ? 4U : 2U))
+        if (end >= from + (polygons ? 4U : 2U)) {
             add_part(rows, end - from, g->points + from, NULL,
                      polygons && (g->part_outer == NULL || g->part_outer[i]));
+        }
         from = end;
     }
     row.n_parts = (uint32_t)rows->n_parts - row.first_part;
@@ -420,9 +422,10 @@ static enum jy_label_class label_class_of(enum jy_place_kind kind)
                  {JY_PLACE_SCHOOL, JY_LABEL_SCHOOL},
                  {JY_PLACE_PARK, JY_LABEL_PARK},
                  {JY_PLACE_WATER, JY_LABEL_WATER}};
-    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         if (table[i].kind == kind)
             return table[i].cls;
+    }
     return JY_LABEL_PLACE;
 }
 
@@ -447,7 +450,8 @@ void jy_scene_add_place(struct jy_scene_builder *b, const struct jy_place *place
         if (!add_point(b, JY_POINTS_PLACES, at, place->id, &attr))
             return;
     }
-    if (place->kind != JY_PLACE_RAIL && place->kind != JY_PLACE_BUILDING)
+    if (place->kind != JY_PLACE_RAIL && place->kind != JY_PLACE_BUILDING) {
         wish_point(b, label_class_of(place->kind), at, place->name, (uint8_t)place->kind,
                    place->id);
+    }
 }

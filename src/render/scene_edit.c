@@ -14,10 +14,11 @@ size_t jy_points_find(const struct jy_points *points, int64_t id)
     size_t low = 0, high = points->n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (points->id[points->by_id[mid]] < id)
+        if (points->id[points->by_id[mid]] < id) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low < points->n && points->id[points->by_id[low]] == id ? points->by_id[low] : points->n;
 }
@@ -68,11 +69,12 @@ static void order_added(const struct jy_points *lights, size_t n, const struct j
     uint64_t *code = jy_malloc((n + 1) * sizeof *code);
     uint32_t *order = jy_malloc((n + 1) * sizeof *order);
     uint32_t *which = jy_malloc((n + 1) * sizeof *which);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (edits[i].there) {
             code[a->n] = gis_morton(edits[i].at);
             which[a->n++] = (uint32_t)i;
         }
+    }
     if (gis_morton_sort(a->n, code, order) != GIS_OK)
         abort(); /* out of memory: src/ is crash-only (base/mem.h) */
     for (size_t i = 0; i < a->n; i++) {
@@ -136,10 +138,11 @@ static void edit_level(const struct jy_points *lights, struct jy_edits *edits, u
     while (next_cell(&w, &one, &takes)) {
         if (n == 0 || cells[n - 1].x != one.x || cells[n - 1].y != one.y)
             cells[n++] = packed_cell(lights, level, one.x, one.y);
-        if (takes)
+        if (takes) {
             jy_cell_subtract(&cells[n - 1], &one);
-        else
+        } else {
             jy_cell_add(&cells[n - 1], &one);
+        }
     }
     edits->cells.n[level] = n;
     edits->cells.cells[level] = cells;

@@ -160,10 +160,12 @@ static uint64_t aligned(uint64_t v)
 
 static void count(struct listing *l, const struct jy_scene *s)
 {
-    for (int i = 0; i < JY_POINTS_COUNT; i++)
-        for (unsigned level = JY_PYRAMID_TOP; level <= JY_PYRAMID_BASE; level++)
+    for (int i = 0; i < JY_POINTS_COUNT; i++) {
+        for (unsigned level = JY_PYRAMID_TOP; level <= JY_PYRAMID_BASE; level++) {
             l->cells[i][level] =
                 jy_pyramid_level(s->points[i].pyramid, level, &l->n_cells[i][level]);
+        }
+    }
     for (int i = 0; i < JY_SHAPES_COUNT; i++) {
         const struct jy_shapes *p = &s->shapes[i];
         l->n_parts[i] = p->first_part[p->n];
@@ -224,15 +226,16 @@ static const struct head *check_head(const void *bytes, size_t n, struct jy_erro
 {
     const struct head *h = bytes;
     const char *wrong = NULL;
-    if (n < sizeof *h || memcmp(h->magic, magic, sizeof magic) != 0)
+    if (n < sizeof *h || memcmp(h->magic, magic, sizeof magic) != 0) {
         wrong = "no scene";
-    else if (h->format != FORMAT || h->layout != layout_code() ||
-             strncmp(h->program, PACKAGE_VERSION, sizeof h->program) != 0)
+    } else if (h->format != FORMAT || h->layout != layout_code() ||
+               strncmp(h->program, PACKAGE_VERSION, sizeof h->program) != 0) {
         wrong = "written by another version of the program";
-    else if (h->crc != head_crc(h) || h->n_sections > SLOTS_MAX || h->n_key > sizeof h->key)
+    } else if (h->crc != head_crc(h) || h->n_sections > SLOTS_MAX || h->n_key > sizeof h->key) {
         wrong = "its head is damaged";
-    else if (h->length != n)
+    } else if (h->length != n) {
         wrong = "cut off, or longer than it says";
+    }
     if (wrong != NULL)
         (void)jy_fail(err, JY_EIO, "%s", wrong);
     return wrong == NULL ? h : NULL;

@@ -219,15 +219,17 @@ static void pack_shapes(struct jy_scene *scene, enum jy_shapes_layer layer,
 static void bound(struct jy_scene *scene)
 {
     scene->bounds = empty_box;
-    for (int l = 0; l < JY_POINTS_COUNT; l++)
+    for (int l = 0; l < JY_POINTS_COUNT; l++) {
         for (size_t i = 0; i < scene->points[l].n; i++)
             gis_world_box_add(&scene->bounds, scene->points[l].at[i]);
-    for (int l = 0; l < JY_SHAPES_COUNT; l++)
+    }
+    for (int l = 0; l < JY_SHAPES_COUNT; l++) {
         for (size_t i = 0; i < scene->shapes[l].n; i++) {
             const struct gis_world_box *box = &scene->shapes[l].box[i];
             gis_world_box_add(&scene->bounds, (struct gis_world){box->min_x, box->min_y});
             gis_world_box_add(&scene->bounds, (struct gis_world){box->max_x, box->max_y});
         }
+    }
 }
 
 struct jy_scene *jy_scene_builder_finish(struct jy_scene_builder *b)

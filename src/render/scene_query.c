@@ -13,10 +13,11 @@ static size_t lower_index(const uint32_t *values, size_t n, size_t at_least)
     size_t low = 0, high = n;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (values[mid] < at_least)
+        if (values[mid] < at_least) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low;
 }
@@ -119,9 +120,10 @@ static void hand_out(struct run_query *q, size_t first, size_t end)
 static void hand_out_added(struct run_query *q, size_t index)
 {
     const struct jy_edits *e = q->points->edits;
-    for (; q->added < e->added.n && e->before[q->added] <= index; q->added++)
+    for (; q->added < e->added.n && e->before[q->added] <= index; q->added++) {
         if (inside(&q->box, e->added.at[q->added]))
             q->fn(&e->added, q->added, q->added + 1, q->ctx);
+    }
 }
 
 /* Hands out a run of packed lights with its edits in their places. */
@@ -185,9 +187,10 @@ static void descend(struct run_query *q, uint32_t z, uint64_t x, uint64_t y, siz
         return;
     }
     if (end - first <= SCAN || z == 32) {
-        for (size_t i = first; i < end; i++)
+        for (size_t i = first; i < end; i++) {
             if (inside(&q->box, at[i]))
                 emit(q, i, i + 1);
+        }
         return;
     }
     for (uint64_t quarter = 0; quarter < 4; quarter++) {

@@ -115,7 +115,7 @@ static const char *const lost_in_sc[] = {"如", "瘃"};
 static void lend_glyphs(PangoLayout *layout, const char *text, size_t n)
 {
     PangoAttrList *attrs = NULL;
-    for (size_t k = 0; k < sizeof lost_in_sc / sizeof *lost_in_sc; k++)
+    for (size_t k = 0; k < sizeof lost_in_sc / sizeof *lost_in_sc; k++) {
         for (const char *at = text; n > 0; at++) {
             at = memmem(at, n - (size_t)(at - text), lost_in_sc[k], strlen(lost_in_sc[k]));
             if (at == NULL)
@@ -131,6 +131,7 @@ static void lend_glyphs(PangoLayout *layout, const char *text, size_t n)
                 pango_attr_list_change(attrs, lent[i]);
             }
         }
+    }
     if (attrs == NULL)
         return;
     pango_layout_set_attributes(layout, attrs);
@@ -159,9 +160,10 @@ static double width_of(struct setter *s, const char *text, size_t n, double size
 static bool has_ruby(const char *text)
 {
     struct jy_ruby_piece piece;
-    while (jy_ruby_next(&text, &piece))
+    while (jy_ruby_next(&text, &piece)) {
         if (piece.reading != NULL)
             return true;
+    }
     return false;
 }
 
@@ -298,9 +300,10 @@ static size_t char_length(const char *s)
 {
     unsigned char c = (unsigned char)*s;
     size_t n = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
-    for (size_t i = 1; i < n; i++)
+    for (size_t i = 1; i < n; i++) {
         if (s[i] == '\0')
             return i;
+    }
     return n;
 }
 
@@ -316,9 +319,10 @@ static bool sticks_to_previous(const char *s, size_t n)
     static const char *const closing[] = {"、", "。", "，", "．", "）", "」", "』", "！", "？",
                                           "・", "ー", "々", "ゃ", "ゅ", "ょ", "っ", "ァ", "ィ",
                                           "ャ", "ュ", "ョ", "ッ", "：", "％", ")",  "!",  "?"};
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++)
+    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
         if (strlen(closing[i]) == n && memcmp(closing[i], s, n) == 0)
             return true;
+    }
     return false;
 }
 
@@ -347,9 +351,10 @@ static void split(const char *text, struct cells *cells)
         }
         for (const char *s = piece.base; s < piece.base + piece.base_len;) {
             size_t n = char_length(s);
-            if (is_word(*s))
+            if (is_word(*s)) {
                 for (n = 1; is_word(s[n]);)
                     n++;
+            }
             push_cell(cells,
                       (struct cell){.base = s, .base_len = n, .space = *s == ' ' || *s == '\n'});
             s += n;
@@ -374,9 +379,10 @@ static void measure_cells(struct setter *s, struct cells *cells)
 static bool sticks_to_next(const char *s, size_t n)
 {
     static const char *const opening[] = {"（", "「", "『", "("};
-    for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
+    for (size_t i = 0; i < sizeof opening / sizeof *opening; i++) {
         if (strlen(opening[i]) == n && memcmp(opening[i], s, n) == 0)
             return true;
+    }
     return false;
 }
 
@@ -510,19 +516,21 @@ static double balanced_pt(struct setter *s, const char *text, const struct cells
         return width_pt;
     for (int i = 0; i < 7; i++) {
         double middle_pt = (low_pt + high_pt) / 2;
-        if (lines_at(s, text, cells, middle_pt) <= least)
+        if (lines_at(s, text, cells, middle_pt) <= least) {
             high_pt = middle_pt;
-        else
+        } else {
             low_pt = middle_pt;
+        }
     }
     return high_pt;
 }
 
 static bool line_has_ruby(const struct cells *cells, size_t first, size_t end)
 {
-    for (size_t i = first; i < end && i < cells->n; i++)
+    for (size_t i = first; i < end && i < cells->n; i++) {
         if (cells->items[i].ruby != NULL)
             return true;
+    }
     return false;
 }
 
@@ -542,9 +550,10 @@ static double set_cells(struct setter *s, const char *text, double x_pt, double 
         bool ruby = any_ruby && (!s->type->close || i == 0 || line_has_ruby(&cells, i, end));
         double line_pt = ruby ? ruby_line_pt(s) : s->height_pt;
         double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
-        if (draw && i < cells.n)
+        if (draw && i < cells.n) {
             draw_line(s, &cells, i, end < cells.n ? end : cells.n, x_pt,
                       y_pt + total_pt + baseline_pt);
+        }
         if (i < cells.n)
             total_pt += line_pt;
         i = end;
@@ -563,9 +572,10 @@ static double set_text(cairo_t *cr, const char *text, double x_pt, double y_pt, 
 {
     struct setter s;
     setter_init(&s, cr, type);
-    if (draw)
+    if (draw) {
         cairo_set_source_rgb(cr, (type->rgb >> 16 & 255) / 255.0, (type->rgb >> 8 & 255) / 255.0,
                              (type->rgb & 255) / 255.0);
+    }
     double height_pt;
     if (by_cells(type, text)) {
         height_pt = set_cells(&s, text, x_pt, y_pt, width_pt, draw);

@@ -38,20 +38,23 @@ enum jy_code jy_static_markers(const char *text, struct jy_static_map *out, stru
     out->n_markers = 0;
     for (const char *p = text; *p != '\0';) {
         size_t number = out->n_markers + 1;
-        if (number > JY_STATIC_MAX_MARKERS)
+        if (number > JY_STATIC_MAX_MARKERS) {
             return jy_fail(err, JY_EINVALID, "there are more than %d markers",
                            JY_STATIC_MAX_MARKERS);
+        }
         struct gis_lonlat *at = &out->marker[out->n_markers];
         bool read = read_degrees(&p, &at->lon_deg) && *p++ == ',' && read_degrees(&p, &at->lat_deg);
-        if (!read || (*p != ';' && *p != '\0'))
+        if (!read || (*p != ';' && *p != '\0')) {
             return jy_fail(err, JY_EINVALID,
                            "marker %zu cannot be read: markers are lon,lat;lon,lat in degrees",
                            number);
-        if (!in_range(*at))
+        }
+        if (!in_range(*at)) {
             return jy_fail(err, JY_EINVALID,
                            "marker %zu is outside of the map (longitude -180 to 180, latitude "
                            "-85.05 to 85.05)",
                            number);
+        }
         out->n_markers++;
         p += *p == ';';
     }
@@ -108,9 +111,10 @@ static void draw_pins(struct jy_drawing *d, const struct jy_static_map *map)
 static enum jy_code check(const struct jy_static_map *map, struct jy_error *err)
 {
     if (map->width_px < JY_STATIC_MIN_PX || map->width_px > JY_STATIC_MAX_PX ||
-        map->height_px < JY_STATIC_MIN_PX || map->height_px > JY_STATIC_MAX_PX)
+        map->height_px < JY_STATIC_MIN_PX || map->height_px > JY_STATIC_MAX_PX) {
         return jy_fail(err, JY_EINVALID, "a static map has %d to %d pixels a side",
                        JY_STATIC_MIN_PX, JY_STATIC_MAX_PX);
+    }
     if (map->scale != 1 && map->scale != 2)
         return jy_fail(err, JY_EINVALID, "a static map has 1 or 2 device pixels a pixel");
     if (!(map->zoom >= 0 && map->zoom <= 19))

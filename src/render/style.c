@@ -98,11 +98,12 @@ const char *jy_style_text(enum jy_style style)
 
 bool jy_style_parse(const char *text, enum jy_style *out)
 {
-    for (int i = 0; i < JY_STYLE_COUNT; i++)
+    for (int i = 0; i < JY_STYLE_COUNT; i++) {
         if (strcmp(names[i], text) == 0) {
             *out = (enum jy_style)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -115,11 +116,12 @@ double jy_style_between(const double *stops, unsigned n, double zoom)
 {
     if (zoom <= stops[0])
         return stops[1];
-    for (unsigned i = 1; i < n; i++)
+    for (unsigned i = 1; i < n; i++) {
         if (zoom <= stops[2 * i]) {
             double t = (zoom - stops[2 * i - 2]) / (stops[2 * i] - stops[2 * i - 2]);
             return stops[2 * i - 1] + t * (stops[2 * i + 1] - stops[2 * i - 1]);
         }
+    }
     return stops[2 * n - 1];
 }
 

@@ -92,10 +92,11 @@ const struct jy_tile_set *jy_tile_set(enum jy_tiles tiles)
 
 bool jy_tile_set_parse(const char *name, enum jy_tiles *out)
 {
-    for (int i = 0; i < JY_TILES_COUNT; i++)
+    for (int i = 0; i < JY_TILES_COUNT; i++) {
         if (strcmp(sets[i].name, name) == 0) {
             *out = (enum jy_tiles)i;
             return true;
         }
+    }
     return false;
 }

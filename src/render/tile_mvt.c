@@ -70,10 +70,11 @@ void jy_tile_mvt(struct jy_mvt *m, const struct jy_scene *scene, enum jy_tiles t
         if (t.z < m->layer->min_zoom)
             continue;
         jy_mvt_clear_layer(m);
-        if (m->layer->points)
+        if (m->layer->points) {
             jy_mvt_point_layer(m);
-        else
+        } else {
             jy_mvt_shape_layer(m);
+        }
         add_layer(m, out);
     }
 }

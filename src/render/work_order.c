@@ -145,9 +145,10 @@ static void draw_first(const struct page *p)
 {
     const struct jy_work_order *o = p->order;
     double y_pt = margin_pt, bottom_pt = JY_A4_HEIGHT_PT - margin_pt - 24;
-    if (o->sample != NULL)
+    if (o->sample != NULL) {
         y_pt += put(p, "P", o->sample, margin_pt, y_pt, p->width_pt, 20,
                     type_of(p, 12, true, ink_soft), 10);
+    }
     y_pt += put(p, "H1", o->title, margin_pt, y_pt, p->width_pt, 60, type_of(p, 26, true, ink), 18);
     y_pt += 4 + put(p, "P", o->lead, margin_pt, y_pt, p->width_pt, 60,
                     type_of(p, body_pt + 2, false, ink), body_pt);

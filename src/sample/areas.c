@@ -200,10 +200,11 @@ static struct border *find_border(struct border *all, size_t n, struct gis_xy fr
     size_t low = 0, high = n;
     while (low < high) {
         const size_t middle = (low + high) / 2;
-        if (by_x(&all[middle].from, &from) < 0)
+        if (by_x(&all[middle].from, &from) < 0) {
             low = middle + 1;
-        else
+        } else {
             high = middle;
+        }
     }
     for (; low < n && same(all[low].from, from); low++) {
         if (!all[low].used && (to == NULL || same(all[low].to, *to)))
@@ -221,9 +222,10 @@ struct sample_ring *sample_union(struct jy_arena *arena, size_t n, const struct 
     struct border *all = jy_arena_alloc(arena, (edges + 1) * sizeof *all);
     edges = 0;
     for (size_t i = 0; i < n; i++) {
-        for (size_t k = 0; k < cells[i].n; k++)
+        for (size_t k = 0; k < cells[i].n; k++) {
             all[edges++] =
                 (struct border){cells[i].points[k], cells[i].points[(k + 1) % cells[i].n], false};
+        }
     }
     qsort(all, edges, sizeof *all, by_from);
     for (size_t i = 0; i < edges; i++) { /* an edge walked both ways lies inside */

@@ -72,9 +72,10 @@ struct at {
 static double street_length_m(const struct sample_street *s)
 {
     double sum = 0;
-    for (size_t i = 1; i < s->n; i++)
+    for (size_t i = 1; i < s->n; i++) {
         sum +=
             hypot(s->points[i].x_m - s->points[i - 1].x_m, s->points[i].y_m - s->points[i - 1].y_m);
+    }
     return sum;
 }
 

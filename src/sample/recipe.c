@@ -34,9 +34,10 @@ static enum jy_code parse_row(char *line, const char *file, size_t number_of_lin
                               struct sample_row *out, struct jy_error *err)
 {
     char *f[FIELDS];
-    if (cut(line, f) != FIELDS)
+    if (cut(line, f) != FIELDS) {
         return jy_fail(err, JY_EINVALID, "%s:%zu: must have the fields " HEADER, file,
                        number_of_line);
+    }
     *out = (struct sample_row){
         f[0], f[1], f[2][0] != '\0' ? f[2] : NULL, number(f[3]), {number(f[5]), number(f[4])}};
     const bool has_place = strcmp(out->kind, "population") != 0;

@@ -70,9 +70,10 @@ static enum jy_code read_recipe(struct sample_plan *plan, const char *file, stru
         if (strcmp(row->kind, "chome") != 0)
             continue;
         const struct jy_district *district = jy_city_district_of_chome(plan->city, row->name);
-        if (district == NULL)
+        if (district == NULL) {
             return jy_fail(err, JY_EINVALID, "%s: chome %s is in no district of the profile", file,
                            row->name);
+        }
         plan->sites[plan->n_sites] = row;
         plan->site_district[plan->n_sites] = district;
         plan->sites_unbent[plan->n_sites++] =
@@ -197,9 +198,10 @@ static void hash_recipe(struct jy_sample *sample, const char *recipe)
 enum jy_code jy_sample_build(const struct jy_city *city, const char *recipe, const char *file,
                              uint64_t seed, struct jy_sample **out, struct jy_error *err)
 {
-    if (isnan(city->area_km2))
+    if (isnan(city->area_km2)) {
         return jy_fail(err, JY_EINVALID,
                        "the profile names no area_km2: a sample city needs its size");
+    }
     struct jy_sample *sample = jy_calloc(1, sizeof *sample);
     struct sample_plan plan = {.out = sample, .city = city};
     struct sample_rng rng = sample_rng_new(seed, 1);

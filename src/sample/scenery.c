@@ -61,12 +61,14 @@ static struct sample_ring smooth(struct jy_arena *arena, struct sample_ring line
         out.points[out.n++] = line.points[0];
         for (size_t i = 0; i + 1 < line.n; i++) {
             const struct gis_xy a = line.points[i], b = line.points[i + 1];
-            if (i > 0)
+            if (i > 0) {
                 out.points[out.n++] =
                     (struct gis_xy){0.75 * a.x_m + 0.25 * b.x_m, 0.75 * a.y_m + 0.25 * b.y_m};
-            if (i + 2 < line.n)
+            }
+            if (i + 2 < line.n) {
                 out.points[out.n++] =
                     (struct gis_xy){0.25 * a.x_m + 0.75 * b.x_m, 0.25 * a.y_m + 0.75 * b.y_m};
+            }
         }
         out.points[out.n++] = line.points[line.n - 1];
         line = out;
@@ -118,14 +120,16 @@ static void add_river(struct sample_plan *plan, size_t bank, const struct sample
             const struct gis_xy p = outline.points[i], q = outline.points[(i + 1) % outline.n];
             const double l = hypot(q.x_m - p.x_m, q.y_m - p.y_m);
             const double out_m = side == 0 ? 8 : 8 + plan->bank_width_m[bank];
-            if (l > 0)
+            if (l > 0) {
                 water.points[water.n++] = (struct gis_xy){p.x_m + out_m * (q.y_m - p.y_m) / l,
                                                           p.y_m - out_m * (q.x_m - p.x_m) / l};
+            }
         }
     }
-    if (water.n >= 4)
+    if (water.n >= 4) {
         add_place(plan, JY_PLACE_WATER, row->name, row->name_en)->geometry =
             sample_geometry(plan, JY_GEOMETRY_POLYGONS, 1, &water);
+    }
 }
 
 /* A block drawn in from the streets around it. */
@@ -133,9 +137,10 @@ static struct sample_ring inset(struct jy_arena *arena, struct sample_ring block
 {
     const struct gis_xy c = sample_centre(block);
     struct sample_ring out = {block.n, jy_arena_alloc(arena, block.n * sizeof *out.points)};
-    for (size_t i = 0; i < block.n; i++)
+    for (size_t i = 0; i < block.n; i++) {
         out.points[i] = (struct gis_xy){c.x_m + share * (block.points[i].x_m - c.x_m),
                                         c.y_m + share * (block.points[i].y_m - c.y_m)};
+    }
     return out;
 }
 

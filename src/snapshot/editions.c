@@ -104,14 +104,16 @@ enum jy_code jy_print_budget_find(struct jy_store *store, const struct jy_city *
                                   struct jy_print_budget *out, struct jy_error *err)
 {
     struct jy_print_budget found = {.fiscal_year = fiscal_year};
-    for (size_t i = 0; i < city->n_budgets; i++)
+    for (size_t i = 0; i < city->n_budgets; i++) {
         if (pays_for(&city->budgets[i], department, id, fiscal_year) &&
             (found.line == NULL || city->budgets[i].fiscal_year > found.line->fiscal_year))
             found.line = &city->budgets[i];
-    if (found.line == NULL && id != NULL)
+    }
+    if (found.line == NULL && id != NULL) {
         return jy_fail(err, JY_ENOTFOUND,
                        "the profile has no budget line '%s' of department '%s' up to %d", id,
                        department, fiscal_year);
+    }
     enum jy_code code = JY_OK;
     if (found.line != NULL)
         code = jy_store_print_spent(store, found.line->id, fiscal_year, &found.spent_yen, err);

@@ -17,7 +17,7 @@ static struct years count_years(const struct jy_filling *f)
 {
     const struct jy_city_data *d = f->snapshot->data;
     struct years y = {0};
-    for (int pass = 0; pass < 2; pass++)
+    for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < d->n_cameras; i++) {
             const struct jy_camera *c = &d->cameras[i];
             if (!jy_fill_camera_runs(c) ||
@@ -25,15 +25,17 @@ static struct years count_years(const struct jy_filling *f)
                  !jy_geometry_holds(&f->snapshot->lighting->districts[f->district]->geometry,
                                     c->at)))
                 continue;
-            if (pass == 0)
+            if (pass == 0) {
                 y.newest = c->installed.year > y.newest ? c->installed.year : y.newest;
-            else if (c->installed.year == 0)
+            } else if (c->installed.year == 0) {
                 y.unknown++;
-            else if (y.newest - c->installed.year >= YEARS_LISTED)
+            } else if (y.newest - c->installed.year >= YEARS_LISTED) {
                 y.older++;
-            else
+            } else {
                 y.of[y.newest - c->installed.year]++;
+            }
         }
+    }
     return y;
 }
 
@@ -48,19 +50,21 @@ static const char *year_line(const struct jy_filling *f)
     size_t older = y.older;
     for (size_t i = listed; i < YEARS_LISTED; i++)
         older += y.of[i];
-    for (size_t i = 0; i < listed; i++)
+    for (size_t i = 0; i < listed; i++) {
         jy_buf_addf(&line, "%s%s", i > 0 ? " / " : "",
                     jy_fill_say(f, "flyer.cameras.year", "year",
                                 jy_fill_number(f, y.newest - (int)i, 0), "n",
                                 jy_fill_count(f, y.of[i]), NULL));
+    }
     jy_buf_addf(&line, " / %s",
                 jy_fill_say(f, "flyer.cameras.earlier", "year",
                             jy_fill_number(f, y.newest - (int)listed, 0), "n",
                             jy_fill_count(f, older), NULL));
-    if (y.unknown > 0)
+    if (y.unknown > 0) {
         jy_buf_addf(
             &line, " / %s",
             jy_fill_say(f, "flyer.cameras.unknown", "n", jy_fill_count(f, y.unknown), NULL));
+    }
     return jy_fill_say(f, "flyer.cameras.years", "years", jy_buf_text(&line), NULL);
 }
 
@@ -75,9 +79,10 @@ static void rows_by_district(const struct jy_filling *f, struct jy_flyer *out)
             (struct jy_flyer_row){jy_fill_district(f, (uint16_t)i), jy_fill_count(f, cameras)};
     }
     size_t all = jy_fill_count_cameras(f, JY_NO_DISTRICT);
-    if (all > counted) /* beyond every border, or the borders are not known */
+    if (all > counted) { /* beyond every border, or the borders are not known */
         rows[n++] = (struct jy_flyer_row){jy_fill_say(f, "flyer.cameras.elsewhere", NULL),
                                           jy_fill_count(f, all - counted)};
+    }
     out->rows_heading = jy_fill_say(f, "flyer.cameras.by_district", NULL);
     out->rows = rows;
     out->n_rows = n;
@@ -90,11 +95,13 @@ static void mark_districts(const struct jy_filling *f, struct jy_flyer *out)
     const struct jy_lighting *l = f->snapshot->lighting;
     struct jy_flyer_mark *marks = jy_arena_alloc(f->arena, (l->n_districts + 1) * sizeof *marks);
     size_t n = 0;
-    for (size_t i = 0; i < l->n_districts; i++)
-        if (gis_lonlat_valid(l->districts[i]->label))
+    for (size_t i = 0; i < l->n_districts; i++) {
+        if (gis_lonlat_valid(l->districts[i]->label)) {
             marks[n++] =
                 (struct jy_flyer_mark){l->districts[i]->label, jy_fill_district(f, (uint16_t)i),
                                        jy_fill_count(f, jy_fill_count_cameras(f, (uint16_t)i))};
+        }
+    }
     out->maps[0].marks = marks;
     out->maps[0].n_marks = n;
     out->maps[0].parts &= ~(unsigned)(JY_DRAW_LABELS | JY_DRAW_CAMERAS);
@@ -105,14 +112,16 @@ static void rows_by_year(const struct jy_filling *f, struct jy_flyer *out)
     struct years y = count_years(f);
     struct jy_flyer_row *rows = jy_arena_alloc(f->arena, (YEARS_LISTED + 2) * sizeof *rows);
     size_t n = 0;
-    for (int i = 0; y.newest > 0 && i < YEARS_LISTED; i++)
+    for (int i = 0; y.newest > 0 && i < YEARS_LISTED; i++) {
         rows[n++] =
             (struct jy_flyer_row){jy_fill_number(f, y.newest - i, 0), jy_fill_count(f, y.of[i])};
-    if (y.newest > 0)
+    }
+    if (y.newest > 0) {
         rows[n++] =
             (struct jy_flyer_row){jy_fill_say(f, "flyer.cameras.before", "year",
                                               jy_fill_number(f, y.newest - YEARS_LISTED, 0), NULL),
                                   jy_fill_count(f, y.older)};
+    }
     rows[n++] = (struct jy_flyer_row){jy_fill_say(f, "flyer.cameras.year_unknown", NULL),
                                       jy_fill_count(f, y.unknown)};
     out->rows_heading = jy_fill_say(f, "flyer.cameras.by_year", NULL);
@@ -127,10 +136,11 @@ static void fill_rules(const struct jy_filling *f, struct jy_flyer *out)
     if (rules == NULL)
         return;
     out->notes_heading = jy_text_in(&rules->title, f->lang);
-    for (size_t i = 0; i < rules->n_items && i < JY_FLYER_NOTES_MAX; i++)
+    for (size_t i = 0; i < rules->n_items && i < JY_FLYER_NOTES_MAX; i++) {
         out->notes[out->n_notes++] =
             (struct jy_flyer_message){jy_text_in(&rules->items[i].heading, f->lang),
                                       jy_text_in(&rules->items[i].text, f->lang)};
+    }
     out->notes_source = jy_fill_say(f, "flyer.cameras.rules_source", "source", rules->source, NULL);
 }
 
@@ -153,10 +163,11 @@ enum jy_code jy_fill_cameras_sheet(struct jy_filling *f, struct jy_flyer *out, s
     if (code != JY_OK)
         return code;
     const bool public = f->snapshot->data->city->print.camera_public != JY_PRECISION_NONE;
-    if (!public && f->district != JY_NO_DISTRICT)
+    if (!public && f->district != JY_NO_DISTRICT) {
         return jy_fail(err, JY_EINVALID,
                        "flyer: this city shows cameras by no place (print_policy.camera_public); "
                        "ask for the whole city");
+    }
     jy_fill_head(f, "flyer.kind.cameras", out);
     out->headline = jy_fill_say(f, "flyer.cameras.headline", "n",
                                 jy_fill_count(f, jy_fill_count_cameras(f, f->district)), NULL);
@@ -168,10 +179,11 @@ enum jy_code jy_fill_cameras_sheet(struct jy_filling *f, struct jy_flyer *out, s
     if (f->snapshot->data->city->print.camera_public == JY_PRECISION_DISTRICT &&
         f->district == JY_NO_DISTRICT)
         mark_districts(f, out);
-    if (public && f->district == JY_NO_DISTRICT)
+    if (public && f->district == JY_NO_DISTRICT) {
         rows_by_district(f, out);
-    else
+    } else {
         rows_by_year(f, out);
+    }
     fill_rules(f, out);
     out->action_heading = jy_fill_say(f, "flyer.cameras.action.heading", NULL);
     out->action_text = jy_fill_say(f, "flyer.cameras.action.text", NULL);

@@ -106,9 +106,10 @@ static const struct jy_geometry *outline(const struct jy_filling *f)
     const struct jy_city_data *d = f->snapshot->data;
     if (f->district != JY_NO_DISTRICT)
         return &f->snapshot->lighting->districts[f->district]->geometry;
-    for (size_t i = 0; i < d->n_areas; i++)
+    for (size_t i = 0; i < d->n_areas; i++) {
         if (d->areas[i].kind == JY_AREA_BOUNDARY && d->areas[i].geometry.n_points > 0)
             return &d->areas[i].geometry;
+    }
     return NULL;
 }
 
@@ -121,9 +122,10 @@ enum jy_code jy_fill_map(const struct jy_filling *f, struct jy_flyer *out, struc
         grow_box(&box, focus->points[i]);
     for (size_t i = 0; focus == NULL && i < d->n_lights; i++)
         grow_box(&box, d->lights[i].at);
-    if (box.min_x > box.max_x)
+    if (box.min_x > box.max_x) {
         return jy_fail(err, JY_EINVALID,
                        "flyer: the registry has no boundary, district or light to draw");
+    }
     out->n_maps = 1;
     out->maps[0] = (struct jy_flyer_map){.box = box,
                                          .style = JY_STYLE_PRINT,
@@ -208,18 +210,20 @@ static void add_tables(struct jy_buf *all, const struct jy_flyer *out)
         add(all, out->rows[i].label);
         add(all, out->rows[i].value);
     }
-    for (size_t i = 0; i < out->table.n_lines; i++)
+    for (size_t i = 0; i < out->table.n_lines; i++) {
         for (size_t k = 0; k < out->table.n_columns; k++)
             add(all, out->table.cells[i][k]);
+    }
 }
 
 static void add_logo(struct jy_buf *all, const struct jy_picture *logo)
 {
     char sha[JY_SHA256_TEXT_SIZE];
     size_t n = 4 * (size_t)logo->width_px * (size_t)logo->height_px;
-    if (n > 0)
+    if (n > 0) {
         jy_buf_addf(all, "|%dx%d %s", logo->width_px, logo->height_px,
                     jy_sha256_text(logo->rgba, n, sha));
+    }
 }
 
 /* Everything printed, the state of the registry included, which stands for the maps. */

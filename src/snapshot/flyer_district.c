@@ -130,10 +130,11 @@ static const char *sources_of(const struct jy_filling *f, const struct jy_crime_
     const char *all = NULL;
     for (size_t i = 0; i < rank->n_sources; i++) {
         const char *name = jy_fill_source_name(f, rank->sources[i]);
-        if (all == NULL)
+        if (all == NULL) {
             all = name;
-        else if (strstr(all, name) == NULL)
+        } else if (strstr(all, name) == NULL) {
             all = jy_fill_say(f, "flyer.source.and", "a", all, "b", name, NULL);
+        }
     }
     return all != NULL ? all : jy_fill_source_name(f, NULL);
 }

@@ -111,9 +111,10 @@ static void figure_lights(const struct property *p, struct jy_flyer_figure *out)
 static uint16_t district_of(const struct property *p)
 {
     const struct jy_lighting *l = p->f->snapshot->lighting;
-    for (size_t i = 0; i < l->n_districts; i++)
+    for (size_t i = 0; i < l->n_districts; i++) {
         if (jy_geometry_holds(&l->districts[i]->geometry, p->f->wish->at))
             return (uint16_t)i;
+    }
     return JY_NO_DISTRICT;
 }
 
@@ -207,9 +208,10 @@ static void fill_line(const struct property *p, const struct jy_walk_way *way, c
     cells[3] = with_unit(f, dark_m(p, way), "m");
     cells[4] = jy_fill_say(f, "flyer.property.ways.near_cell", "share", near_share(p, way), "lit",
                            jy_fill_number(f, way->length_m - way->dark_m, 0), NULL);
-    if (t->n_columns > 5)
+    if (t->n_columns > 5) {
         cells[5] = with_unit(f, jy_fill_count(f, way->cameras),
                              jy_fill_say(f, "flyer.property.cameras.unit", NULL));
+    }
     t->signs[t->n_lines++] = sign;
 }
 
@@ -327,9 +329,10 @@ static void fill_keys(const struct property *p, struct jy_flyer *out)
     jy_fill_key(out, jy_fill_say(f, "flyer.property.key.pin", NULL), JY_SIGN_PIN);
     jy_fill_key(out, jy_fill_say(f, "flyer.key.light", NULL), JY_DRAW_LIGHTS);
     jy_fill_key(out, jy_fill_say(f, "flyer.key.gap", "s", s, NULL), JY_DRAW_GAPS);
-    if (out->maps[0].parts & JY_DRAW_CAMERAS)
+    if (out->maps[0].parts & JY_DRAW_CAMERAS) {
         jy_fill_key(out, jy_fill_say(f, "flyer.property.cameras.label", "near", "", NULL),
                     JY_DRAW_CAMERAS);
+    }
 }
 
 /* --- the sheet -------------------------------------------------------------------------------- */

@@ -30,9 +30,10 @@ static void add_note(const struct jy_filling *f, struct jy_flyer *out, const cha
                      const struct jy_text *text)
 {
     const char *words = jy_text_in(text, f->lang);
-    if (words != NULL)
+    if (words != NULL) {
         out->notes[out->n_notes++] =
             (struct jy_flyer_message){jy_fill_say(f, heading, NULL), words};
+    }
 }
 
 /* The pack's own words: whose consent, who pays (where the pack says so), and never a bare no. */

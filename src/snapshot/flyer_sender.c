@@ -36,12 +36,14 @@ static enum jy_code check(const char *what, const char *text, size_t max, size_t
         return jy_fail(err, JY_EINVALID, "%s: the text is not UTF-8", what);
     if (has_control(text, max_lines > 1))
         return jy_fail(err, JY_EINVALID, "%s: control characters cannot be printed", what);
-    if (jy_utf8_count(text) > max)
+    if (jy_utf8_count(text) > max) {
         return jy_fail(err, JY_EINVALID, "%s: %zu characters, at most %zu fit", what,
                        jy_utf8_count(text), max);
-    if (lines_of(text) > max_lines)
+    }
+    if (lines_of(text) > max_lines) {
         return jy_fail(err, JY_EINVALID, "%s: %zu lines, at most %zu fit", what, lines_of(text),
                        max_lines);
+    }
     return JY_OK;
 }
 
@@ -52,9 +54,10 @@ enum jy_code jy_flyer_sender_check(const struct jy_flyer_sender *sender, struct 
     if (code == JY_OK)
         code = check("contact", sender->contact, JY_SENDER_CONTACT_MAX, JY_SENDER_LINES_MAX, err);
     if (code == JY_OK && (logo->width_px < 0 || logo->width_px > JY_PICTURE_MAX_PX ||
-                          logo->height_px < 0 || logo->height_px > JY_PICTURE_MAX_PX))
+                          logo->height_px < 0 || logo->height_px > JY_PICTURE_MAX_PX)) {
         return jy_fail(err, JY_EINVALID, "logo: %d x %d pixels, at most %d a side are taken",
                        logo->width_px, logo->height_px, JY_PICTURE_MAX_PX);
+    }
     return code;
 }
 
@@ -64,13 +67,15 @@ static const char *plain(const struct jy_filling *f, const char *text)
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
     if (text == NULL || text[0] == '\0')
         return NULL;
-    for (; *text != '\0'; text++)
-        if (*text == '{')
+    for (; *text != '\0'; text++) {
+        if (*text == '{') {
             jy_buf_adds(&out, "｛");
-        else if (*text == '}')
+        } else if (*text == '}') {
             jy_buf_adds(&out, "｝");
-        else
+        } else {
             jy_buf_addc(&out, *text);
+        }
+    }
     return jy_arena_strdup(f->arena, jy_buf_text(&out));
 }
 

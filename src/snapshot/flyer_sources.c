@@ -54,9 +54,10 @@ const char *jy_fill_source_date(const struct jy_filling *f, const struct jy_sour
 static bool named_before(const struct jy_filling *f, const struct used *u, size_t i)
 {
     const char *name = jy_fill_source_name(f, &u->data->sources[i]);
-    for (size_t k = 0; k < i; k++)
+    for (size_t k = 0; k < i; k++) {
         if (u->sources[k] && strcmp(jy_fill_source_name(f, &u->data->sources[k]), name) == 0)
             return true;
+    }
     return false;
 }
 

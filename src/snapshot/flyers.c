@@ -23,11 +23,12 @@ const char *jy_flyer_template_text(enum jy_flyer_template template)
 
 bool jy_flyer_template_parse(const char *text, enum jy_flyer_template *out)
 {
-    for (size_t i = 0; i < JY_FLYER_TEMPLATES; i++)
+    for (size_t i = 0; i < JY_FLYER_TEMPLATES; i++) {
         if (strcmp(codes[i], text) == 0) {
             *out = (enum jy_flyer_template)i;
             return true;
         }
+    }
     return false;
 }
 
@@ -38,10 +39,11 @@ static const char *encode(struct jy_arena *arena, const char *text)
     for (const unsigned char *s = (const unsigned char *)text; *s != '\0'; s++) {
         bool plain = (*s >= '0' && *s <= '9') || (*s >= 'A' && *s <= 'Z') ||
                      (*s >= 'a' && *s <= 'z') || *s == '-' || *s == '.' || *s == '_' || *s == '~';
-        if (plain)
+        if (plain) {
             jy_buf_addc(&out, (char)*s);
-        else
+        } else {
             jy_buf_addf(&out, "%%%02X", *s);
+        }
     }
     return jy_arena_strdup(arena, jy_buf_text(&out));
 }
@@ -52,9 +54,10 @@ static enum jy_code find_district(struct jy_filling *f, struct jy_error *err)
     if (f->wish->district == NULL)
         return JY_OK;
     f->district = jy_lighting_district(f->snapshot->lighting, f->wish->district);
-    if (f->district == JY_NO_DISTRICT)
+    if (f->district == JY_NO_DISTRICT) {
         return jy_fail(err, JY_ENOTFOUND, "no district '%s' with a border in this registry",
                        f->wish->district);
+    }
     const char *name = f->snapshot->lighting->districts[f->district]->name;
     const struct jy_district *known = jy_city_district(city, name);
     f->district_name = jy_fill_district(f, f->district);

@@ -162,10 +162,11 @@ static const struct edit *find_edit(const struct jy_map_inside *in, int64_t id)
     size_t low = 0, high = in->n_edits;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (in->edits[mid].light.id < id)
+        if (in->edits[mid].light.id < id) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     return low < in->n_edits && in->edits[low].light.id == id ? &in->edits[low] : NULL;
 }
@@ -249,10 +250,11 @@ static void merge_touches(const struct jy_map_inside *from, struct following *f,
         bool old =
             k == f->n_touch || (i < from->n_touches && from->touches[i].code < f->touch[k].code);
         struct touch t = old ? from->touches[i++] : f->touch[k++];
-        if (n > 0 && out[n - 1].code == t.code)
+        if (n > 0 && out[n - 1].code == t.code) {
             out[n - 1].version = t.version > out[n - 1].version ? t.version : out[n - 1].version;
-        else
+        } else {
             out[n++] = t;
+        }
     }
     to->touches = out;
     to->n_touches = n;
@@ -279,9 +281,9 @@ static enum jy_code read_changes(struct jy_map *map, struct jy_store *store, str
     if (code != JY_OK)
         return code;
     code = jy_store_marks(store, now, err);
-    if (code == JY_OK && in->n_edits >= JY_MAP_EDITS_MAX)
+    if (code == JY_OK && in->n_edits >= JY_MAP_EDITS_MAX) {
         *out_all = jy_marks_same(&in->marks, now);
-    else if (code == JY_OK) {
+    } else if (code == JY_OK) {
         f->version = version_of(now);
         f->lights = now->lights;
         code = jy_store_light_changes(store, &in->marks, JY_MAP_EDITS_MAX - in->n_edits,
@@ -317,9 +319,10 @@ struct jy_map *jy_map_rebase(struct jy_map *map, struct jy_snapshot *snapshot)
                                .origin = from->origin,
                                .n_touches = from->n_touches};
     to.edits = jy_malloc((from->n_edits + 1) * sizeof *to.edits);
-    for (size_t i = 0; i < from->n_edits; i++)
+    for (size_t i = 0; i < from->n_edits; i++) {
         if (from->edits[i].version > to.base->marks.lights)
             to.edits[to.n_edits++] = from->edits[i];
+    }
     to.touches = jy_malloc((from->n_touches + 1) * sizeof *to.touches);
     if (from->n_touches > 0)
         memcpy(to.touches, from->touches, from->n_touches * sizeof *to.touches);
@@ -335,15 +338,17 @@ static int64_t newest(const struct jy_map_inside *in, struct gis_tile t)
     size_t low = 0, high = in->n_touches;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
-        if (in->touches[mid].code < first)
+        if (in->touches[mid].code < first) {
             low = mid + 1;
-        else
+        } else {
             high = mid;
+        }
     }
     int64_t version = in->origin;
-    for (; low < in->n_touches && in->touches[low].code <= last; low++)
+    for (; low < in->n_touches && in->touches[low].code <= last; low++) {
         if (in->touches[low].version > version)
             version = in->touches[low].version;
+    }
     return version;
 }
 
@@ -358,12 +363,13 @@ int64_t jy_map_lights_version(const struct jy_map *map, struct gis_tile t, bool 
     if (t.z > far_zoom)
         return map->version;
     int64_t version = in->origin, side = INT64_C(1) << t.z;
-    for (int64_t y = (int64_t)t.y - 1; y <= (int64_t)t.y + 1; y++)
+    for (int64_t y = (int64_t)t.y - 1; y <= (int64_t)t.y + 1; y++) {
         for (int64_t x = (int64_t)t.x - 1; x <= (int64_t)t.x + 1; x++) {
             if (x < 0 || y < 0 || x >= side || y >= side)
                 continue;
             int64_t v = newest(in, (struct gis_tile){t.z, (uint32_t)x, (uint32_t)y});
             version = v > version ? v : version;
         }
+    }
     return version;
 }

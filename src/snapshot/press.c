@@ -100,12 +100,13 @@ static struct child *start_child(struct jy_press *p, const struct jy_snapshot *s
 /* An idle one with that state, or with any when @p any. */
 static struct child *pick(struct jy_press *p, int64_t version, bool any)
 {
-    for (struct child **at = &p->idle; *at != NULL; at = &(*at)->next)
+    for (struct child **at = &p->idle; *at != NULL; at = &(*at)->next) {
         if (any || (*at)->version == version) {
             struct child *c = *at;
             *at = c->next;
             return c;
         }
+    }
     return NULL;
 }
 

@@ -83,9 +83,10 @@ bool jy_press_job_read(const char *bytes, size_t n, struct jy_press_job *out)
     if (!take(&bytes, &n, sizeof numbers, &at))
         return false;
     memcpy(&numbers, at, sizeof numbers);
-    for (size_t i = 0; i < TEXTS; i++)
+    for (size_t i = 0; i < TEXTS; i++) {
         if (!take_text(&bytes, &n, &texts[i]))
             return false;
+    }
     if (numbers.logo_width_px < 0 || numbers.logo_height_px < 0 ||
         n != 4 * (size_t)numbers.logo_width_px * (size_t)numbers.logo_height_px)
         return false;

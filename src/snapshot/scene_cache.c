@@ -50,9 +50,10 @@ static enum jy_code map_file(const char *path, struct jy_mapped_scene *m, struct
 {
     struct stat st;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
+    if (fd < 0) {
         return jy_fail(err, errno == ENOENT ? JY_ENOTFOUND : JY_EIO, "%s: %s", path,
                        strerror(errno));
+    }
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
         (void)close(fd);
         return jy_fail(err, JY_EIO, "%s: empty, or no file", path);
@@ -173,11 +174,12 @@ enum jy_code jy_scene_cache_check(const char *db_path, struct jy_store *store, s
         jy_buf_adds(out, "of another version of the program; the next start makes it anew");
         return JY_OK;
     }
-    if (jy_scene_cache_fits(m, store, &why) == JY_OK)
+    if (jy_scene_cache_fits(m, store, &why) == JY_OK) {
         jy_buf_addf(out, "good, %zu lights, %.1f MB", m->scene->points[JY_POINTS_LIGHTS].n,
                     (double)m->n_bytes / 1e6);
-    else
+    } else {
         jy_buf_addf(out, "undamaged but %s; the next start makes it anew", why.text);
+    }
     jy_scene_cache_close(m);
     return JY_OK;
 }

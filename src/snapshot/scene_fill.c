@@ -54,16 +54,20 @@ static void cameras_by_district(struct filler *f)
 {
     const struct jy_lighting *l = f->lighting;
     uint32_t *count JY_AUTOFREE = jy_calloc(l->n_districts, sizeof *count);
-    for (size_t i = 0; i < f->data->n_cameras; i++)
-        for (size_t d = 0; d < l->n_districts; d++)
+    for (size_t i = 0; i < f->data->n_cameras; i++) {
+        for (size_t d = 0; d < l->n_districts; d++) {
             if (jy_geometry_holds(&l->districts[d]->geometry, f->data->cameras[i].at)) {
                 count[d]++;
                 break;
             }
-    for (size_t d = 0; d < l->n_districts; d++)
-        if (count[d] > 0 && gis_lonlat_valid(l->districts[d]->label))
+        }
+    }
+    for (size_t d = 0; d < l->n_districts; d++) {
+        if (count[d] > 0 && gis_lonlat_valid(l->districts[d]->label)) {
             add_camera_group(f, (int64_t)d + 1, l->districts[d]->label, JY_PRECISION_DISTRICT,
                              count[d]);
+        }
+    }
 }
 
 struct block {
@@ -137,9 +141,10 @@ static enum jy_code add_interval(struct filler *f, uint32_t edge, double from_m,
     if (to_m - from_m < GIS_LIGHTING_TOLERANCE_M)
         return JY_OK;
     enum jy_code code = jy_lighting_stretch(f->lighting, edge, from_m, to_m, &f->stretch, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         jy_scene_add_road(f->scene, jy_lighting_road(f->lighting, edge), lit, f->stretch.n,
                           f->stretch.points, f->stretch.d_m);
+    }
     return code;
 }
 
@@ -263,9 +268,10 @@ static enum jy_code add_eligible(struct filler *f, struct jy_error *err)
     struct lines lines = {0};
     int64_t id = 0;
     enum jy_code code = JY_OK;
-    for (uint32_t e = 0; e < net->n_edges && code == JY_OK; e++)
+    for (uint32_t e = 0; e < net->n_edges && code == JY_OK; e++) {
         if (net->edge_flags[e] & GIS_ROAD_EVALUATE)
             code = add_eligible_edge(f, e, &id, &lines, err);
+    }
     free(lines.points);
     free(lines.part_end);
     return code;

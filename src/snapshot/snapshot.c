@@ -61,10 +61,11 @@ static void free_snapshot(struct jy_snapshot *s)
 static int newest_incident(const struct jy_crime_rows *rows, const char *offence)
 {
     int newest = 0;
-    for (size_t i = 0; i < rows->n_incidents; i++)
+    for (size_t i = 0; i < rows->n_incidents; i++) {
         if (rows->incidents[i].located && rows->incidents[i].from.year > newest &&
             strcmp(rows->incidents[i].offence, offence) == 0)
             newest = rows->incidents[i].from.year;
+    }
     return newest;
 }
 

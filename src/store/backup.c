@@ -75,9 +75,10 @@ static enum jy_code put_in_place(const char *temporary, const char *path, bool r
     if (code == JY_OK)
         code = verify(temporary, err);
     if (code == JY_OK &&
-        renameat2(AT_FDCWD, temporary, AT_FDCWD, path, replace ? 0 : RENAME_NOREPLACE) != 0)
+        renameat2(AT_FDCWD, temporary, AT_FDCWD, path, replace ? 0 : RENAME_NOREPLACE) != 0) {
         code = jy_fail(err, errno == EEXIST ? JY_ECONFLICT : JY_EIO, "%s: %s", path,
                        errno == EEXIST ? "is there already" : jy_errno_text(errno));
+    }
     remove_all(temporary);
     return code;
 }

@@ -39,10 +39,12 @@ static bool same(struct gis_lonlat a, struct gis_lonlat b)
 
 static enum jy_code check_positions(const struct jy_geometry *g, struct jy_error *err)
 {
-    for (size_t i = 0; i < g->n_points; i++)
-        if (!gis_lonlat_valid(g->points[i]))
+    for (size_t i = 0; i < g->n_points; i++) {
+        if (!gis_lonlat_valid(g->points[i])) {
             return jy_fail(err, JY_EINVALID, "point %zu: no position on earth (%g, %g)", i + 1,
                            g->points[i].lon_deg, g->points[i].lat_deg);
+        }
+    }
     return JY_OK;
 }
 
@@ -53,9 +55,10 @@ static enum jy_code check_part(const struct jy_geometry *g, size_t part, size_t 
     const size_t least = g->kind == JY_GEOMETRY_LINES ? 2 : 4;
     if (end < begin || end > g->n_points)
         return jy_fail(err, JY_EINVALID, "part %zu: ends outside the points", part + 1);
-    if (end - begin < least)
+    if (end - begin < least) {
         return jy_fail(err, JY_EINVALID, "part %zu: has %zu points, at least %zu are needed",
                        part + 1, end - begin, least);
+    }
     if (g->kind == JY_GEOMETRY_POLYGONS && !same(g->points[begin], g->points[end - 1]))
         return jy_fail(err, JY_EINVALID, "part %zu: the ring is not closed", part + 1);
     return JY_OK;
@@ -85,9 +88,10 @@ enum jy_code jy_blob_check(const struct jy_geometry *g, struct jy_error *err)
         return JY_OK;
     if (g->points == NULL || g->n_points == 0)
         return jy_fail(err, JY_EINVALID, "geometry without points");
-    if (g->n_points > JY_BLOB_POINTS_MAX || g->n_parts > JY_BLOB_PARTS_MAX)
+    if (g->n_points > JY_BLOB_POINTS_MAX || g->n_parts > JY_BLOB_PARTS_MAX) {
         return jy_fail(err, JY_ELIMIT, "geometry of %zu points in %zu parts (at most %d and %d)",
                        g->n_points, g->n_parts, JY_BLOB_POINTS_MAX, JY_BLOB_PARTS_MAX);
+    }
     enum jy_code code = check_positions(g, err);
     if (code != JY_OK)
         return code;
@@ -274,12 +278,13 @@ static void take_entities(struct reader *r, uint32_t class)
 {
     const uint32_t n = take_count(r, 9);
     for (uint32_t i = 0; i < n && !r->bad; i++) {
-        if (take_byte(r) != BLOB_ENTITY || take_i32(r) != class)
+        if (take_byte(r) != BLOB_ENTITY || take_i32(r) != class) {
             r->bad = true;
-        else if (class == CLASS_LINE)
+        } else if (class == CLASS_LINE) {
             take_part(r, false);
-        else
+        } else {
             take_polygon(r);
+        }
     }
 }
 

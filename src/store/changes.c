@@ -107,9 +107,10 @@ static enum jy_code list_changed(struct jy_store *store, const struct jy_marks *
     (void)sqlite3_bind_int64(q.stmt, 2, then->event_id);
     (void)sqlite3_bind_int64(q.stmt, 3, (int64_t)limit + 1);
     (void)jy_db_bind_text(q.stmt, 4, jy_date_text(jy_clock_today(), today));
-    while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row)
+    while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row) {
         out[(*out_n)++] =
             (struct changed){sqlite3_column_int64(q.stmt, 0), sqlite3_column_int(q.stmt, 1) != 0};
+    }
     return code;
 }
 
@@ -135,9 +136,10 @@ enum jy_code jy_store_light_changes(struct jy_store *store, const struct jy_mark
     if (code != JY_OK)
         return code;
     *out_all = n <= limit;
-    for (size_t i = 0; code == JY_OK && *out_all && i < n; i++)
+    for (size_t i = 0; code == JY_OK && *out_all && i < n; i++) {
         code = changed[i].there ? jy_store_light_get(store, changed[i].id, tell, &t, err)
                                 : fn(changed[i].id, NULL, ctx, err);
+    }
     return code;
 }
 

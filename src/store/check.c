@@ -34,11 +34,12 @@ static enum jy_code check_references(struct jy_store *store, struct jy_error *er
     enum jy_code code = jy_db_take(store, "PRAGMA foreign_key_check", &q.stmt, err);
     if (code == JY_OK)
         code = jy_db_step(store, q.stmt, &row, err);
-    if (code == JY_OK && row)
+    if (code == JY_OK && row) {
         return jy_fail(err, JY_EIO, "%s: %s row %lld refers to a row of %s that is not there",
                        store->path, (const char *)sqlite3_column_text(q.stmt, 0),
                        sqlite3_column_int64(q.stmt, 1),
                        (const char *)sqlite3_column_text(q.stmt, 2));
+    }
     return code;
 }
 
@@ -77,9 +78,10 @@ static enum jy_code check_rows(struct jy_store *store, const struct jy_table *t,
                               (size_t)sqlite3_column_bytes(q.stmt, 1), &room, &g, err);
         if (code == JY_OK && t->kind != JY_GEOMETRY_NONE && g.kind != t->kind)
             code = jy_fail(err, JY_EIO, "geometry of another kind");
-        if (code != JY_OK)
+        if (code != JY_OK) {
             (void)jy_fail_in(err, "%s: %s %lld", store->path, t->name,
                              sqlite3_column_int64(q.stmt, 0));
+        }
     }
     jy_blob_room_done(&room);
     return code;

@@ -78,9 +78,10 @@ enum jy_code jy_db_fail(struct jy_store *store, const char *doing, struct jy_err
 {
     int result = sqlite3_extended_errcode(store->db);
     enum jy_code code = code_of(result);
-    if ((result & 0xff) == SQLITE_INTERRUPT)
+    if ((result & 0xff) == SQLITE_INTERRUPT) {
         return jy_fail(err, code, "%s: %s: took longer than %.3g s", store->path, doing,
                        store->limit_s);
+    }
     if ((result & 0xff) == SQLITE_FULL)
         return jy_fail(err, code, "%s: %s: the disk is full", store->path, doing);
     return jy_fail(err, code, "%s: %s: %s", store->path, doing, sqlite3_errmsg(store->db));
@@ -247,9 +248,10 @@ void jy_db_rollback(struct jy_store *store)
     char sql[80] = "ROLLBACK";
     if (store->lock_depth == 0)
         return;
-    if (store->lock_depth > 1)
+    if (store->lock_depth > 1) {
         (void)snprintf(sql, sizeof sql, "ROLLBACK TO s%d; RELEASE s%d", store->lock_depth - 1,
                        store->lock_depth - 1);
+    }
     /* A failed write may have rolled back already (disk full): the error of that was told. */
     (void)sqlite3_exec(store->db, sql, NULL, NULL, NULL);
     if (--store->lock_depth == 0)
@@ -370,9 +372,10 @@ static enum jy_code check_is_registry(struct jy_store *store, struct jy_error *e
     enum jy_code code = jy_db_int(store, "PRAGMA application_id", 0, &id, err);
     if (code != JY_OK && (sqlite3_errcode(store->db) & 0xff) == SQLITE_NOTADB)
         return jy_fail(err, JY_EINVALID, "%s: not a registry (no SQLite database)", store->path);
-    if (code == JY_OK && id != JY_STORE_APPLICATION_ID)
+    if (code == JY_OK && id != JY_STORE_APPLICATION_ID) {
         return jy_fail(err, JY_EINVALID, "%s: not a registry (another program's database)",
                        store->path);
+    }
     return code;
 }
 
@@ -381,14 +384,16 @@ static enum jy_code check_file(const char *path, struct jy_error *err)
     /* stat only: opening and closing the file here would drop the locks that other connections of
      * this process hold on it (POSIX). */
     struct stat st;
-    if (stat(path, &st) != 0)
+    if (stat(path, &st) != 0) {
         return jy_fail(err, errno == ENOENT ? JY_ENOTFOUND : JY_EIO, "%s: %s", path,
                        errno == ENOENT ? "no such registry" : jy_errno_text(errno));
+    }
     if (S_ISDIR(st.st_mode))
         return jy_fail(err, JY_EINVALID, "%s: is a directory, a registry is wanted", path);
-    if (!S_ISREG(st.st_mode) || st.st_size == 0)
+    if (!S_ISREG(st.st_mode) || st.st_size == 0) {
         return jy_fail(err, JY_EINVALID, "%s: not a registry (%s)", path,
                        st.st_size == 0 ? "empty" : "no regular file");
+    }
     return JY_OK;
 }
 
@@ -417,10 +422,11 @@ static enum jy_code open_as(const char *path, enum jy_store_mode mode, struct jy
     enum jy_code code = jy_store_global_init(err);
     if (code == JY_OK)
         code = check_file(path, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_db_open(path, mode,
                           mode == JY_STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE,
                           &store, err);
+    }
     if (code != JY_OK)
         return code;
     code = set_up(store, err);
@@ -532,9 +538,11 @@ enum jy_code jy_store_create(const char *path, const char *profile_json, struct 
         return jy_fail(err, JY_ECONFLICT, "%s: is there already", path);
     jy_buf_addf(&temporary, "%s.new-%ld", path, (long)getpid());
     code = fill_new(temporary.data, profile_json, err);
-    if (code == JY_OK && renameat2(AT_FDCWD, temporary.data, AT_FDCWD, path, RENAME_NOREPLACE) != 0)
+    if (code == JY_OK &&
+        renameat2(AT_FDCWD, temporary.data, AT_FDCWD, path, RENAME_NOREPLACE) != 0) {
         code = jy_fail(err, errno == EEXIST ? JY_ECONFLICT : JY_EIO, "%s: %s", path,
                        errno == EEXIST ? "is there already" : jy_errno_text(errno));
+    }
     remove_with_suffixes(temporary.data);
     return code;
 }

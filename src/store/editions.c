@@ -45,9 +45,10 @@ enum jy_code jy_store_edition_find(struct jy_store *store, const struct jy_editi
         *out_version = sqlite3_column_int(same.stmt, 1);
         return JY_OK;
     }
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_db_take(store, "SELECT coalesce(max(version), 0) + 1 FROM editions WHERE " KEY_IS,
                           &newest.stmt, err);
+    }
     if (code != JY_OK)
         return code;
     bind_key(newest.stmt, key);
@@ -96,9 +97,10 @@ static enum jy_code version_is_free(struct jy_store *store, const struct jy_edit
     bind_key(q.stmt, &e->key);
     (void)sqlite3_bind_int(q.stmt, 6, e->version);
     code = jy_db_step(store, q.stmt, &row, err);
-    if (code == JY_OK && row)
+    if (code == JY_OK && row) {
         return jy_fail(err, JY_ECONFLICT, "edition: version %d of this sheet is issued already",
                        e->version);
+    }
     return code;
 }
 
@@ -202,9 +204,10 @@ enum jy_code jy_store_edition_pdf(struct jy_store *store, int64_t id, struct jy_
         return no_edition(id, err);
     const void *pdf = sqlite3_column_blob(q.stmt, 0);
     const size_t n = (size_t)sqlite3_column_bytes(q.stmt, 0);
-    if (n == 0 || strcmp(jy_sha256_text(pdf, n, sha), text_at(q.stmt, 1)) != 0)
+    if (n == 0 || strcmp(jy_sha256_text(pdf, n, sha), text_at(q.stmt, 1)) != 0) {
         return jy_fail(err, JY_EIO, "edition %lld: its bytes are no longer those that were issued",
                        (long long)id);
+    }
     jy_buf_add(out, pdf, n);
     return JY_OK;
 }
@@ -217,13 +220,15 @@ static enum jy_code check_run(const struct jy_print_run *run, struct jy_error *e
         return jy_fail(err, JY_EINVALID, "print run: the day is no day");
     if (run->copies < 1 || run->copies > JY_PRINT_COPIES_MAX)
         return jy_fail(err, JY_EINVALID, "print run: copies must be 1 to %d", JY_PRINT_COPIES_MAX);
-    if (run->cost_yen < 0 || run->cost_yen > JY_PRINT_YEN_MAX)
+    if (run->cost_yen < 0 || run->cost_yen > JY_PRINT_YEN_MAX) {
         return jy_fail(err, JY_EINVALID, "print run: the cost must be 0 to %d yen",
                        JY_PRINT_YEN_MAX);
+    }
     if (run->vendor != NULL && (!jy_utf8_valid(run->vendor, strlen(run->vendor)) ||
-                                jy_utf8_count(run->vendor) > JY_PRINT_VENDOR_MAX))
+                                jy_utf8_count(run->vendor) > JY_PRINT_VENDOR_MAX)) {
         return jy_fail(err, JY_EINVALID, "print run: the note must be UTF-8, at most %d characters",
                        JY_PRINT_VENDOR_MAX);
+    }
     return JY_OK;
 }
 

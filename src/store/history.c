@@ -332,9 +332,10 @@ static enum jy_code remove_row(const struct removal *r, const void *old, void *n
     int64_t id;
     memcpy(&id, (const char *)old + r->table->id_at, sizeof id);
     memcpy(now, old, r->table->size);
-    if (text_in(r->table, old, "removed", &before) != NULL)
+    if (text_in(r->table, old, "removed", &before) != NULL) {
         return jy_fail(err, JY_ECONFLICT, "%s %lld: removed on %s already", r->table->name,
                        (long long)id, before.t);
+    }
     jy_field_set(jy_table_field(r->table, "removed"), now, &removed);
     jy_field_set(jy_table_field(r->table, "status"), now, &status);
     memcpy(change.day, r->day, sizeof change.day);

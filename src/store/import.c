@@ -168,10 +168,11 @@ static void bind_row(const struct jy_import *import, const struct jy_table *t, s
     struct jy_value value;
     (void)sqlite3_bind_int64(stmt, 2, import->source_id);
     if (t->placed != JY_PLACED_NOT) {
-        if (import->blob.len != 0)
+        if (import->blob.len != 0) {
             (void)sqlite3_bind_blob64(stmt, 3, import->blob.data, import->blob.len, SQLITE_STATIC);
-        else
+        } else {
             (void)sqlite3_bind_null(stmt, 3);
+        }
     }
     for (int i = 0; t->fields[i].column != NULL; i++) {
         jy_field_get(&t->fields[i], row, &value);
@@ -195,9 +196,10 @@ static enum jy_code find_old(struct jy_import *import, struct opened *o, const v
     if (o->table == &jy_table_areas)
         (void)jy_db_bind_text(o->find, 2, jy_area_kind_text(((const struct jy_area *)row)->kind));
     enum jy_code code = jy_db_step(import->store, o->find, &found, err);
-    if (code == JY_OK && !found)
+    if (code == JY_OK && !found) {
         return jy_fail(err, JY_EINTERNAL, "%s: row of key %s has vanished", o->table->name,
                        key_of(o->table, row));
+    }
     return code == JY_OK ? jy_table_read(o->table, o->find, &o->room, o->old, err) : code;
 }
 
@@ -229,9 +231,10 @@ static enum jy_code add_event(struct jy_import *import, struct opened *o, const 
     const char *since = (const char *)sqlite3_column_text(o->find, JY_COLUMN_SINCE);
     enum jy_code code =
         jy_history_judge(import->store, o->table, o->old, row, since, import->day, &change, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code =
             jy_history_add(import->store, o->table, &change, o->old, row, import->source_id, err);
+    }
     return code;
 }
 
@@ -279,9 +282,10 @@ static enum jy_code upsert(struct jy_import *import, struct opened *o, const voi
 static enum jy_code explain(struct jy_import *import, const struct jy_table *t, const void *row,
                             struct jy_error *err)
 {
-    if (sqlite3_extended_errcode(import->store->db) == SQLITE_CONSTRAINT_FOREIGNKEY)
+    if (sqlite3_extended_errcode(import->store->db) == SQLITE_CONSTRAINT_FOREIGNKEY) {
         return jy_fail(err, JY_EINVALID, "%s %s: belongs to an area that is not there", t->name,
                        key_of(t, row));
+    }
     return err != NULL ? err->code : JY_EINTERNAL;
 }
 
@@ -323,11 +327,12 @@ PUT(place, jy_table_places, JY_LAYER_PLACES)
 enum jy_code jy_import_crime_count(struct jy_import *import, const struct jy_crime_count *row,
                                    enum jy_put_result *out, struct jy_error *err)
 {
-    if (row->offence == NULL || row->cases < 0 || row->month < 0 || row->month > 12)
+    if (row->offence == NULL || row->cases < 0 || row->month < 0 || row->month > 12) {
         return jy_fail(err, JY_EINVALID, "%s",
                        row->offence == NULL ? "offence: is missing"
                        : row->cases < 0     ? "cases: below zero"
                                             : "month: not 0 to 12");
+    }
     return put(import, &jy_table_crime_counts, JY_LAYER_CRIMES, row, out, err);
 }
 
@@ -380,9 +385,10 @@ static enum jy_code finish(struct jy_import *import, struct jy_error *err)
     enum jy_code code = JY_OK;
     for (size_t i = 0; code == JY_OK && i < import->n_tables; i++)
         code = jy_spatial_load_end(import->store, &import->tables[i].load, err);
-    for (size_t i = 0; code == JY_OK && i < sizeof import->layers; i++)
+    for (size_t i = 0; code == JY_OK && i < sizeof import->layers; i++) {
         if (import->layers[i])
             code = jy_db_bump(import->store, (enum jy_layer)i, err);
+    }
     return code;
 }
 

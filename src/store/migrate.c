@@ -72,9 +72,10 @@ static enum jy_code record_schema(struct jy_store *store, struct jy_error *err)
     enum jy_code code = jy_db_exec(store, "DELETE FROM schema_objects", err);
     if (code == JY_OK)
         code = jy_db_take(store, OBJECTS, &objects.stmt, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_db_take(store, "INSERT INTO schema_objects (type, name, sha256) VALUES (?, ?, ?)",
                           &put.stmt, err);
+    }
     while (code == JY_OK && (code = jy_db_step(store, objects.stmt, &row, err)) == JY_OK && row) {
         const char *text = (const char *)sqlite3_column_text(objects.stmt, 2);
         (void)jy_db_bind_text(put.stmt, 1, (const char *)sqlite3_column_text(objects.stmt, 0));
@@ -134,10 +135,11 @@ static enum jy_code verify_schema(struct jy_store *store, struct jy_error *err)
 {
     struct jy_taken JY_AUTOGIVE now = {store, NULL}, JY_AUTOGIVE then = {store, NULL};
     enum jy_code code = jy_db_take(store, OBJECTS, &now.stmt, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code =
             jy_db_take(store, "SELECT type, name, sha256 FROM schema_objects ORDER BY type, name",
                        &then.stmt, err);
+    }
     return code == JY_OK ? compare_schema(store, now.stmt, then.stmt, err) : code;
 }
 
@@ -219,10 +221,11 @@ static enum jy_code verify_steps(struct jy_store *store, struct jy_error *err)
         if (sqlite3_column_int(q.stmt, 0) != jy_migrations[i].number)
             return jy_fail(err, JY_EINVALID, "%s: migration %d is missing", store->path, i + 1);
         sha256_of(&jy_migrations[i], sha);
-        if (strcmp(sha, (const char *)sqlite3_column_text(q.stmt, 1)) != 0)
+        if (strcmp(sha, (const char *)sqlite3_column_text(q.stmt, 1)) != 0) {
             return jy_fail(err, JY_ECONFLICT,
                            "%s: migration %s was made by another program (checksum differs)",
                            store->path, jy_migrations[i].name);
+        }
     }
     return code;
 }
@@ -231,11 +234,12 @@ enum jy_code jy_migrate_verify(struct jy_store *store, struct jy_error *err)
 {
     int64_t version = 0;
     enum jy_code code = jy_db_int(store, "PRAGMA user_version", 0, &version, err);
-    if (code == JY_OK && version > jy_migrate_newest())
+    if (code == JY_OK && version > jy_migrate_newest()) {
         return jy_fail(
             err, JY_ECONFLICT,
             "%s: made by a newer program (schema %lld, this one knows %d): update joyato",
             store->path, (long long)version, jy_migrate_newest());
+    }
     if (code == JY_OK && version < 1)
         return jy_fail(err, JY_EINVALID, "%s: not a registry (no schema)", store->path);
     if (code == JY_OK)

@@ -97,15 +97,17 @@ static enum jy_code take_statements(struct reading *r, struct jy_taken *rows,
     jy_table_select(&jy_table_lights, &sql);
     jy_buf_adds(&sql, " ORDER BY t.id");
     enum jy_code code = jy_db_take(r->store, sql.data, &rows->stmt, err);
-    if (code == JY_OK)
+    if (code == JY_OK) {
         code = jy_db_take(
             r->store, "SELECT DISTINCT entity_id FROM events WHERE layer = ?1 ORDER BY entity_id",
             &changed->stmt, err);
-    if (code == JY_OK)
+    }
+    if (code == JY_OK) {
         code = jy_db_take(r->store,
                           "SELECT old FROM events WHERE layer = ?1 AND entity_id = ?2 AND day > ?3 "
                           "ORDER BY day, id LIMIT 1",
                           &past->stmt, err);
+    }
     if (code != JY_OK)
         return code;
     (void)jy_db_bind_text(changed->stmt, 1, jy_table_lights.name);

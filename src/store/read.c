@@ -37,9 +37,10 @@ static void where_sql(const struct reading *r, bool one, struct jy_buf *sql)
 {
     const char *name = r->table->name;
     jy_buf_adds(sql, one ? " WHERE t.id = ?7" : " WHERE 1");
-    if (!one && r->table->history && r->day[0] == '\0')
+    if (!one && r->table->history && r->day[0] == '\0') {
         jy_buf_adds(sql, " AND (t.status IS NULL OR t.status <> 'removed')"
                          " AND (t.removed IS NULL OR t.removed > ?5)");
+    }
     if (r->box == NULL || r->table->placed == JY_PLACED_NOT)
         return;
     jy_buf_addf(sql,
@@ -47,12 +48,14 @@ static void where_sql(const struct reading *r, bool one, struct jy_buf *sql)
                 "AND ymax >= ?2 AND ymin <= ?4)",
                 name);
     /* It may have stood elsewhere then; and areas may have no more than a label. */
-    if (r->day[0] != '\0')
+    if (r->day[0] != '\0') {
         jy_buf_adds(sql,
                     " OR t.id IN (SELECT entity_id FROM events WHERE layer = ?6 AND day > ?5)");
-    if (r->table->placed == JY_PLACED_AREA)
+    }
+    if (r->table->placed == JY_PLACED_AREA) {
         jy_buf_adds(sql, " OR (t.geometry IS NULL AND t.label_lon BETWEEN ?1 AND ?3 "
                          "AND t.label_lat BETWEEN ?2 AND ?4)");
+    }
     jy_buf_addc(sql, ')');
 }
 
@@ -124,11 +127,12 @@ static enum jy_code read_table(struct jy_store *store, const struct jy_table *t,
     where_sql(&r, id != 0, &sql);
     jy_buf_adds(&sql, " ORDER BY t.id");
     enum jy_code code = jy_db_take(store, sql.data, &rows.stmt, err);
-    if (code == JY_OK && r.day[0] != '\0')
+    if (code == JY_OK && r.day[0] != '\0') {
         code = jy_db_take(store,
                           "SELECT old FROM events WHERE layer = ?1 AND entity_id = ?2 AND day > ?3 "
                           "ORDER BY day, id LIMIT 1",
                           &past.stmt, err);
+    }
     if (code == JY_OK) {
         bind_where(&r, rows.stmt, jy_date_text(jy_clock_today(), today), id);
         code = read_rows(store, &r, rows.stmt, past.stmt, fn, ctx, err);

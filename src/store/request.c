@@ -32,9 +32,10 @@ static const unsigned char damm[10][10] = {
 static unsigned check_digit(const char *text)
 {
     unsigned digit = 0;
-    for (; *text != '\0'; text++)
+    for (; *text != '\0'; text++) {
         if (*text >= '0' && *text <= '9')
             digit = damm[digit][*text - '0'];
+    }
     return digit;
 }
 
@@ -55,10 +56,11 @@ static enum jy_code city_code(struct jy_store *store, char out[CODE_MAX + 1], st
     json_t *root = json_loads(profile, 0, NULL);
     const char *text = json_string_value(json_object_get(root, "code"));
     size_t n = 0;
-    for (; text != NULL && *text != '\0' && n < CODE_MAX; text++)
+    for (; text != NULL && *text != '\0' && n < CODE_MAX; text++) {
         if ((*text >= '0' && *text <= '9') || (*text >= 'A' && *text <= 'Z') ||
             (*text >= 'a' && *text <= 'z'))
             out[n++] = *text;
+    }
     out[n] = '\0';
     json_decref(root);
     free(profile);

@@ -109,9 +109,10 @@ static enum jy_code next_box(struct pack *p, bool *out_row, int64_t *out_id,
         return code;
     *out_id = sqlite3_column_int64(p->rows, 0);
     if (!jy_blob_read_box(sqlite3_column_blob(p->rows, 1), (size_t)sqlite3_column_bytes(p->rows, 1),
-                          out))
+                          out)) {
         return jy_fail(err, JY_EIO, "%s: %s %lld: broken geometry", p->store->path, p->table->name,
                        (long long)*out_id);
+    }
     return JY_OK;
 }
 
@@ -435,10 +436,11 @@ static enum jy_code take_statements(struct pack *p, struct jy_error *err)
     for (size_t i = 0; code == JY_OK && i < sizeof sql / sizeof *sql; i++) {
         char text[200];
         (void)sqlite3_snprintf(sizeof text, text, sql[i], p->table->name);
-        if (into[i] == NULL)
+        if (into[i] == NULL) {
             code = jy_db_exec(p->store, text, err);
-        else if (sqlite3_prepare_v2(p->store->db, text, -1, into[i], NULL) != SQLITE_OK)
+        } else if (sqlite3_prepare_v2(p->store->db, text, -1, into[i], NULL) != SQLITE_OK) {
             code = jy_db_fail(p->store, "spatial index", err);
+        }
     }
     return code;
 }

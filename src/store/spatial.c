@@ -144,9 +144,10 @@ static enum jy_code index_new_rows(struct jy_store *store, const struct jy_spati
         struct jy_blob_box box;
         const int64_t id = sqlite3_column_int64(rows.stmt, 0);
         if (!jy_blob_read_box(sqlite3_column_blob(rows.stmt, 1),
-                              (size_t)sqlite3_column_bytes(rows.stmt, 1), &box))
+                              (size_t)sqlite3_column_bytes(rows.stmt, 1), &box)) {
             return jy_fail(err, JY_EIO, "%s: %s %lld: broken geometry", store->path,
                            load->table->name, (long long)id);
+        }
         code = insert_entry(store, insert.stmt, id, &box, err);
         if (code != JY_OK)
             break;
@@ -194,16 +195,18 @@ static enum jy_code check_entries(struct jy_store *store, const struct jy_table 
         if (!jy_blob_read_box(sqlite3_column_blob(rows, 1), (size_t)sqlite3_column_bytes(rows, 1),
                               &b))
             return jy_fail(err, JY_EIO, "%s: %s %lld: broken geometry", store->path, t->name, id);
-        if (sqlite3_column_type(rows, 2) == SQLITE_NULL)
+        if (sqlite3_column_type(rows, 2) == SQLITE_NULL) {
             return jy_fail(err, JY_EIO, "%s: %s %lld: missing in the spatial index", store->path,
                            t->name, id);
+        }
         /* The index keeps 32-bit numbers, rounded outwards. */
         if (sqlite3_column_double(rows, 2) > b.min_lon_deg ||
             sqlite3_column_double(rows, 3) < b.max_lon_deg ||
             sqlite3_column_double(rows, 4) > b.min_lat_deg ||
-            sqlite3_column_double(rows, 5) < b.max_lat_deg)
+            sqlite3_column_double(rows, 5) < b.max_lat_deg) {
             return jy_fail(err, JY_EIO, "%s: %s %lld: the spatial index has it elsewhere",
                            store->path, t->name, id);
+        }
     }
     return code;
 }
@@ -231,8 +234,9 @@ enum jy_code jy_spatial_check(struct jy_store *store, const struct jy_table *t,
                 t->name, t->name);
     if (code == JY_OK)
         code = jy_db_int(store, sql.data, 0, &extra, err);
-    if (code == JY_OK && extra != 0)
+    if (code == JY_OK && extra != 0) {
         return jy_fail(err, JY_EIO, "%s: %s: the spatial index has %lld entries too many",
                        store->path, t->name, (long long)extra);
+    }
     return code;
 }

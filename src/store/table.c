@@ -250,10 +250,11 @@ static void date_to_text(struct jy_date d, char text[JY_DATE_TEXT_SIZE])
 {
     (void)snprintf(text, JY_DATE_TEXT_SIZE, "%04d-%02d-%02d", d.year % 10000, d.month % 100,
                    d.day % 100);
-    if (d.month == 0)
+    if (d.month == 0) {
         text[4] = '\0';
-    else if (d.day == 0)
+    } else if (d.day == 0) {
         text[7] = '\0';
+    }
 }
 
 static void date_from_text(const char *text, struct jy_date *out)
@@ -449,9 +450,10 @@ bool jy_value_same(const struct jy_value *a, const struct jy_value *b)
 
 const struct jy_field *jy_table_field(const struct jy_table *t, const char *column)
 {
-    for (const struct jy_field *f = t->fields; f->column != NULL; f++)
+    for (const struct jy_field *f = t->fields; f->column != NULL; f++) {
         if (strcmp(f->column, column) == 0)
             return f;
+    }
     return NULL;
 }
 
@@ -527,9 +529,10 @@ static enum jy_code encode_geometry(const struct jy_table *t, const struct jy_ge
     const bool area_point = t->placed == JY_PLACED_AREA && g->kind <= JY_GEOMETRY_POINT;
     if (g->kind == JY_GEOMETRY_NONE && t->placed == JY_PLACED_GEOMETRY)
         return jy_fail(err, JY_EINVALID, "no geometry");
-    if (t->kind != JY_GEOMETRY_NONE && g->kind != t->kind && !area_point)
+    if (t->kind != JY_GEOMETRY_NONE && g->kind != t->kind && !area_point) {
         return jy_fail(err, JY_EINVALID, "%s: %s where %s are wanted", t->name, names[g->kind],
                        names[t->kind]);
+    }
     enum jy_code code = jy_blob_check(g, err);
     if (code == JY_OK && !area_point)
         jy_blob_encode(g, blob);
@@ -644,10 +647,11 @@ bool jy_table_box(const struct jy_table *t, const void *row, struct jy_blob_box 
 {
     struct gis_lonlat at = {(double)NAN, (double)NAN};
     struct jy_geometry g = {.kind = JY_GEOMETRY_NONE};
-    if (t->placed == JY_PLACED_AT || t->placed == JY_PLACED_MAYBE)
+    if (t->placed == JY_PLACED_AT || t->placed == JY_PLACED_MAYBE) {
         load(row, t->placed_at, &at, sizeof at);
-    else if (t->placed != JY_PLACED_NOT)
+    } else if (t->placed != JY_PLACED_NOT) {
         load(row, t->placed_at, &g, sizeof g);
+    }
     if (t->placed == JY_PLACED_AREA && g.kind == JY_GEOMETRY_NONE)
         load(row, offsetof(struct jy_area, label), &at, sizeof at);
     if (g.kind == JY_GEOMETRY_NONE) {

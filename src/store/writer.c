@@ -35,10 +35,11 @@ static void run_job(struct jy_store *store, struct job *job)
     if (job->code != JY_OK)
         return;
     job->code = job->fn(store, job->ctx, &job->err);
-    if (job->code == JY_OK)
+    if (job->code == JY_OK) {
         job->code = jy_db_commit(store, &job->err);
-    else
+    } else {
         jy_db_rollback(store);
+    }
 }
 
 static void fail_all(struct job *jobs, enum jy_code code, const struct jy_error *err)
