@@ -126,7 +126,7 @@ static enum jy_verdict judge_private(const struct jy_lighting *l, bool private_r
     if (a->land != JY_LAND_PRIVATE)
         return JY_VERDICT_YES;
     if (private_road)
-        return jy_rule_pack_private(l->data->rule, &a->way);
+        return a->may;
     return l->data->rule->private_road.allowed ? JY_VERDICT_YES : JY_VERDICT_NO;
 }
 
@@ -194,8 +194,11 @@ enum jy_code jy_ask(const struct jy_lighting *l, struct gis_lonlat at, enum jy_l
         a.reach_m = gis_lighting_edge_reach_m(l->state, snap.at.edge);
         a.side = jy_lighting_side(l, snap.at.edge);
         a.lamp = jy_lamp_rule_for(l->data->rule, a.road);
-        if (jy_edge_private(l, snap.at.edge))
-            a.way = jy_private_road_at(l, snap.at.edge);
+        if (jy_edge_private(l, snap.at.edge)) {
+            const struct jy_private_road way = jy_private_road_at(l, snap.at.edge);
+            a.may = jy_rule_pack_private(l->data->rule, &way);
+            a.n_checks = jy_rule_pack_private_checks(l->data->rule, &way, a.checks);
+        }
         struct gis_xy on = gis_network_xy(l->network, snap.at);
         code = jy_lighting_unproject(l, 1, &on, &a.snapped, err);
         if (code == JY_OK)

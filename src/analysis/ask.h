@@ -66,14 +66,16 @@ struct jy_answer {
     const struct jy_road *road; /**< NULL: none within reach */
     struct gis_lonlat snapped;  /**< the point on it */
     struct gis_on_edge on;
-    double offset_m;            /**< from the point to the road */
-    uint16_t district;          /**< of lighting->districts, by the point */
-    double spacing_m, reach_m;  /**< of the rule for this road; farther than reach_m is dark */
-    double distance_m;          /**< d; infinite: no light can be reached */
-    bool from_junction;         /**< d is that to an intersection, from which the rule counts */
-    enum gis_kerb_side side;    /**< the kerb of the road that the point is on */
-    struct jy_private_road way; /**< what is known of it, where it is private */
-    struct jy_lamp_rule lamp;   /**< what a new lamp must have */
+    double offset_m;           /**< from the point to the road */
+    uint16_t district;         /**< of lighting->districts, by the point */
+    double spacing_m, reach_m; /**< of the rule for this road; farther than reach_m is dark */
+    double distance_m;         /**< d; infinite: no light can be reached */
+    bool from_junction;        /**< d is that to an intersection, from which the rule counts */
+    enum gis_kerb_side side;   /**< the kerb of the road that the point is on */
+    enum jy_verdict may;       /**< of a private road: may a light stand there by the pack? */
+    size_t n_checks;           /**< what the pack asks of this private road; 0 elsewhere */
+    struct jy_private_check checks[JY_PRIVATE_CHECKS_MAX];
+    struct jy_lamp_rule lamp; /**< what a new lamp must have */
     size_t n_nearest;
     struct jy_ask_light nearest[2]; /**< one in each direction, nearer first */
     const struct jy_gap *gap;       /**< the dark stretch the point lies in, or NULL */

@@ -3,12 +3,13 @@
 #include <stdio.h>
 
 #include "src/analysis/ask.h"
+#include "src/analysis/private_road.h"
 
 /* Numbers and names that the texts may use. */
 struct words {
-    char lamp[160];
+    char lamp[160], conditions[400];
     char distance[24], spacing[24], half[24], suggestion[24], darkest[24], length[24];
-    struct jy_i18n_value values[9];
+    struct jy_i18n_value values[10];
     size_t n;
 };
 
@@ -43,6 +44,7 @@ static void fill_words(const struct jy_lighting *l, const struct jy_answer *a, e
         {"length", w->length},
         {"city", jy_city_name(l->data->city, lang)},
         {"lamp", w->lamp},
+        {"conditions", w->conditions},
     };
     w->n = sizeof values / sizeof *values;
     for (size_t i = 0; i < w->n; i++)
@@ -71,6 +73,8 @@ static const char *reason_words(const struct jy_rule_pack *rule, const struct jy
         return "near_junction";
     if (a->reason == JY_REASON_BETWEEN && a->from_junction)
         return "between_junction";
+    if (a->reason == JY_REASON_PRIVATE_REFUSED && a->n_checks > 0)
+        return "private_refused_by";
     return reason_code(a->reason);
 }
 
@@ -92,6 +96,37 @@ static void lamp_words(const struct jy_answer *a, const struct jy_i18n *i18n, en
     w->lamp[0] = '\0';
     if (a->road != NULL && jy_lamp_rule_text(&a->lamp, i18n, lang, &text))
         (void)snprintf(w->lamp, sizeof w->lamp, "%s", jy_buf_text(&text));
+}
+
+/* Those that decide against a light, or would if they were known. */
+static void condition_words(const struct jy_answer *a, const struct jy_i18n *i18n,
+                            enum jy_lang lang, struct words *w)
+{
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    jy_private_checks_text(a->n_checks, a->checks, a->may, i18n, lang, &text);
+    (void)snprintf(w->conditions, sizeof w->conditions, "%s", jy_buf_text(&text));
+}
+
+/* What the pack asks of a private road, and whether this one has it; null elsewhere. */
+static void write_conditions(const struct jy_answer *a, const struct jy_i18n *i18n,
+                             enum jy_lang lang, struct jy_json *json)
+{
+    static const char *const verdicts[] = {"no", "yes", "unknown"};
+    jy_json_key(json, "private_road");
+    if (a->n_checks == 0) {
+        jy_json_null(json);
+        return;
+    }
+    jy_json_array(json);
+    for (size_t i = 0; i < a->n_checks; i++) {
+        struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+        jy_private_check_text(&a->checks[i], i18n, lang, &text);
+        jy_json_object(json);
+        jy_json_kv_string(json, "text", jy_buf_text(&text));
+        jy_json_kv_string(json, "met", verdicts[a->checks[i].verdict]);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
 }
 
 static void write_next_steps(const struct jy_answer *a, const struct jy_i18n *i18n,
@@ -322,6 +357,7 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     char date[JY_DATE_TEXT_SIZE];
     fill_words(l, answer, lang, &w);
     lamp_words(answer, i18n, lang, &w);
+    condition_words(answer, i18n, lang, &w);
 
     jy_json_object(json);
     write_point(json, "at", answer->at);
@@ -334,6 +370,7 @@ void jy_ask_write(const struct jy_lighting *l, const struct jy_answer *answer,
     write_next_steps(answer, i18n, lang, &w, json);
     write_rule(l->data->rule, answer->spacing_m, lang, json);
     write_road(answer, json);
+    write_conditions(answer, i18n, lang, json);
     write_nearest(l, answer, json);
     write_stretch(answer, json);
     jy_json_key(json, "new_light");

@@ -4,6 +4,7 @@
 
 #include "src/analysis/lamp_rule.h"
 #include "src/analysis/plan.h"
+#include "src/analysis/private_road.h"
 
 /* Metres for reading: whole ones, tenths below ten. */
 static const char *metres(double value_m, char text[24])
@@ -30,6 +31,23 @@ static void say_lamp(const struct jy_plan *plan, const struct jy_plan_light *lig
         return;
     const struct jy_i18n_value values[] = {{"lamp", jy_buf_text(&words)}};
     say(i18n, lang, "ask.next.lamp", values, 1, out);
+}
+
+/* What of the pack's conditions for private roads nobody knows: to be found out before the work. */
+static void say_private(const struct jy_plan *plan, const struct jy_plan_light *light,
+                        const struct jy_i18n *i18n, enum jy_lang lang, struct jy_buf *out)
+{
+    if (!light->road->is_private)
+        return;
+    struct jy_private_check checks[JY_PRIVATE_CHECKS_MAX];
+    const struct jy_private_road way = jy_private_road_at(plan->lighting, light->on.edge);
+    const size_t n = jy_rule_pack_private_checks(plan->lighting->data->rule, &way, checks);
+    struct jy_buf JY_AUTOBUF words = JY_BUF_INIT;
+    jy_private_checks_text(n, checks, JY_VERDICT_UNKNOWN, i18n, lang, &words);
+    if (words.len == 0)
+        return;
+    const struct jy_i18n_value values[] = {{"conditions", jy_buf_text(&words)}};
+    say(i18n, lang, "plan.reason.private_unknown", values, 1, out);
 }
 
 static const char *place_name(const struct jy_place *place, enum jy_lang lang)
@@ -67,6 +85,7 @@ void jy_plan_reason(const struct jy_plan *plan, size_t i, const struct jy_i18n *
         say(i18n, lang, "plan.reason.crime", values, n_values, &text);
     if (weights & JY_PLAN_PLACES && light->place != NULL && values[5].text != NULL)
         say(i18n, lang, "plan.reason.place", values, n_values, &text);
+    say_private(plan, light, i18n, lang, &text);
     say_lamp(plan, light, i18n, lang, &text);
     jy_buf_adds(out, jy_buf_text(&text));
 }

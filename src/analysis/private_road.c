@@ -2,6 +2,7 @@
 #include "src/analysis/private_road.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #define MAX_EDGES 200
 
@@ -90,6 +91,24 @@ static double depth_m(struct estate *e)
     return most_m;
 }
 
+/* A road of the registry is one or more edges, but its households live there once. */
+static void count_households(const struct estate *e, struct jy_private_road *out)
+{
+    for (size_t i = 0; i < e->n_edges; i++) {
+        const struct jy_road *road = jy_lighting_road(e->l, e->edges[i]);
+        bool counted = false;
+        for (size_t k = 0; k < i && !counted; k++)
+            counted = jy_lighting_road(e->l, e->edges[k]) == road;
+        if (counted)
+            continue;
+        if (road->households < 0) {
+            out->households_partial = true;
+        } else {
+            out->households = (out->households < 0 ? 0 : out->households) + road->households;
+        }
+    }
+}
+
 struct jy_private_road jy_private_road_at(const struct jy_lighting *l, uint32_t edge)
 {
     struct estate e = {.l = l};
@@ -102,10 +121,41 @@ struct jy_private_road jy_private_road_at(const struct jy_lighting *l, uint32_t 
         for (int end = 0; end < 2; end++)
             node_look(&e, l->network->edge_ends[e.edges[i]][end]);
     }
+    count_households(&e, &way);
+    way.households_partial = way.households_partial || e.too_large;
     if (e.too_large || e.n_public == 0)
         return way;
     way.through = e.n_public >= 2;
     if (way.through == 0)
         way.dead_end_depth_m = depth_m(&e);
     return way;
+}
+
+void jy_private_check_text(const struct jy_private_check *check, const struct jy_i18n *i18n,
+                           enum jy_lang lang, struct jy_buf *out)
+{
+    static const char *const codes[] = {[JY_PRIVATE_WIDTH] = "width",
+                                        [JY_PRIVATE_PASSAGE] = "passage",
+                                        [JY_PRIVATE_DEPTH] = "depth",
+                                        [JY_PRIVATE_HOUSEHOLDS] = "households"};
+    char key[40], number[24];
+    (void)snprintf(key, sizeof key, "ask.private.%s", codes[check->condition]);
+    (void)snprintf(number, sizeof number, "%g", check->least);
+    const struct jy_i18n_value values[] = {{"least", number}};
+    jy_i18n_format(i18n, lang, key, values, 1, out);
+}
+
+void jy_private_checks_text(size_t n, const struct jy_private_check *checks,
+                            enum jy_verdict verdict, const struct jy_i18n *i18n, enum jy_lang lang,
+                            struct jy_buf *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++) {
+        if (checks[i].verdict != verdict)
+            continue;
+        if (any)
+            jy_buf_adds(out, jy_i18n_get(i18n, lang, "lamp_rule.and"));
+        jy_private_check_text(&checks[i], i18n, lang, out);
+        any = true;
+    }
 }

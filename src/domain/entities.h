@@ -113,6 +113,7 @@ struct jy_road {
     bool is_private, bridge, tunnel;
     int level; /**< OSM layer; 0 at grade */
     const char *note;
+    int households; /**< along it, for the rules of private roads; -1 unknown */
 };
 
 /** City boundary, district (地区) or chome (町丁目). */

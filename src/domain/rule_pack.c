@@ -293,28 +293,60 @@ static enum jy_verdict both(enum jy_verdict a, enum jy_verdict b)
 }
 
 /* Is the passage through the road, or its depth when it is a dead end, enough? */
-static enum jy_verdict passage(const struct jy_rule_private *rule,
-                               const struct jy_private_road *road)
+static struct jy_private_check passage(const struct jy_rule_private *rule,
+                                       const struct jy_private_road *road)
 {
-    if (road->through < 0)
-        return JY_VERDICT_UNKNOWN;
-    if (road->through > 0)
-        return rule->through ? JY_VERDICT_YES : JY_VERDICT_NO;
-    if (isnan(rule->dead_end_depth_min_m))
-        return JY_VERDICT_NO;
-    return at_least(road->dead_end_depth_m, rule->dead_end_depth_min_m);
+    struct jy_private_check check = {JY_PRIVATE_PASSAGE, (double)NAN, JY_VERDICT_UNKNOWN};
+    if (road->through > 0) {
+        check.verdict = rule->through ? JY_VERDICT_YES : JY_VERDICT_NO;
+    } else if (road->through == 0 && isnan(rule->dead_end_depth_min_m)) {
+        check.verdict = JY_VERDICT_NO;
+    } else if (road->through == 0) {
+        check.condition = JY_PRIVATE_DEPTH;
+        check.least = rule->dead_end_depth_min_m;
+        check.verdict = at_least(road->dead_end_depth_m, rule->dead_end_depth_min_m);
+    }
+    return check;
+}
+
+/* A number that may still grow decides only when it is enough. */
+static enum jy_verdict households(const struct jy_rule_private *rule,
+                                  const struct jy_private_road *road)
+{
+    if (road->households >= rule->households_min)
+        return JY_VERDICT_YES;
+    return road->households < 0 || road->households_partial ? JY_VERDICT_UNKNOWN : JY_VERDICT_NO;
+}
+
+size_t jy_rule_pack_private_checks(const struct jy_rule_pack *pack,
+                                   const struct jy_private_road *road,
+                                   struct jy_private_check out[JY_PRIVATE_CHECKS_MAX])
+{
+    const struct jy_rule_private *rule = &pack->private_road;
+    size_t n = 0;
+    if (!rule->allowed)
+        return 0;
+    if (rule->width_min_m > 0) {
+        out[n++] = (struct jy_private_check){JY_PRIVATE_WIDTH, rule->width_min_m,
+                                             at_least(road->width_m, rule->width_min_m)};
+    }
+    out[n++] = passage(rule, road);
+    if (rule->households_min > 0) {
+        out[n++] = (struct jy_private_check){JY_PRIVATE_HOUSEHOLDS, rule->households_min,
+                                             households(rule, road)};
+    }
+    return n;
 }
 
 enum jy_verdict jy_rule_pack_private(const struct jy_rule_pack *pack,
                                      const struct jy_private_road *road)
 {
-    const struct jy_rule_private *rule = &pack->private_road;
-    if (!rule->allowed)
-        return JY_VERDICT_NO;
-    const double households = road->households < 0 ? (double)NAN : (double)road->households;
-    return both(both(at_least(road->width_m, rule->width_min_m),
-                     at_least(households, rule->households_min)),
-                passage(rule, road));
+    struct jy_private_check checks[JY_PRIVATE_CHECKS_MAX];
+    const size_t n = jy_rule_pack_private_checks(pack, road, checks);
+    enum jy_verdict verdict = n == 0 ? JY_VERDICT_NO : JY_VERDICT_YES;
+    for (size_t i = 0; i < n; i++)
+        verdict = both(verdict, checks[i].verdict);
+    return verdict;
 }
 
 enum jy_verdict jy_rule_pack_lamp(const struct jy_rule_pack *pack, const struct jy_light *light,

@@ -120,9 +120,28 @@ struct jy_private_road {
     double width_m;
     int through; /**< 1 both ends on a public road, 0 dead end, -1 unknown */
     double dead_end_depth_m;
-    int households;
+    int households;          /**< -1 none recorded */
+    bool households_partial; /**< some of its roads have no number: there may be more */
 };
 enum jy_verdict { JY_VERDICT_NO, JY_VERDICT_YES, JY_VERDICT_UNKNOWN };
+/** What a pack asks of a private road, one by one. */
+enum jy_private_condition {
+    JY_PRIVATE_WIDTH,
+    JY_PRIVATE_PASSAGE, /**< both ends on a public road */
+    JY_PRIVATE_DEPTH,   /**< of a dead end */
+    JY_PRIVATE_HOUSEHOLDS
+};
+struct jy_private_check {
+    enum jy_private_condition condition;
+    double least; /**< m, or households; NaN: nothing to measure */
+    enum jy_verdict verdict;
+};
+#define JY_PRIVATE_CHECKS_MAX 3
+/** The conditions that the pack has; none where it allows no light on private roads at all. Returns
+ * how many were written. */
+size_t jy_rule_pack_private_checks(const struct jy_rule_pack *pack,
+                                   const struct jy_private_road *road,
+                                   struct jy_private_check out[JY_PRIVATE_CHECKS_MAX]);
 /** May a light stand there? UNKNOWN when what decides is not known: ask the city. */
 enum jy_verdict jy_rule_pack_private(const struct jy_rule_pack *pack,
                                      const struct jy_private_road *road);

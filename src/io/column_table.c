@@ -104,6 +104,7 @@ const struct jy_column_names jy_column_table[] = {
     {JY_COLUMN_EVALUATE, R, "evaluate|判定対象|評価対象"},
     {JY_COLUMN_PASSABLE, R, "passable|通行可|通り抜け"},
     {JY_COLUMN_PRIVATE, R, "is_private|私道|private"},
+    {JY_COLUMN_HOUSEHOLDS, R, "households|世帯数|沿道世帯数|戸数"},
     {JY_COLUMN_BRIDGE, R, "bridge|橋"},
     {JY_COLUMN_TUNNEL, R, "tunnel|トンネル"},
     {JY_COLUMN_LEVEL, R, "layer|level"},

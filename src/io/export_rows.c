@@ -444,6 +444,9 @@ static enum jy_code on_road(const struct jy_road *v, void *ctx, struct jy_error 
     flag(w, "tunnel", v->tunnel);
     whole(w, "level", v->level);
     text(w, "note", v->note);
+    /* How many live along one private road is theirs to say. */
+    if (w->options->full)
+        number(w, "households", v->households < 0 ? (double)NAN : (double)v->households);
     return give(w, err);
 }
 
@@ -585,7 +588,8 @@ static enum jy_code empty_row(struct work *w, struct jy_error *err)
     case JY_LAYER_POLES:
         return on_pole(&(struct jy_pole){0}, w, err);
     case JY_LAYER_ROADS:
-        return on_road(&(struct jy_road){.geometry = {.kind = JY_GEOMETRY_LINES}}, w, err);
+        return on_road(&(struct jy_road){.geometry = {.kind = JY_GEOMETRY_LINES}, .households = -1},
+                       w, err);
     case JY_LAYER_DISTRICTS:
     case JY_LAYER_CHOME:
     case JY_LAYER_BOUNDARY: {

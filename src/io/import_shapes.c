@@ -93,6 +93,7 @@ enum jy_code jy_import_row_road(struct jy_import_job *job, const struct jy_row *
     v.width_m = jy_job_number(job, row, JY_COLUMN_WIDTH, "m", 0, 200);
     v.level = (int)jy_job_int(job, row, JY_COLUMN_LEVEL, -20, 20, 0);
     v.note = jy_job_text(job, row, JY_COLUMN_NOTE);
+    v.households = (int)jy_job_int(job, row, JY_COLUMN_HOUSEHOLDS, 0, 100000, -1);
     road_flags(job, row, &v);
     if (v.geometry.kind == JY_GEOMETRY_POLYGONS)
         outline(&v);

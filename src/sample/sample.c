@@ -162,6 +162,7 @@ static void add_roads(struct sample_plan *plan)
                                  .evaluate = !s->is.bank,
                                  .passable = true,
                                  .is_private = s->is.is_private,
+                                 .households = -1,
                                  .geometry = sample_geometry(plan, JY_GEOMETRY_LINES, 1, &line)};
         road->name = road_name(&out->arena, s);
         road->ref = jy_arena_printf(&out->arena, "R%04zu", i + 1);

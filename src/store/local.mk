@@ -26,7 +26,8 @@ store_sql = \
 	src/store/sql/0001_registry.sql \
 	src/store/sql/0002_editions.sql \
 	src/store/sql/0003_published.sql \
-	src/store/sql/0004_names.sql
+	src/store/sql/0004_names.sql \
+	src/store/sql/0005_households.sql
 EXTRA_DIST += %D%/embed.awk $(store_sql)
 nodist_src_libjoyato_a_SOURCES += %D%/migrations.c
 CLEANFILES += %D%/migrations.c

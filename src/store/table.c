@@ -106,10 +106,19 @@ static const struct jy_field pole_fields[] = {
     F(REAL, jy_pole, height_m), F(TEXT, jy_pole, note),         END,
 };
 static const struct jy_field road_fields[] = {
-    F(TEXT, jy_road, ref),        F(TEXT, jy_road, name),     CODE(jy_road, road_class, road_class),
-    F(REAL, jy_road, width_m),    F(BOOL, jy_road, evaluate), F(BOOL, jy_road, passable),
-    F(BOOL, jy_road, is_private), F(BOOL, jy_road, bridge),   F(BOOL, jy_road, tunnel),
-    F(INT, jy_road, level),       F(TEXT, jy_road, note),     END,
+    F(TEXT, jy_road, ref),
+    F(TEXT, jy_road, name),
+    CODE(jy_road, road_class, road_class),
+    F(REAL, jy_road, width_m),
+    F(BOOL, jy_road, evaluate),
+    F(BOOL, jy_road, passable),
+    F(BOOL, jy_road, is_private),
+    F(BOOL, jy_road, bridge),
+    F(BOOL, jy_road, tunnel),
+    F(INT, jy_road, level),
+    F(TEXT, jy_road, note),
+    F(FROM_0, jy_road, households),
+    END,
 };
 static const struct jy_field area_fields[] = {
     CODE(jy_area, kind, area_kind),
@@ -135,7 +144,7 @@ static const struct jy_field crime_incident_fields[] = {
     F(REF, jy_crime_incident, area_id),
     {"date_from", JY_FIELD_DATE, offsetof(struct jy_crime_incident, from), 0, NULL, NULL},
     {"date_to", JY_FIELD_DATE, offsetof(struct jy_crime_incident, to), 0, NULL, NULL},
-    F(HOUR, jy_crime_incident, hour),
+    F(FROM_0, jy_crime_incident, hour),
     END,
 };
 static const struct jy_field population_fields[] = {
@@ -307,9 +316,9 @@ void jy_field_get(const struct jy_field *f, const void *row, struct jy_value *ou
         break;
     case JY_FIELD_INT:
     case JY_FIELD_COUNT:
-    case JY_FIELD_HOUR:
+    case JY_FIELD_FROM_0:
         load(row, f->at, &v.i, sizeof v.i);
-        set_int(out, v.i, f->type == JY_FIELD_INT || v.i != (f->type == JY_FIELD_HOUR ? -1 : 0));
+        set_int(out, v.i, f->type == JY_FIELD_INT || v.i != (f->type == JY_FIELD_FROM_0 ? -1 : 0));
         break;
     case JY_FIELD_BIG:
     case JY_FIELD_REF:
@@ -340,9 +349,9 @@ void jy_field_get(const struct jy_field *f, const void *row, struct jy_value *ou
 static void set_number(const struct jy_field *f, void *row, const struct jy_value *value)
 {
     const int64_t i = value->kind == JY_VALUE_INT ? value->i : 0;
-    const int small = value->kind == JY_VALUE_NULL && f->type == JY_FIELD_HOUR ? -1 : (int)i;
+    const int small = value->kind == JY_VALUE_NULL && f->type == JY_FIELD_FROM_0 ? -1 : (int)i;
     const bool known = value->kind == JY_VALUE_INT, b = i != 0;
-    if (f->type == JY_FIELD_INT || f->type == JY_FIELD_COUNT || f->type == JY_FIELD_HOUR) {
+    if (f->type == JY_FIELD_INT || f->type == JY_FIELD_COUNT || f->type == JY_FIELD_FROM_0) {
         save(row, f->at, &small, sizeof small);
     } else if (f->type == JY_FIELD_BIG || f->type == JY_FIELD_REF) {
         save(row, f->at, &i, sizeof i);
@@ -381,7 +390,7 @@ void jy_field_set(const struct jy_field *f, void *row, const struct jy_value *va
         break;
     case JY_FIELD_INT:
     case JY_FIELD_COUNT:
-    case JY_FIELD_HOUR:
+    case JY_FIELD_FROM_0:
     case JY_FIELD_BIG:
     case JY_FIELD_REF:
     case JY_FIELD_BOOL:
@@ -502,7 +511,7 @@ static enum jy_code check_field(const struct jy_field *f, const void *row, struc
                                     d.year, d.month, d.day);
     case JY_FIELD_INT:
     case JY_FIELD_COUNT:
-    case JY_FIELD_HOUR:
+    case JY_FIELD_FROM_0:
     case JY_FIELD_BIG:
     case JY_FIELD_REF:
     case JY_FIELD_BOOL:

@@ -18,7 +18,7 @@ enum jy_field_type {
     JY_FIELD_REAL,     /* double; NaN is NULL */
     JY_FIELD_INT,      /* int */
     JY_FIELD_COUNT,    /* int; 0 is NULL */
-    JY_FIELD_HOUR,     /* int; -1 is NULL */
+    JY_FIELD_FROM_0,   /* int, 0 is a value; -1 is NULL */
     JY_FIELD_BIG,      /* int64_t */
     JY_FIELD_REF,      /* int64_t, a row of areas; 0 is NULL */
     JY_FIELD_BOOL,     /* bool */

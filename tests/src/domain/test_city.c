@@ -171,16 +171,24 @@ static void private_roads_have_conditions(void **state)
         struct jy_private_road road;
         enum jy_verdict want;
     } cases[] = {
-        {{2.7, 1, unknown, 5}, JY_VERDICT_YES},      {{2.69, 1, unknown, 5}, JY_VERDICT_NO},
-        {{2.7, 0, 20, 5}, JY_VERDICT_YES},           {{2.7, 0, 19.9, 5}, JY_VERDICT_NO},
-        {{2.7, 1, unknown, 4}, JY_VERDICT_NO},       {{unknown, 1, unknown, 5}, JY_VERDICT_UNKNOWN},
-        {{2.7, -1, unknown, 5}, JY_VERDICT_UNKNOWN}, {{2.7, 0, unknown, 5}, JY_VERDICT_UNKNOWN},
-        {{2.7, 1, unknown, -1}, JY_VERDICT_UNKNOWN}, {{2.0, -1, unknown, -1}, JY_VERDICT_NO},
+        {{2.7, 1, unknown, 5, false}, JY_VERDICT_YES},
+        {{2.69, 1, unknown, 5, false}, JY_VERDICT_NO},
+        {{2.7, 0, 20, 5, false}, JY_VERDICT_YES},
+        {{2.7, 0, 19.9, 5, false}, JY_VERDICT_NO},
+        {{2.7, 1, unknown, 4, false}, JY_VERDICT_NO},
+        {{unknown, 1, unknown, 5, false}, JY_VERDICT_UNKNOWN},
+        {{2.7, -1, unknown, 5, false}, JY_VERDICT_UNKNOWN},
+        {{2.7, 0, unknown, 5, false}, JY_VERDICT_UNKNOWN},
+        {{2.7, 1, unknown, -1, false}, JY_VERDICT_UNKNOWN},
+        {{2.0, -1, unknown, -1, false}, JY_VERDICT_NO},
+        /* a number that is not that of all roads: enough is enough, less may still be more */
+        {{2.7, 1, unknown, 5, true}, JY_VERDICT_YES},
+        {{2.7, 1, unknown, 4, true}, JY_VERDICT_UNKNOWN},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         assert_int_equal(jy_rule_pack_private(pack, &cases[i].road), cases[i].want);
     /* 市の土地に通り抜けできる私道だけ */
-    const struct jy_private_road dead_end = {4, 0, 50, 20}, through = {4, 1, 0, 1};
+    const struct jy_private_road dead_end = {4, 0, 50, 20, false}, through = {4, 1, 0, 1, false};
     pack = rule(city, "komae");
     assert_int_equal(jy_rule_pack_private(pack, &dead_end), JY_VERDICT_NO);
     assert_int_equal(jy_rule_pack_private(pack, &through), JY_VERDICT_YES);
