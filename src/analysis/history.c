@@ -2,6 +2,7 @@
 #include "src/analysis/history.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "src/base/clock.h"
 #include "src/base/mem.h"
@@ -12,6 +13,20 @@
 static enum jy_code fail_gis(struct jy_error *err, enum gis_status status)
 {
     return jy_fail(err, JY_EINTERNAL, "history: %s", gis_status_text(status));
+}
+
+static const char *const rules_words[] = {
+    [JY_HISTORY_RULES_THEN] = "then", [JY_HISTORY_RULES_TODAY] = "today"};
+
+bool jy_history_rules_parse(const char *text, enum jy_history_rules *out)
+{
+    for (unsigned i = 0; i < sizeof rules_words / sizeof *rules_words; i++) {
+        if (strcmp(text, rules_words[i]) == 0) {
+            *out = (enum jy_history_rules)i;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* --- the lights of a year --------------------------------------------------------------------- */
@@ -142,27 +157,79 @@ static enum jy_code compute_year(const struct reading *r, size_t year,
 
 /* --- all years -------------------------------------------------------------------------------- */
 
-/* The ends of all years but this one, which is as it is now. */
-static enum jy_code fill(struct jy_store *store, struct jy_history *h, struct reading *r,
-                         struct jy_error *err)
+static struct jy_date year_end(const struct jy_history *h, size_t year)
+{
+    return (struct jy_date){h->from_year + (int)year, 12, 31};
+}
+
+/* The pack of each year; this year is judged as it is now. */
+static void choose_rules(struct jy_history *h)
+{
+    const struct jy_rule_pack *now = h->lighting->data->rule;
+    for (size_t i = 0; i < h->n_years; i++) {
+        const struct jy_rule_pack *then = jy_city_rule_on(h->lighting->data->city, year_end(h, i));
+        const bool last = i + 1 == h->n_years;
+        const bool by_now = last || then == NULL || h->rules == JY_HISTORY_RULES_TODAY;
+        h->rule[i] = (struct jy_history_rule){by_now ? now : then, last || !by_now || then == now};
+    }
+}
+
+/* The ends of all years judged by the pack of r->l; the last of all is as it is now. */
+static enum jy_code fill_judged(struct jy_store *store, struct jy_history *h, struct reading *r,
+                                struct jy_error *err)
 {
     size_t n_past = h->n_years - 1;
     struct jy_date *days JY_AUTOFREE = jy_calloc(n_past + 1, sizeof *days);
     for (size_t k = 0; k < n_past; k++)
-        days[k] = (struct jy_date){h->from_year + (int)k, 12, 31};
+        days[k] = year_end(h, k);
     r->now = (uint16_t)n_past;
     enum jy_code code = jy_store_light_periods(store, n_past, days, add_stand, r, err);
     if (code == JY_OK)
         code = jy_store_light_each(store, JY_NOW, NULL, add_now, r, err);
     if (code == JY_OK)
         code = place_stands(r, err);
-    for (size_t i = 0; i < h->n_years && code == JY_OK; i++)
-        code = compute_year(r, i, &h->city[i], &h->district[i * h->n_districts], err);
+    for (size_t i = 0; i < h->n_years && code == JY_OK; i++) {
+        if (h->rule[i].pack == r->l->data->rule)
+            code = compute_year(r, i, &h->city[i], &h->district[i * h->n_districts], err);
+    }
+    free(r->stands);
+    free(r->snaps);
+    return code;
+}
+
+/* The years of another pack: kerbs, snapping and limits are its own, so the network is too. */
+static enum jy_code fill_by(struct jy_store *store, struct jy_history *h,
+                            const struct jy_rule_pack *pack, struct jy_error *err)
+{
+    struct jy_city_data data = *h->lighting->data;
+    struct jy_lighting *lighting = NULL;
+    data.rule = pack;
+    enum jy_code code = jy_lighting_new(&data, JY_LIGHTING_BY_RULE, &lighting, err);
+    if (code == JY_OK) {
+        struct reading r = {.l = lighting};
+        code = fill_judged(store, h, &r, err);
+    }
+    jy_lighting_free(lighting);
+    return code;
+}
+
+static enum jy_code fill(struct jy_store *store, struct jy_history *h, struct jy_error *err)
+{
+    struct reading r = {.l = h->lighting};
+    enum jy_code code = fill_judged(store, h, &r, err);
+    for (size_t i = 0; i < h->n_years && code == JY_OK; i++) {
+        bool done = h->rule[i].pack == h->lighting->data->rule;
+        for (size_t k = 0; k < i && !done; k++)
+            done = h->rule[k].pack == h->rule[i].pack;
+        if (!done)
+            code = fill_by(store, h, h->rule[i].pack, err);
+    }
     return code;
 }
 
 enum jy_code jy_history_new(struct jy_store *store, const struct jy_lighting *l, int from_year,
-                            struct jy_history **out, struct jy_error *err)
+                            enum jy_history_rules rules, struct jy_history **out,
+                            struct jy_error *err)
 {
     int this_year = jy_clock_today().year;
     struct reading r = {.l = l};
@@ -180,12 +247,13 @@ enum jy_code jy_history_new(struct jy_store *store, const struct jy_lighting *l,
     h->from_year = from_year;
     h->n_years = (size_t)(this_year - from_year) + 1;
     h->undated = r.undated;
+    h->rules = rules;
     h->n_districts = l->n_districts;
+    h->rule = jy_calloc(h->n_years, sizeof *h->rule);
     h->city = jy_calloc(h->n_years, sizeof *h->city);
     h->district = jy_calloc(h->n_years * h->n_districts + 1, sizeof *h->district);
-    code = fill(store, h, &r, err);
-    free(r.stands);
-    free(r.snaps);
+    choose_rules(h);
+    code = fill(store, h, err);
     if (code != JY_OK) {
         jy_history_free(h);
         return code;
@@ -198,6 +266,7 @@ void jy_history_free(struct jy_history *history)
 {
     if (history == NULL)
         return;
+    free(history->rule);
     free(history->city);
     free(history->district);
     free(history);
@@ -220,12 +289,21 @@ static void write_value(const struct jy_history_value *v, struct jy_json *json)
     jy_json_kv_int(json, "gaps", v->gaps);
 }
 
+static void write_rule(const struct jy_history_rule *rule, struct jy_json *json)
+{
+    jy_json_kv_string(json, "rule", rule->pack->version);
+    jy_json_kv_string(json, "rule_id", rule->pack->id);
+    jy_json_kv_bool(json, "rule_in_force", rule->in_force);
+    jy_json_kv_double(json, "spacing_m", rule->pack->spacing_m);
+}
+
 void jy_history_write(const struct jy_history *h, uint16_t district, enum jy_lang lang,
                       struct jy_json *json)
 {
     jy_json_object(json);
     jy_json_kv_double(json, "spacing_m", h->lighting->spacing_m);
     jy_json_kv_string(json, "rule", h->lighting->data->rule->version);
+    jy_json_kv_string(json, "rules", rules_words[h->rules]);
     jy_json_kv_int(json, "undated_lights", h->undated);
     jy_json_kv_bool(json, "sample", h->lighting->data->sample);
     jy_json_key(json, "years");
@@ -234,6 +312,7 @@ void jy_history_write(const struct jy_history *h, uint16_t district, enum jy_lan
         const struct jy_history_value *of = &h->district[i * h->n_districts];
         jy_json_object(json);
         jy_json_kv_int(json, "year", h->from_year + (int)i);
+        write_rule(&h->rule[i], json);
         write_value(district == JY_NO_DISTRICT ? &h->city[i] : &of[district], json);
         jy_json_key(json, "districts");
         jy_json_array(json);
@@ -263,14 +342,15 @@ static void csv_row(const struct jy_history *h, size_t year, const char *name,
             jy_buf_addc(out, '"');
         jy_buf_addc(out, *c);
     }
-    jy_buf_addf(out, "%s,%lld,%.2f,%lld\r\n", quote ? "\"" : "", (long long)v->lights,
-                v->uncovered_m, (long long)v->gaps);
+    jy_buf_addf(out, "%s,%lld,%.2f,%lld,%s@%s,%d\r\n", quote ? "\"" : "", (long long)v->lights,
+                v->uncovered_m, (long long)v->gaps, h->rule[year].pack->id,
+                h->rule[year].pack->version, h->rule[year].in_force);
 }
 
 void jy_history_write_csv(const struct jy_history *h, uint16_t district, enum jy_lang lang,
                           struct jy_buf *out)
 {
-    jy_buf_adds(out, "\xEF\xBB\xBFyear,district,lights,uncovered_m,gaps\r\n");
+    jy_buf_adds(out, "\xEF\xBB\xBFyear,district,lights,uncovered_m,gaps,rule,rule_in_force\r\n");
     for (size_t i = 0; i < h->n_years; i++) {
         if (district == JY_NO_DISTRICT)
             csv_row(h, i, "", &h->city[i], out);

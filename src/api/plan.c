@@ -206,12 +206,21 @@ static bool wants_csv(const struct jy_http_call *call)
     return strcmp(jy_call_text(call, "format"), "csv") == 0;
 }
 
+static enum jy_history_rules wanted_rules(const struct jy_http_call *call)
+{
+    enum jy_history_rules rules = JY_HISTORY_RULES_THEN;
+    (void)jy_history_rules_parse(jy_call_text(call, "rules"),
+                                 &rules); /* the route allows no other */
+    return rules;
+}
+
 static enum jy_code build_history(const struct job *job, struct jy_store *store, struct jy_buf *out,
                                   struct jy_error *err)
 {
     struct jy_history *history = NULL;
     struct jy_json json;
-    enum jy_code code = jy_history_new(store, job->snapshot->lighting, 0, &history, err);
+    enum jy_code code =
+        jy_history_new(store, job->snapshot->lighting, 0, wanted_rules(job->call), &history, err);
     jy_json_init(&json, out);
     if (code == JY_OK && wants_csv(job->call)) {
         jy_history_write_csv(history, job->district, jy_api_lang(job->call), out);
@@ -235,9 +244,9 @@ enum jy_code jy_api_history(struct jy_http_call *call, struct jy_error *err)
         if (k.job.district == JY_NO_DISTRICT)
             return jy_fail(err, JY_ENOTFOUND, "there is no district of this name with an outline");
     }
-    char question[40];
-    (void)snprintf(question, sizeof question, "history|%d|%d", (int)k.job.district,
-                   wants_csv(call));
+    char question[48];
+    (void)snprintf(question, sizeof question, "history|%d|%d|%d", (int)k.job.district,
+                   (int)wanted_rules(call), wants_csv(call));
     code = answer_kept(&k, question, err);
     if (code != JY_OK || !wants_csv(call))
         return code;

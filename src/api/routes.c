@@ -168,6 +168,7 @@ static const struct jy_param network_quality[] = {
     QUERY(INT, "limit", 0, 1000, "100", "entries of each list"), END};
 static const struct jy_param history[] = {
     QUERY(STRING, "district", 1, 80, NULL, "id or name; city and all districts without it"),
+    CHOICE("rules", "then|today", "then", "each year by the rule of its end, or all by today's"),
     CHOICE("format", "json|csv", "json", NULL), LANG, END};
 static const struct jy_param places[] = {
     QUERY(STRING, "kind", 1, 120, "station,bus_stop", "kinds of place, with commas between"),

@@ -12,6 +12,7 @@ struct history_command {
     bool csv, force;
     enum jy_lang lang;
     long from_year;
+    enum jy_history_rules rules;
 };
 
 static enum jy_code write_out(const struct history_command *c, const struct jy_history *history,
@@ -53,7 +54,7 @@ static enum jy_code run(const struct history_command *c, struct jy_error *err)
     if (code == JY_OK)
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     if (code == JY_OK)
-        code = jy_history_new(store, lighting, (int)c->from_year, &history, err);
+        code = jy_history_new(store, lighting, (int)c->from_year, c->rules, &history, err);
     if (code == JY_OK)
         code = write_out(c, history, err);
     jy_history_free(history);
@@ -66,22 +67,26 @@ static enum jy_code run(const struct history_command *c, struct jy_error *err)
 int cli_history(int argc, char **argv)
 {
     struct history_command c = {.out = "-"};
-    const char *format = "json", *lang = "ja";
+    const char *format = "json", *lang = "ja", *rules = "then";
     const struct cli_option options[] = {
         {"district", "NAME", "only this one", CLI_STRING, &c.district, 0, 0},
         {"from", "YEAR", "first year (that of the oldest light)", CLI_INT, &c.from_year, 1868,
          2200},
+        {"rules", "WHICH",
+         "then (default): each year by the rule pack in force at its end; today: all by today's",
+         CLI_STRING, &rules, 0, 0},
         {"format", "FORMAT", "json (default) or csv", CLI_STRING, &format, 0, 0},
         {"lang", "LANG", "of names: ja (default), ja-easy, en, zh, ko", CLI_STRING, &lang, 0, 0},
         {"out", "FILE", "write there instead of stdout", CLI_STRING, &c.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &c.force, 0, 0},
     };
     const struct cli_usage usage = {
-        .synopsis = "history DB [--district NAME] [--format csv|json]",
+        .synopsis = "history DB [--district NAME] [--rules then|today] [--format csv|json]",
         .text = "Metres of gap at each year's end by the days on which lights were set up and "
                 "taken away,\n"
-                "with the roads and the rule of now. Lights without a day count from that of their "
-                "import.",
+                "with the roads of now and the rule of then (--rules today: that of now; also "
+                "where none is "
+                "known of a year).\nLights without a day count from that of their import.",
         .options = options,
         .n_options = sizeof options / sizeof *options,
         .min_args = 1,
@@ -95,6 +100,8 @@ int cli_history(int argc, char **argv)
     c.csv = strcmp(format, "csv") == 0;
     if (!c.csv && strcmp(format, "json") != 0)
         return cli_wrong_use(argv[0], "--format wants csv or json, not '%s'", format);
+    if (!jy_history_rules_parse(rules, &c.rules))
+        return cli_wrong_use(argv[0], "--rules wants then or today, not '%s'", rules);
     if (!jy_lang_parse(lang, &c.lang))
         return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'", lang);
     struct jy_error err;

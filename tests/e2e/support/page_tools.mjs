@@ -287,6 +287,29 @@ async function pastYears({page, base}) {
   };
   await check('', true);
   truth((await page.innerText('#history')).includes('2026'), 'source with its date');
+  // one rule is on record: nothing to choose, and the caption names it
+  const {rule} = await fetchJson(page, base, '/api/history');
+  same(await page.locator('#history-today').count(), 0, 'no choice of rules');
+  truth((await page.innerText('#history-note')).includes(rule), 'the rule in the caption');
+  // two rules, as if one of 30 m had held until 2022: named with their years, and all years by today's on request
+  await page.route(/\/api\/history\?/, async (route) => {
+    const answer = await (await route.fetch()).json();
+    const today = new URL(route.request().url()).searchParams.get('rules') === 'today';
+    if (!today) for (const y of answer.years) if (y.year < 2023) Object.assign(y, y.year < 2010 ? {rule_in_force: false} : {rule: 'R-OLD', rule_in_force: true, spacing_m: 30});
+    await route.fulfill({json: answer});
+  });
+  const {districts: some} = await fetchJson(page, base, '/api/city');
+  await page.selectOption('#district-select', some[1].id);
+  await page.waitForSelector('#history-today');
+  const said = await page.innerText('#history-note');
+  truth(/2010.2022/.test(said) && said.includes('R-OLD') && said.includes(rule) && said.includes('30'), `each rule with its years: ${said}`);
+  await page.check('#history-today');
+  await page.waitForFunction(() => document.querySelector('#history-today')?.checked && !document.querySelector('#history-note').innerText.includes('R-OLD'));
+  truth((await page.getAttribute('#history-csv', 'href')).includes('rules=today'), 'the table too');
+  truth(await page.evaluate(() => document.activeElement?.id === 'history-today'), 'the focus stays');
+  await page.uncheck('#history-today');
+  await page.waitForFunction(() => document.querySelector('#history-note').innerText.includes('R-OLD'));
+  await page.unroute(/\/api\/history\?/);
   const {districts} = await fetchJson(page, base, '/api/city');
   await page.selectOption('#district-select', districts[2].id);
   await page.waitForFunction((name) => document.querySelector('#history svg')?.getAttribute('aria-label').includes(name), plain(districts[2].name));
