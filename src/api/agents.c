@@ -171,6 +171,21 @@ enum jy_code jy_api_sender_read(struct jy_http_call *call, struct jy_flyer_sende
     return code;
 }
 
+enum jy_code jy_api_subject_read(struct jy_http_call *call, struct jy_flyer_subject *out,
+                                 struct jy_error *err)
+{
+    const struct jy_flyer_subject subject = {.title = given(jy_call_text(call, "title")),
+                                             .address = given(jy_call_text(call, "address"))};
+    enum jy_code code = jy_flyer_subject_check(&subject, err);
+    if (code == JY_OK) {
+        *out = subject;
+    } else {
+        jy_problem_add(&call->problem, strncmp(err->text, "title", 5) == 0 ? "title" : "address",
+                       "%s", err->text);
+    }
+    return code;
+}
+
 /* --- tables --------------------------------------------------------------------------------------
  */
 

@@ -15,3 +15,7 @@
  */
 JY_MUST_CHECK enum jy_code jy_api_sender_read(struct jy_http_call *call,
                                               struct jy_flyer_sender *out, struct jy_error *err);
+
+/** What the property is called, by the parameters title and address; texts are the call's. */
+JY_MUST_CHECK enum jy_code jy_api_subject_read(struct jy_http_call *call,
+                                               struct jy_flyer_subject *out, struct jy_error *err);

@@ -73,7 +73,7 @@ static void write_out(struct jy_tally *t, struct batch b)
 }
 
 void jy_tally_add(struct jy_tally *t, const char *template, const char *language,
-                  const char *format)
+                  const char *format, size_t n)
 {
     char day[JY_DATE_TEXT_SIZE];
     struct batch due = {0};
@@ -90,7 +90,7 @@ void jy_tally_add(struct jy_tally *t, const char *template, const char *language
         t->items[t->n++] = (struct entry){template, language, format, "", 0};
         memcpy(t->items[i].day, day, sizeof day);
     }
-    t->items[i].count++;
+    t->items[i].count += (int64_t)n;
     if (jy_clock_monotonic_s() - t->written_s > write_every_s)
         due = take_all(t);
     (void)pthread_mutex_unlock(&t->lock);

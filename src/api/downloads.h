@@ -12,6 +12,6 @@ struct jy_tally;
 struct jy_tally *jy_tally_new(struct jy_writer *writer);
 /** Writes what is left. NULL is allowed. */
 void jy_tally_free(struct jy_tally *tally);
-/** One more; texts are static. Writes when the last time is a minute ago. Any thread. */
+/** @p n more; texts are static. Writes when the last time is a minute ago. Any thread. */
 void jy_tally_add(struct jy_tally *tally, const char *template, const char *language,
-                  const char *format);
+                  const char *format, size_t n);

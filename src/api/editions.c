@@ -83,6 +83,6 @@ enum jy_code jy_api_edition(struct jy_http_call *call, struct jy_error *err)
     jy_http_response_header(call->response, "Content-Disposition",
                             "inline; filename=\"joyato-edition.pdf\"");
     jy_tally_add(api->tally, jy_flyer_template_text(known.template), jy_lang_text(known.lang),
-                 "edition");
+                 "edition", 1);
     return JY_OK;
 }

@@ -51,7 +51,8 @@ static enum jy_code read_point(struct job *job, struct jy_error *err)
         return jy_fail(err, JY_EINVALID, "at is no position");
     }
     job->wish.from_place = from != NULL && from[0] != '\0' ? from : NULL;
-    return jy_api_sender_read(job->call, &job->wish.sender, err);
+    enum jy_code code = jy_api_subject_read(job->call, &job->wish.subject, err);
+    return code == JY_OK ? jy_api_sender_read(job->call, &job->wish.sender, err) : code;
 }
 
 static enum jy_code read_job(struct job *job, struct jy_error *err)
@@ -93,8 +94,11 @@ static void describe(const struct job *job, struct jy_buf *out)
                 w->from_place != NULL ? w->from_place : "", w->base_url, PACKAGE_VERSION);
     if (w->template == JY_FLYER_PROPERTY) {
         const char *logo = jy_call_text(job->call, "logo");
-        jy_buf_addf(out, "|%s|%s|%s", w->sender.name != NULL ? w->sender.name : "",
-                    w->sender.contact != NULL ? w->sender.contact : "", logo != NULL ? logo : "");
+        const char *const texts[] = {w->sender.name, w->sender.contact, logo, w->subject.title,
+                                     w->subject.address};
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) /* NUL stands in none of them */
+            jy_buf_add(out, texts[i] != NULL ? texts[i] : "",
+                       texts[i] != NULL ? strlen(texts[i]) + 1 : 1);
     }
 }
 
@@ -115,7 +119,7 @@ static enum jy_code answer(struct job *job, struct jy_error *err)
     set_type(call, job);
     static const char *const formats[] = {"pdf", "png", "html"};
     jy_tally_add(jy_api_of(call)->tally, jy_flyer_template_text(job->wish.template),
-                 jy_lang_text(job->wish.lang), formats[job->format]);
+                 jy_lang_text(job->wish.lang), formats[job->format], 1);
     jy_http_response_share(call->response, bytes);
     return JY_OK;
 }

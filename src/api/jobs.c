@@ -6,6 +6,8 @@
 
 #include "src/api/api.h"
 #include "src/base/json_out.h"
+#include "src/jobs/sheets_task.h"
+#include "src/snapshot/flyers.h"
 
 static enum jy_code known(const char *token, struct jy_error *err)
 {
@@ -70,6 +72,24 @@ enum jy_code jy_api_job_get(struct jy_http_call *call, struct jy_error *err)
     return JY_OK;
 }
 
+/* Each sheet taken in the archive counts as one taken alone does. */
+static void count_sheets(struct jy_http_call *call, const char *token)
+{
+    static const char *const formats[] = {
+        [JY_FLYER_PDF] = "pdf", [JY_FLYER_PNG] = "png", [JY_FLYER_HTML] = "html"};
+    const struct jy_api *api = jy_api_of(call);
+    struct jy_task_status status;
+    struct jy_error ignored;
+    enum jy_lang lang;
+    enum jy_flyer_format format;
+    if (call->request->method == JY_HTTP_HEAD ||
+        jy_jobs_status(api->jobs, token, &call->request->arena, &status, &ignored) != JY_OK ||
+        !jy_sheets_task_form(status.order, &lang, &format) || status.done <= status.failed)
+        return;
+    jy_tally_add(api->tally, jy_flyer_template_text(JY_FLYER_PROPERTY), jy_lang_text(lang),
+                 formats[format], status.done - status.failed);
+}
+
 enum jy_code jy_api_job_result(struct jy_http_call *call, struct jy_error *err)
 {
     const struct jy_api *api = jy_api_of(call);
@@ -81,6 +101,7 @@ enum jy_code jy_api_job_result(struct jy_http_call *call, struct jy_error *err)
         code = jy_jobs_result(api->jobs, token, &fd, &bytes, err);
     if (code != JY_OK)
         return code;
+    count_sheets(call, token);
     jy_http_response_file(call->response, fd, bytes);
     jy_http_response_header(call->response, "Content-Disposition",
                             "attachment; filename=\"joyato-sheets.zip\"");

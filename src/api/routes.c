@@ -72,6 +72,12 @@
               "how to reach them; a bar | ends a line"),                       \
         QUERY(TOKEN, "logo", 0, 32, NULL, "as logoAdd named it")
 
+#define SUBJECT                                                   \
+    QUERY(STRING, "title", 0, JY_SUBJECT_TITLE_MAX, NULL,         \
+          "name of the property, printed as given"),              \
+        QUERY(STRING, "address", 0, JY_SUBJECT_ADDRESS_MAX, NULL, \
+              "address of the property, printed as given; at decides where it is")
+
 static const struct jy_param lang_only[] = {LANG, END};
 static const struct jy_param tile[] = {TILE, END};
 static const struct jy_param layer_only[] = {PATH(STRING, "layer", 1, 40, NULL), END};
@@ -225,6 +231,7 @@ static const struct jy_param flyer_property[] = {
     QUERY(STRING, "from_place", 1, 80, NULL,
           "where the way begins; the nearest station without it"),
     CHOICE("size", "a4|a5|ogp", "a4", NULL),
+    SUBJECT,
     SENDER,
     LANG,
     END};

@@ -95,6 +95,11 @@ int cli_flyer_read(struct flyer_command *r, const char *command, const char *tem
     if (!property &&
         (r->wish.sender.name != NULL || r->wish.sender.contact != NULL || r->logo_path != NULL))
         return cli_wrong_use(command, "--agency, --contact and --logo are for property");
+    const bool named = r->wish.subject.title != NULL || r->wish.subject.address != NULL;
+    if (named && (!property || r->csv_path != NULL)) {
+        return cli_wrong_use(command, "--title and --address are for property with --at; "
+                                      "a table has columns for them");
+    }
     if (r->year != 0)
         r->wish.year = (int)r->year;
     return read_names(r, command);
@@ -177,16 +182,13 @@ int cli_flyer(int argc, char **argv)
          .help = "property: where the way begins (the nearest station)",
          .kind = CLI_STRING,
          .out = &r.wish.from_place},
-        {.name = "agency",
-         .label = "TEXT",
-         .help = "property: whose sheet it is",
-         .kind = CLI_STRING,
-         .out = &r.wish.sender.name},
-        {.name = "contact",
-         .label = "TEXT",
-         .help = "property: how to reach them; up to four lines",
-         .kind = CLI_STRING,
-         .out = &r.wish.sender.contact},
+        {"title", "TEXT", "property: its name, printed as given", CLI_STRING, &r.wish.subject.title,
+         0, 0},
+        {"address", "TEXT", "property: its address, printed as given; --at decides where it is",
+         CLI_STRING, &r.wish.subject.address, 0, 0},
+        {"agency", "TEXT", "property: whose sheet it is", CLI_STRING, &r.wish.sender.name, 0, 0},
+        {"contact", "TEXT", "property: how to reach them; up to four lines", CLI_STRING,
+         &r.wish.sender.contact, 0, 0},
         {.name = "logo",
          .label = "FILE",
          .help = "property: their logo, a PNG file",

@@ -25,7 +25,18 @@ bool jy_lang_parse(const char *text, enum jy_lang *out)
 
 const char *jy_lang_html(enum jy_lang lang)
 {
-    return lang == JY_LANG_JA_EASY ? codes[JY_LANG_JA] : jy_lang_text(lang);
+    switch (lang) {
+    case JY_LANG_JA_EASY:
+        return codes[JY_LANG_JA];
+    case JY_LANG_ZH:
+        return "zh-Hans";
+    case JY_LANG_JA:
+    case JY_LANG_EN:
+    case JY_LANG_KO:
+    case JY_LANG_N:
+        break;
+    }
+    return jy_lang_text(lang);
 }
 
 const char *jy_text_in(const struct jy_text *text, enum jy_lang lang)

@@ -20,7 +20,8 @@ enum jy_lang { JY_LANG_LIST(X) JY_LANG_N };
 const char *jy_lang_text(enum jy_lang lang);
 /** False leaves *out untouched. */
 bool jy_lang_parse(const char *text, enum jy_lang *out);
-/** For lang="" in HTML: "ja" for やさしい日本語. */
+/** BCP 47, for lang="" in HTML and /Lang in PDF: "ja" for やさしい日本語, "zh-Hans" for Chinese,
+ * which is written in simplified characters here. */
 const char *jy_lang_html(enum jy_lang lang);
 
 /** One text in every language; NULL where there is none. */

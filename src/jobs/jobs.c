@@ -466,6 +466,7 @@ static void fill_status(const struct jy_jobs *jobs, const struct jy_task *job,
     }
     *out = (struct jy_task_status){
         .state = job->state,
+        .order = jy_arena_strdup(arena, job->order),
         .done = job->done,
         .total = job->total,
         .failed = job->failed,

@@ -72,6 +72,7 @@ struct jy_task_note {
 
 struct jy_task_status {
     enum jy_task_state state;
+    const char *order;  /**< as it was given */
     size_t done, total; /**< 0 of 0: not known yet */
     size_t failed;      /**< lines of which nothing was made */
     size_t before;      /**< jobs that run first, while it waits */

@@ -68,12 +68,14 @@ static void make(struct run *r, size_t row, struct jy_render_worker *worker, str
     jy_sheets_place_find(r->snapshot, r->i18n, o, &r->table.rows[row], &out->arena, &out->place);
     if (out->place.problem != NULL)
         return;
-    const struct jy_flyer_wish wish = {.template = JY_FLYER_PROPERTY,
-                                       .lang = o->lang,
-                                       .at = out->place.at,
-                                       .from_place = out->place.from,
-                                       .sender = o->sender,
-                                       .base_url = o->base_url};
+    const struct jy_flyer_wish wish = {
+        .template = JY_FLYER_PROPERTY,
+        .lang = o->lang,
+        .at = out->place.at,
+        .from_place = out->place.from,
+        .subject = {r->table.rows[row].name, r->table.rows[row].address},
+        .sender = o->sender,
+        .base_url = o->base_url};
     enum jy_code code = jy_flyer_fill(r->snapshot, r->i18n, &wish, &out->arena, &flyer, &err);
     struct jy_buf JY_AUTOBUF sheet = JY_BUF_INIT;
     if (code == JY_OK)

@@ -51,6 +51,26 @@ static const char *cell(struct jy_sheets_table *table, const struct jy_row *row,
     return n > 0 ? jy_arena_strndup(&table->arena, text, n) : NULL;
 }
 
+/* The same as one line: line ends and tabulators inside, however many, are a space. */
+static const char *line_cell(struct jy_sheets_table *table, const struct jy_row *row,
+                             const char *const *names)
+{
+    const char *text = cell(table, row, names);
+    if (text == NULL)
+        return NULL;
+    char *line = jy_arena_strdup(&table->arena, text), *to = line;
+    for (const char *c = line; *c != '\0'; c++) {
+        const bool gap = *c == '\n' || *c == '\r' || *c == '\t';
+        if (!gap) {
+            *to++ = *c;
+        } else if (to[-1] != ' ') { /* a cell begins with no space */
+            *to++ = ' ';
+        }
+    }
+    *to = '\0';
+    return line;
+}
+
 static enum jy_code begin(const struct jy_rows_info *info, void *ctx, struct jy_error *err)
 {
     (void)info;
@@ -68,8 +88,8 @@ static enum jy_code take_row(const struct jy_row *row, void *ctx, struct jy_erro
     }
     t->rows = jy_grow(t->rows, &t->cap, t->n + 1, sizeof *t->rows);
     t->rows[t->n++] = (struct jy_sheets_row){.line = row->line,
-                                             .name = cell(t, row, names_name),
-                                             .address = cell(t, row, names_address),
+                                             .name = line_cell(t, row, names_name),
+                                             .address = line_cell(t, row, names_address),
                                              .lon = cell(t, row, names_lon),
                                              .lat = cell(t, row, names_lat),
                                              .from = cell(t, row, names_from),
@@ -199,6 +219,20 @@ static void find_from(const struct finding *f, const char *from)
         say(f, "sheets.row.no_station", "text", jy_arena_printf(f->arena, "%.80s", from));
 }
 
+/* Can they be printed? */
+static void check_texts(const struct finding *f, const struct jy_sheets_row *row)
+{
+    struct jy_error err;
+    if (jy_flyer_subject_check(&(struct jy_flyer_subject){row->name, NULL}, &err) != JY_OK) {
+        f->out->problem = say(f, "sheets.row.title", "max",
+                              jy_arena_printf(f->arena, "%d", JY_SUBJECT_TITLE_MAX));
+    } else if (jy_flyer_subject_check(&(struct jy_flyer_subject){NULL, row->address}, &err) !=
+               JY_OK) {
+        f->out->problem = say(f, "sheets.row.address", "max",
+                              jy_arena_printf(f->arena, "%d", JY_SUBJECT_ADDRESS_MAX));
+    }
+}
+
 void jy_sheets_place_find(const struct jy_snapshot *snapshot, const struct jy_i18n *i18n,
                           const struct jy_sheets_order *order, const struct jy_sheets_row *row,
                           struct jy_arena *arena, struct jy_sheets_place *out)
@@ -217,4 +251,6 @@ void jy_sheets_place_find(const struct jy_snapshot *snapshot, const struct jy_i1
     }
     if (out->problem == NULL && from != NULL)
         find_from(&f, from);
+    if (out->problem == NULL)
+        check_texts(&f, row);
 }

@@ -32,6 +32,24 @@ char *jy_sheets_task_order(const struct jy_sheets_task *job)
     return jy_buf_take(&out);
 }
 
+bool jy_sheets_task_form(const char *order, enum jy_lang *out_lang,
+                         enum jy_flyer_format *out_format)
+{
+    json_t *read = json_loads(order, 0, NULL);
+    const char *lang_text = json_string_value(json_object_get(read, "lang"));
+    const char *format_text = json_string_value(json_object_get(read, "format"));
+    enum jy_lang lang;
+    enum jy_flyer_format format;
+    const bool good = lang_text != NULL && format_text != NULL && jy_lang_parse(lang_text, &lang) &&
+                      jy_flyer_format_parse(format_text, &format);
+    if (good) {
+        *out_lang = lang;
+        *out_format = format;
+    }
+    json_decref(read);
+    return good;
+}
+
 /* A line of --progress json. */
 static bool take_line(const char *line, void *ctx)
 {

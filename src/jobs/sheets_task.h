@@ -20,5 +20,9 @@ struct jy_sheets_task {
 /** The order as text, for jy_jobs_add(); the caller's. */
 char *jy_sheets_task_order(const struct jy_sheets_task *job);
 
+/** Language and format of an order; false, with both untouched, where it is none. */
+bool jy_sheets_task_form(const char *order, enum jy_lang *out_lang,
+                         enum jy_flyer_format *out_format);
+
 /** jy_task_run; @p ctx is the registry's path (const char *). */
 enum jy_code jy_sheets_task_run(struct jy_task *job, void *ctx, struct jy_error *err);

@@ -96,11 +96,21 @@ struct jy_flyer_sender {
 #define JY_SENDER_CONTACT_MAX 240 /**< characters; in at most JY_SENDER_LINES_MAX lines */
 #define JY_SENDER_LINES_MAX   4
 
+/** The property a sheet is about, as its agent calls it; NULL where nothing is given. Plain text,
+ * one line each. */
+struct jy_flyer_subject {
+    const char *title;   /**< its name */
+    const char *address; /**< not looked up: the point decides what is counted */
+};
+#define JY_SUBJECT_TITLE_MAX   120 /**< characters */
+#define JY_SUBJECT_ADDRESS_MAX 160 /**< characters */
+
 /** Strings that are NULL, and lists of length 0, are left out. */
 struct jy_flyer {
     enum jy_lang lang;
-    const char *title; /**< of the document, plain text */
-    const char *over;  /**< small line above the headline: city and kind of sheet */
+    const char *title;               /**< of the document, plain text */
+    const char *over;                /**< small line above the headline: city and kind of sheet */
+    struct jy_flyer_subject subject; /**< under it */
     const char *headline;
     const char *lead; /**< one or two sentences */
     size_t n_steps;   /**< what to do, numbered, above the map */

@@ -11,12 +11,32 @@
 /* Measures of look.md, "Sheet". */
 static const double qr_pt = 26 * JY_MM_PT;
 
+/* What the property is called: on one line as long as that is no smaller than the body, else on as
+ * many as it takes; under it the address. */
+static double subject(const struct jy_sheet *s, double y_pt)
+{
+    const struct jy_flyer_subject *of = &s->flyer->subject;
+    const double top_pt = y_pt;
+    struct jy_type type = jy_sheet_type(s, s->sizes.subject_pt, true, JY_INK);
+    type.line_height = 1.3;
+    if (of->title != NULL) {
+        const double natural_pt = jy_sheet_text_width(s->cr, of->title, &type) + 1;
+        if (natural_pt > s->width_pt)
+            type.size_pt = fmax(type.size_pt * s->width_pt / natural_pt, s->sizes.body_pt);
+        y_pt += jy_sheet_put(s, "P", of->title, s->left_pt, y_pt, s->width_pt, type);
+    }
+    y_pt += jy_sheet_put(s, "P", of->address, s->left_pt, y_pt, s->width_pt,
+                         jy_sheet_type(s, s->sizes.body_pt, false, JY_INK));
+    return y_pt - top_pt;
+}
+
 double jy_block_head(const struct jy_sheet *s, double y_pt)
 {
     const struct jy_flyer *f = s->flyer;
     double top_pt = y_pt;
     y_pt += jy_sheet_put(s, "P", f->over, s->left_pt, y_pt, s->width_pt,
                          jy_sheet_type(s, s->sizes.over_pt, true, JY_INK_PRIMARY));
+    y_pt += subject(s, y_pt);
     struct jy_type type = jy_sheet_balanced(jy_sheet_type(s, s->sizes.head_pt, true, JY_INK));
     type.line_height = 1.25;
     y_pt += jy_sheet_put(s, "H1", f->headline, s->left_pt, y_pt, s->width_pt, type) + 2;

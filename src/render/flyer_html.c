@@ -15,7 +15,9 @@ static const char style[] =
     "body{margin:0 auto;max-width:52rem;padding:1rem;font-family:'Noto Sans JP','Noto Sans CJK "
     "JP',sans-serif;line-height:1.7;color:#1a1a1c;background:#fff}"
     "h1{font-size:1.9rem;line-height:1.35;margin:.2em 0}h2{font-size:1.1rem;margin:.3em 0}"
-    ".over{color:#0017c1;font-weight:bold;margin:0}img,svg{max-width:100%;height:auto}"
+    ".over{color:#0017c1;font-weight:bold;margin:0}.subject{font-size:1.3rem;font-weight:bold;"
+    "line-height:1.4;margin:.2em 0 0;overflow-wrap:anywhere}.address{margin:0;overflow-wrap:"
+    "anywhere}img,svg{max-width:100%;height:auto}"
     "dl{display:grid;grid-template-columns:repeat(auto-fit,minmax(13rem,1fr));gap:1rem}"
     "dl div{border-top:2px solid #0017c1}dt{font-weight:bold}dd{margin:0}"
     ".value{font-size:2rem;font-weight:bold;color:#0017c1;font-variant-numeric:tabular-nums}"
@@ -251,6 +253,8 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
     jy_buf_add_html(out, f->title);
     jy_buf_addf(out, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n", style);
     element(out, "<p class=\"over\">", f->over, "</p>");
+    add_optional(out, "<p class=\"subject\">", f->subject.title, "</p>");
+    add_optional(out, "<p class=\"address\">", f->subject.address, "</p>");
     element(out, "<h1>", f->headline, "</h1>");
     element(out, "<p>", f->lead, "</p>");
     add_optional(out, "<p class=\"sample\">", f->sample, "</p>");

@@ -39,9 +39,15 @@ void jy_flyer_draw_ogp(struct jy_render_worker *worker, cairo_t *cr, const struc
     y += jy_sheet_put_within(&s, "P", flyer->over, x, y, w, 80,
                              jy_sheet_type(&s, 22, true, 0xFFD27A), 14) +
          6;
-    struct jy_type type = jy_sheet_balanced(jy_sheet_type(&s, 50, true, 0xFFFFFF));
+    const bool named = flyer->subject.title != NULL;
+    if (named) {
+        y += jy_sheet_put_within(&s, "P", flyer->subject.title, x, y, w, 80,
+                                 jy_sheet_type(&s, 30, true, 0xFFFFFF), 13) +
+             6;
+    }
+    struct jy_type type = jy_sheet_balanced(jy_sheet_type(&s, named ? 40 : 50, true, 0xFFFFFF));
     type.line_height = 1.25;
-    y += jy_sheet_put_within(&s, "H1", flyer->headline, x, y, w, 205, type, 26) + 16;
+    y += jy_sheet_put_within(&s, "H1", flyer->headline, x, y, w, named ? 165 : 205, type, 26) + 16;
     const double end = flyer->sample != NULL ? height - 66 : height - 20;
     for (size_t i = 0; i < flyer->n_figures && y < end - 60; i++)
         y += ogp_figure(&s, &flyer->figures[i], x, y, w);

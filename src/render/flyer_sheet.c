@@ -15,6 +15,7 @@ struct jy_sheet_sizes jy_sheet_sizes_at(const struct jy_flyer *f, int at)
     double body = fmax(at - STEP_HEAD, 0);
     double body_pt = (easy ? 11.0 : 10.0) - 0.3 * body;
     return (struct jy_sheet_sizes){.over_pt = body_pt + 1 - tight / 6,
+                                   .subject_pt = body_pt + 7 - tight / 3,
                                    .head_pt =
                                        (easy ? 28.0 : 30.0) - tight / 3 - 1.5 * head - 0.5 * body,
                                    .lead_pt = body_pt + 1 - tight / 6,

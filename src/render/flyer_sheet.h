@@ -18,7 +18,7 @@
 
 /** Sizes of one step of the fitting. */
 struct jy_sheet_sizes {
-    double over_pt, head_pt, lead_pt, body_pt, small_pt, value_pt, action_pt, foot_pt;
+    double over_pt, subject_pt, head_pt, lead_pt, body_pt, small_pt, value_pt, action_pt, foot_pt;
     double gap_pt;  /**< between blocks */
     double leading; /**< line height, times the size */
 };

@@ -38,8 +38,8 @@ struct setter {
     cairo_t *cr;
     PangoLayout *layout;
     const struct jy_type *type;
-    double ascent_pt, height_pt; /* of a line without ruby, at the type's size */
-    double font_pt;              /* size the layout is set to; 0: it has attributes of its own */
+    double height_pt; /* of a line without ruby, at the type's size */
+    double font_pt;   /* size the layout is set to; 0: it has attributes of its own */
 };
 
 static const char *family_of(enum jy_lang lang)
@@ -95,9 +95,6 @@ static void setter_init(struct setter *s, cairo_t *cr, const struct jy_type *typ
     pango_cairo_context_set_font_options(context, options);
     pango_context_set_round_glyph_positions(context, FALSE); /* points, not pixels */
     cairo_font_options_destroy(options);
-    use_font(s, type->size_pt);
-    pango_layout_set_text(s->layout, "漢g", -1);
-    s->ascent_pt = (double)pango_layout_get_baseline(s->layout) / PANGO_SCALE;
     s->height_pt = type->size_pt * type->line_height;
 }
 

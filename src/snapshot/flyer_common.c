@@ -152,6 +152,8 @@ void jy_fill_head(const struct jy_filling *f, const char *kind_key, struct jy_fl
                     : jy_arena_printf(f->arena, "%s%s%s%s%s", f->city_name, between,
                                       f->district_name, between, kind);
     struct jy_buf JY_AUTOBUF title = JY_BUF_INIT;
+    if (out->subject.title != NULL)
+        jy_buf_addf(&title, "%s — ", out->subject.title);
     jy_ruby_plain(&title, out->over);
     out->title = jy_arena_strdup(f->arena, jy_buf_text(&title));
 }
@@ -230,11 +232,12 @@ static void add_logo(struct jy_buf *all, const struct jy_picture *logo)
 static void hash_content(const struct jy_filling *f, struct jy_flyer *out)
 {
     struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
-    const char *texts[] = {out->over,         out->headline,       out->lead,
-                           out->rows_heading, out->rows_note,      out->box,
-                           out->table.note,   out->notes_heading,  out->notes_source,
-                           out->action_text,  out->action_heading, out->action_url,
-                           out->sender.name,  out->sender.contact};
+    const char *texts[] = {out->over,           out->headline,       out->lead,
+                           out->rows_heading,   out->rows_note,      out->box,
+                           out->table.note,     out->notes_heading,  out->notes_source,
+                           out->action_text,    out->action_heading, out->action_url,
+                           out->sender.name,    out->sender.contact, out->subject.title,
+                           out->subject.address};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         add(&all, texts[i]);
     add_tables(&all, out);

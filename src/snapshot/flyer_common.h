@@ -59,7 +59,12 @@ void jy_fill_key(struct jy_flyer *out, const char *label, int sign);
 JY_MUST_CHECK enum jy_code jy_fill_sender(const struct jy_filling *f, struct jy_flyer *out,
                                           struct jy_error *err);
 
-/** The line above the headline and the title: city, district, kind of sheet. */
+/** What the property is called. */
+JY_MUST_CHECK enum jy_code jy_fill_subject(const struct jy_filling *f, struct jy_flyer *out,
+                                           struct jy_error *err);
+
+/** The line above the headline and the title: city, district, kind of sheet; in
+ * the title before them what the property is called. */
 void jy_fill_head(const struct jy_filling *f, const char *kind_key, struct jy_flyer *out);
 /** Standing messages, sample mark, time; then the foot with owner and edition, which hashes all
  * that is printed: call it last. */

@@ -372,6 +372,8 @@ enum jy_code jy_fill_property_sheet(struct jy_filling *f, struct jy_flyer *out,
     struct property p = {.f = f};
     enum jy_code code = jy_fill_sender(f, out, err);
     if (code == JY_OK)
+        code = jy_fill_subject(f, out, err);
+    if (code == JY_OK)
         code = find_way(&p, err);
     if (code == JY_OK)
         code = fill(&p, out, err);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* What an agent gives to be printed: checked, and kept from being read as ruby. */
+/* What an agent gives to be printed, of themselves and of the property: checked, and kept from
+ * being read as ruby. */
 #include <string.h>
 
 #include "src/base/utf8.h"
@@ -61,6 +62,14 @@ enum jy_code jy_flyer_sender_check(const struct jy_flyer_sender *sender, struct 
     return code;
 }
 
+enum jy_code jy_flyer_subject_check(const struct jy_flyer_subject *subject, struct jy_error *err)
+{
+    enum jy_code code = check("title", subject->title, JY_SUBJECT_TITLE_MAX, 1, err);
+    if (code == JY_OK)
+        code = check("address", subject->address, JY_SUBJECT_ADDRESS_MAX, 1, err);
+    return code;
+}
+
 /* Braces and bars mean ruby in our own texts (docs/i18n.md); in others' they are only drawn. */
 static const char *plain(const struct jy_filling *f, const char *text)
 {
@@ -87,5 +96,15 @@ enum jy_code jy_fill_sender(const struct jy_filling *f, struct jy_flyer *out, st
     out->box = jy_fill_say(f, "flyer.property.box", NULL);
     out->sender = (struct jy_flyer_sender){plain(f, f->wish->sender.name),
                                            plain(f, f->wish->sender.contact), f->wish->sender.logo};
+    return JY_OK;
+}
+
+enum jy_code jy_fill_subject(const struct jy_filling *f, struct jy_flyer *out, struct jy_error *err)
+{
+    enum jy_code code = jy_flyer_subject_check(&f->wish->subject, err);
+    if (code != JY_OK)
+        return code;
+    out->subject = (struct jy_flyer_subject){plain(f, f->wish->subject.title),
+                                             plain(f, f->wish->subject.address)};
     return JY_OK;
 }

@@ -24,10 +24,11 @@ bool jy_flyer_template_parse(const char *text, enum jy_flyer_template *out);
 struct jy_flyer_wish {
     enum jy_flyer_template template;
     enum jy_lang lang;
-    const char *district;   /**< id or name; NULL: the whole city. Not for a property */
-    struct gis_lonlat at;   /**< of a property; valid */
-    const char *from_place; /**< where its way begins; NULL: the nearest station */
-    int year, version;      /**< of an issued edition; 0: made from live data, named by its day */
+    const char *district;            /**< id or name; NULL: the whole city. Not for a property */
+    struct gis_lonlat at;            /**< of a property; valid */
+    const char *from_place;          /**< where its way begins; NULL: the nearest station */
+    struct jy_flyer_subject subject; /**< what a property is called; any part may be missing */
+    int year, version; /**< of an issued edition; 0: made from live data, named by its day */
     struct jy_flyer_sender sender; /**< of a property: whose sheet it is; any part may be missing */
     const char *base_url;          /**< where the service is reached, without a slash at the end */
 };
@@ -37,7 +38,7 @@ struct jy_flyer_wish {
  *
  * @return JY_ENOTFOUND for an unknown district or place, or a property far from every road;
  *         JY_EINVALID when there is nothing to draw (no area, no road, no light), or for a sender
- *         that jy_flyer_sender_check() refuses
+ *         that jy_flyer_sender_check() refuses, or a subject that jy_flyer_subject_check() does
  *
  * Cost: O(lights + roads); a property also two searches over the network.
  */
@@ -53,6 +54,11 @@ JY_MUST_CHECK enum jy_code jy_flyer_fill(const struct jy_snapshot *snapshot,
  */
 JY_MUST_CHECK enum jy_code jy_flyer_sender_check(const struct jy_flyer_sender *sender,
                                                  struct jy_error *err);
+
+/** The same of a property's name and address: one line each, within JY_SUBJECT_TITLE_MAX and
+ * _ADDRESS_MAX. The message begins with "title" or "address". */
+JY_MUST_CHECK enum jy_code jy_flyer_subject_check(const struct jy_flyer_subject *subject,
+                                                  struct jy_error *err);
 
 /** What a year's table says of one offence: the district's cases and those of the whole table. */
 struct jy_offence_count {

@@ -19,7 +19,7 @@ struct numbers {
     int32_t template, lang, year, version, format, size, bleed, logo_width_px, logo_height_px;
     double lon_deg, lat_deg;
 };
-enum { TEXTS = 5 };
+enum { TEXTS = 7 };
 
 /* NULL and "" differ: length 0 is NULL, else it counts the NUL. */
 static void add_text(struct jy_buf *out, const char *text)
@@ -45,8 +45,9 @@ void jy_press_job_write(const struct jy_press_job *job, struct jy_buf *out)
                                     .logo_height_px = logo->height_px,
                                     .lon_deg = w->at.lon_deg,
                                     .lat_deg = w->at.lat_deg};
-    const char *const texts[TEXTS] = {w->district, w->from_place, w->base_url, w->sender.name,
-                                      w->sender.contact};
+    const char *const texts[TEXTS] = {w->district,       w->from_place,     w->base_url,
+                                      w->sender.name,    w->sender.contact, w->subject.title,
+                                      w->subject.address};
     jy_buf_add(out, &numbers, sizeof numbers);
     for (size_t i = 0; i < TEXTS; i++)
         add_text(out, texts[i]);
@@ -98,6 +99,7 @@ bool jy_press_job_read(const char *bytes, size_t n, struct jy_press_job *out)
                                           .year = numbers.year,
                                           .version = numbers.version,
                                           .sender = {.name = texts[3], .contact = texts[4]},
+                                          .subject = {.title = texts[5], .address = texts[6]},
                                           .base_url = texts[2]},
                                  .format = (enum jy_flyer_format)numbers.format,
                                  .size = (enum jy_flyer_size)numbers.size,

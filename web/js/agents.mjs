@@ -69,7 +69,7 @@ function wish() {
     byId('q').focus();
     return null;
   }
-  return {at: `${at[0].toFixed(7)},${at[1].toFixed(7)}`, ...common()};
+  return {at: `${at[0].toFixed(7)},${at[1].toFixed(7)}`, title: byId('title').value.trim(), address: byId('address').value.trim(), ...common()};
 }
 
 function common() {

@@ -59,6 +59,8 @@ async function oneSheet({page, base}) {
   await page.waitForSelector('#logo-shown:not([hidden])');
   await page.fill('#agency', '狛江 & 不動産');
   await page.fill('#contact', '03-0000-0000\n狛江の店');
+  await page.fill('#title', 'O\'Hara <b>荘</b> ２０３');
+  await page.fill('#address', '東京都狛江市和泉本町３－５');
   await page.selectOption('#form', 'png-ogp');
   await page.click('#preview');
   await page.waitForSelector('#shown:not([hidden])');
@@ -67,6 +69,7 @@ async function oneSheet({page, base}) {
   const twin = await page.request.get(base + (await page.getAttribute('#twin', 'href')));
   const words = await twin.text();
   truth(words.includes('狛江 &amp; 不動産') && words.includes('03-0000-0000') && words.includes('狛江の店'), 'the HTML twin names the agency');
+  truth(words.includes('Hara &lt;b&gt;荘&lt;/b&gt; ２０３') && words.includes('東京都狛江市和泉本町３－５'), 'the property is named as given');
   await page.click('#download');
   truth(await page.isVisible('#terms-fault'), 'nothing without the terms');
   await page.check('#terms');
@@ -169,7 +172,7 @@ async function small({page, base}) {
 /** Everything is reached with Tab alone, in the order of the page. */
 async function keyboard({page, base}) {
   await open(page, base, '/agents?lang=en');
-  const want = ['lang', 'q', 'lat', 'lon', 'sheet-lang', 'form', 'station', 'agency', 'contact', 'logo', 'terms', 'preview', 'download', 'template', 'table', 'start'];
+  const want = ['lang', 'q', 'lat', 'lon', 'title', 'address', 'sheet-lang', 'form', 'station', 'agency', 'contact', 'logo', 'terms', 'preview', 'download', 'template', 'table', 'start'];
   const met = [];
   await page.evaluate(() => document.body.focus());
   for (let i = 0; i < 60; i++) {
