@@ -324,6 +324,20 @@ const struct jy_area *jy_city_data_area_at(const struct jy_city_data *data, enum
     return NULL;
 }
 
+const struct jy_light_point *jy_city_data_light(const struct jy_city_data *data, int64_t id)
+{
+    size_t low = 0, high = data->n_lights;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (data->lights[mid].id < id) {
+            low = mid + 1;
+        } else {
+            high = mid;
+        }
+    }
+    return low < data->n_lights && data->lights[low].id == id ? &data->lights[low] : NULL;
+}
+
 const struct jy_source *jy_city_data_source(const struct jy_city_data *data, int64_t source_id)
 {
     for (size_t i = 0; i < data->n_sources; i++) {

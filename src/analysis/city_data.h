@@ -83,5 +83,7 @@ const struct jy_area *jy_city_data_area_at(const struct jy_city_data *data, enum
                                            struct gis_lonlat p);
 /** Is @p p inside the polygons of @p geometry (even-odd rule)? */
 bool jy_geometry_holds(const struct jy_geometry *geometry, struct gis_lonlat p);
+/** The light of that id (binary search), or NULL. */
+const struct jy_light_point *jy_city_data_light(const struct jy_city_data *data, int64_t id);
 /** The source of a row, or NULL. */
 const struct jy_source *jy_city_data_source(const struct jy_city_data *data, int64_t source_id);

@@ -194,20 +194,6 @@ static uint32_t pole_at(const struct planning *p, struct gis_xy at, const struct
     return best;
 }
 
-static const struct jy_light_point *light_by_id(const struct jy_city_data *d, int64_t id)
-{
-    size_t low = 0, high = d->n_lights;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (d->lights[mid].id < id) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low < d->n_lights && d->lights[low].id == id ? &d->lights[low] : NULL;
-}
-
 /* One light of the plan as it was adopted: a site in its order, or set up by now. */
 static void own_add(struct planning *p, const struct jy_plan_member *member,
                     const struct jy_light_point *light, struct gis_snap snap, uint32_t pole)
@@ -240,7 +226,7 @@ static enum jy_code add_own(struct planning *p, struct jy_error *err)
     if (in->n_members > 0)
         code = jy_lighting_project(p->l, in->n_poles, at, poles, err);
     for (size_t i = 0; i < in->n_members && code == JY_OK; i++) {
-        const struct jy_light_point *light = light_by_id(p->l->data, in->members[i].light);
+        const struct jy_light_point *light = jy_city_data_light(p->l->data, in->members[i].light);
         struct gis_xy xy;
         struct gis_snap snap;
         if (light == NULL)

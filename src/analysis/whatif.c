@@ -58,16 +58,8 @@ void jy_whatif_free(struct jy_whatif *whatif)
 static uint32_t light_of(const struct jy_whatif *w, int64_t id)
 {
     const struct jy_city_data *d = w->l->data;
-    size_t low = 0, high = d->n_lights;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (d->lights[mid].id < id) {
-            low = mid + 1;
-        } else {
-            high = mid;
-        }
-    }
-    return low < d->n_lights && d->lights[low].id == id ? w->number_of[low] : GIS_NONE;
+    const struct jy_light_point *light = jy_city_data_light(d, id);
+    return light != NULL ? w->number_of[light - d->lights] : GIS_NONE;
 }
 
 /* Moves to make, and back. */
