@@ -18,7 +18,7 @@
 #endif
 #endif
 
-void jy_confine_calls(void)
+static void confine_calls(void)
 {
 #define DENY(number)                                               \
     BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)(number), 0, 1), \
@@ -51,11 +51,15 @@ void jy_confine(const struct jy_confine *limits)
 #ifndef SHADOW /* it needs the memory */
     if (limits->memory_bytes > 0)
         set_limit(RLIMIT_DATA, limits->memory_bytes);
+    if (limits->address_bytes > 0)
+        set_limit(RLIMIT_AS, limits->address_bytes);
 #endif
     if (limits->cpu_s > 0)
         set_limit(RLIMIT_CPU, limits->cpu_s);
     if (limits->file_bytes > 0)
         set_limit(RLIMIT_FSIZE, limits->file_bytes);
+    if (limits->open_files > 0)
+        set_limit(RLIMIT_NOFILE, limits->open_files);
     set_limit(RLIMIT_CORE, 0);
-    jy_confine_calls();
+    confine_calls();
 }

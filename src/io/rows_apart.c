@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -17,34 +16,17 @@
 #include "src/io/row_wire.h"
 #include "src/io/rows.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SHADOW
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SHADOW
-#endif
-#endif
-
-static void set_limit(int what, rlim_t value)
-{
-    struct rlimit limit = {value, value};
-    (void)setrlimit((__rlimit_resource_t)what, &limit);
-}
-
 /* Measured: OGR needs under 60 bytes of memory a byte of GeoJSON, and 10 MB/s is slow. */
 static void limit_child(const char *path)
 {
     struct stat st;
-    rlim_t bytes = stat(path, &st) == 0 && st.st_size > 0 ? (rlim_t)st.st_size : 0;
-#ifndef SHADOW /* it needs the address space */
-    set_limit(RLIMIT_AS, ((rlim_t)2 << 30) + 64 * bytes);
-#endif
-    set_limit(RLIMIT_CPU, 60 + bytes / 1000000);
-    set_limit(RLIMIT_FSIZE, ((rlim_t)1 << 30) + 8 * bytes);
-    set_limit(RLIMIT_CORE, 0);
-    set_limit(RLIMIT_NOFILE, 64);
+    const uint64_t bytes = stat(path, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
+    const struct jy_confine limits = {.address_bytes = ((uint64_t)2 << 30) + 64 * bytes,
+                                      .cpu_s = 60 + bytes / 1000000,
+                                      .file_bytes = ((uint64_t)1 << 30) + 8 * bytes,
+                                      .open_files = 64};
     (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    jy_confine_calls();
+    jy_confine(&limits);
 }
 
 static void close_inherited(int keep)
