@@ -25,7 +25,7 @@ enum jy_code jy_store_identity(struct jy_store *store, int64_t source_id,
         return code;
     (void)sqlite3_bind_int64(q.stmt, 1, source_id);
     while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row)
-        jy_buf_addf(&all, "\n%s", (const char *)sqlite3_column_text(q.stmt, 0));
+        jy_buf_addf(&all, "\n%s", jy_db_text(q.stmt, 0));
     if (code == JY_OK)
         (void)jy_sha256_text(jy_buf_text(&all), all.len, out);
     return code;

@@ -21,7 +21,7 @@ static enum jy_code check_integrity(struct jy_store *store, struct jy_error *err
         code = jy_db_step(store, q.stmt, &row, err);
     if (code != JY_OK)
         return code;
-    const char *text = row ? (const char *)sqlite3_column_text(q.stmt, 0) : "no answer";
+    const char *text = row ? jy_db_text(q.stmt, 0) : "no answer";
     if (strcmp(text, "ok") != 0)
         return jy_fail(err, JY_EIO, "%s: damaged: %s", store->path, text);
     return JY_OK;
@@ -36,9 +36,8 @@ static enum jy_code check_references(struct jy_store *store, struct jy_error *er
         code = jy_db_step(store, q.stmt, &row, err);
     if (code == JY_OK && row) {
         return jy_fail(err, JY_EIO, "%s: %s row %lld refers to a row of %s that is not there",
-                       store->path, (const char *)sqlite3_column_text(q.stmt, 0),
-                       sqlite3_column_int64(q.stmt, 1),
-                       (const char *)sqlite3_column_text(q.stmt, 2));
+                       store->path, jy_db_text(q.stmt, 0), sqlite3_column_int64(q.stmt, 1),
+                       jy_db_text(q.stmt, 2));
     }
     return code;
 }
@@ -56,7 +55,7 @@ static enum jy_code check_rtree(struct jy_store *store, const struct jy_table *t
         code = jy_db_step(store, q.stmt, &row, err);
     if (code != JY_OK)
         return code;
-    const char *text = row ? (const char *)sqlite3_column_text(q.stmt, 0) : "no answer";
+    const char *text = row ? jy_db_text(q.stmt, 0) : "no answer";
     if (strcmp(text, "ok") != 0)
         return jy_fail(err, JY_EIO, "%s: %s: spatial index: %.200s", store->path, t->name, text);
     return JY_OK;

@@ -561,7 +561,7 @@ enum jy_code jy_store_profile(struct jy_store *store, char **out_json, struct jy
         return code;
     if (!row)
         return jy_fail(err, JY_ENOTFOUND, "%s: holds no city profile", store->path);
-    *out_json = jy_strdup((const char *)sqlite3_column_text(q.stmt, 0));
+    *out_json = jy_strdup(jy_db_text(q.stmt, 0));
     return JY_OK;
 }
 

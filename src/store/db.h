@@ -73,3 +73,8 @@ JY_MUST_CHECK enum jy_code jy_db_bump(struct jy_store *store, enum jy_layer laye
                                       struct jy_error *err);
 
 int jy_db_bind_text(sqlite3_stmt *stmt, int i, const char *text);
+/** Text of a column of the row, until the next step; NULL when it holds none. */
+static inline const char *jy_db_text(sqlite3_stmt *stmt, int column)
+{
+    return (const char *)sqlite3_column_text(stmt, column);
+}

@@ -7,11 +7,6 @@
 #include "src/base/utf8.h"
 #include "src/store/db.h"
 
-static const char *text_at(sqlite3_stmt *stmt, int column)
-{
-    return (const char *)sqlite3_column_text(stmt, column);
-}
-
 /* Placeholders 1 to 5, as the columns of the key. */
 static void bind_key(sqlite3_stmt *stmt, const struct jy_edition_key *key)
 {
@@ -135,17 +130,17 @@ enum jy_code jy_store_edition_add(struct jy_store *store, const struct jy_editio
 static struct jy_edition edition_of(sqlite3_stmt *s)
 {
     return (struct jy_edition){.id = sqlite3_column_int64(s, 0),
-                               .key = {.template = text_at(s, 1),
+                               .key = {.template = jy_db_text(s, 1),
                                        .year = sqlite3_column_int(s, 2),
-                                       .language = text_at(s, 3),
-                                       .size = text_at(s, 4),
-                                       .place = text_at(s, 5)},
+                                       .language = jy_db_text(s, 3),
+                                       .size = jy_db_text(s, 4),
+                                       .place = jy_db_text(s, 5)},
                                .version = sqlite3_column_int(s, 6),
-                               .owner = text_at(s, 7),
-                               .content_hash = text_at(s, 8),
+                               .owner = jy_db_text(s, 7),
+                               .content_hash = jy_db_text(s, 8),
                                .data_version = sqlite3_column_int64(s, 9),
-                               .created_at = text_at(s, 10),
-                               .sha256 = text_at(s, 11),
+                               .created_at = jy_db_text(s, 10),
+                               .sha256 = jy_db_text(s, 11),
                                .bytes = sqlite3_column_int64(s, 12),
                                .copies = sqlite3_column_int64(s, 13)};
 }
@@ -204,7 +199,7 @@ enum jy_code jy_store_edition_pdf(struct jy_store *store, int64_t id, struct jy_
         return no_edition(id, err);
     const void *pdf = sqlite3_column_blob(q.stmt, 0);
     const size_t n = (size_t)sqlite3_column_bytes(q.stmt, 0);
-    if (n == 0 || strcmp(jy_sha256_text(pdf, n, sha), text_at(q.stmt, 1)) != 0) {
+    if (n == 0 || strcmp(jy_sha256_text(pdf, n, sha), jy_db_text(q.stmt, 1)) != 0) {
         return jy_fail(err, JY_EIO, "edition %lld: its bytes are no longer those that were issued",
                        (long long)id);
     }
@@ -292,11 +287,11 @@ enum jy_code jy_store_print_run_each(struct jy_store *store, jy_print_run_fn fn,
         struct jy_print_run run = {.id = sqlite3_column_int64(q.stmt, 0),
                                    .edition_id = sqlite3_column_int64(q.stmt, 1),
                                    .fiscal_year = sqlite3_column_int(q.stmt, 3),
-                                   .budget = text_at(q.stmt, 4),
+                                   .budget = jy_db_text(q.stmt, 4),
                                    .copies = sqlite3_column_int64(q.stmt, 5),
                                    .cost_yen = sqlite3_column_int64(q.stmt, 6),
-                                   .vendor = text_at(q.stmt, 7)};
-        (void)jy_date_parse_iso(text_at(q.stmt, 2), &run.printed_on);
+                                   .vendor = jy_db_text(q.stmt, 7)};
+        (void)jy_date_parse_iso(jy_db_text(q.stmt, 2), &run.printed_on);
         code = fn(&run, ctx, err);
     }
     return code;
@@ -358,8 +353,9 @@ enum jy_code jy_store_download_each(struct jy_store *store, jy_downloads_fn fn, 
                                    "ORDER BY day, template, language, format",
                                    &q.stmt, err);
     while (code == JY_OK && (code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row) {
-        const struct jy_downloads d = {text_at(q.stmt, 0), text_at(q.stmt, 1), text_at(q.stmt, 2),
-                                       text_at(q.stmt, 3), sqlite3_column_int64(q.stmt, 4)};
+        const struct jy_downloads d = {jy_db_text(q.stmt, 0), jy_db_text(q.stmt, 1),
+                                       jy_db_text(q.stmt, 2), jy_db_text(q.stmt, 3),
+                                       sqlite3_column_int64(q.stmt, 4)};
         code = fn(&d, ctx, err);
     }
     return code;

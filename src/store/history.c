@@ -195,7 +195,7 @@ static enum jy_code last_event_day(struct jy_store *store, const struct jy_table
     (void)sqlite3_bind_int64(q.stmt, 2, id);
     code = jy_db_step(store, q.stmt, &row, err);
     if (code == JY_OK && row && sqlite3_column_type(q.stmt, 0) == SQLITE_TEXT)
-        (void)snprintf(out, JY_DATE_TEXT_SIZE, "%s", (const char *)sqlite3_column_text(q.stmt, 0));
+        (void)snprintf(out, JY_DATE_TEXT_SIZE, "%s", jy_db_text(q.stmt, 0));
     return code;
 }
 

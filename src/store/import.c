@@ -228,7 +228,7 @@ static enum jy_code add_event(struct jy_import *import, struct opened *o, const 
                               struct jy_error *err)
 {
     struct jy_change change;
-    const char *since = (const char *)sqlite3_column_text(o->find, JY_COLUMN_SINCE);
+    const char *since = jy_db_text(o->find, JY_COLUMN_SINCE);
     enum jy_code code =
         jy_history_judge(import->store, o->table, o->old, row, since, import->day, &change, err);
     if (code == JY_OK) {

@@ -77,9 +77,9 @@ static enum jy_code record_schema(struct jy_store *store, struct jy_error *err)
                           &put.stmt, err);
     }
     while (code == JY_OK && (code = jy_db_step(store, objects.stmt, &row, err)) == JY_OK && row) {
-        const char *text = (const char *)sqlite3_column_text(objects.stmt, 2);
-        (void)jy_db_bind_text(put.stmt, 1, (const char *)sqlite3_column_text(objects.stmt, 0));
-        (void)jy_db_bind_text(put.stmt, 2, (const char *)sqlite3_column_text(objects.stmt, 1));
+        const char *text = jy_db_text(objects.stmt, 2);
+        (void)jy_db_bind_text(put.stmt, 1, jy_db_text(objects.stmt, 0));
+        (void)jy_db_bind_text(put.stmt, 2, jy_db_text(objects.stmt, 1));
         (void)jy_db_bind_text(put.stmt, 3, jy_sha256_text(text, strlen(text), sha));
         code = jy_db_run(store, put.stmt, err);
     }
@@ -88,11 +88,8 @@ static enum jy_code record_schema(struct jy_store *store, struct jy_error *err)
 
 static int compare_objects(sqlite3_stmt *a, sqlite3_stmt *b)
 {
-    int order =
-        strcmp((const char *)sqlite3_column_text(a, 0), (const char *)sqlite3_column_text(b, 0));
-    return order != 0 ? order
-                      : strcmp((const char *)sqlite3_column_text(a, 1),
-                               (const char *)sqlite3_column_text(b, 1));
+    int order = strcmp(jy_db_text(a, 0), jy_db_text(b, 0));
+    return order != 0 ? order : strcmp(jy_db_text(a, 1), jy_db_text(b, 1));
 }
 
 static enum jy_code changed(struct jy_store *store, sqlite3_stmt *object, const char *how,
@@ -101,8 +98,7 @@ static enum jy_code changed(struct jy_store *store, sqlite3_stmt *object, const 
     return jy_fail(err, JY_ECONFLICT,
                    "%s: another program changed its schema: %s %s was %s; undo that or restore a "
                    "backup",
-                   store->path, (const char *)sqlite3_column_text(object, 0),
-                   (const char *)sqlite3_column_text(object, 1), how);
+                   store->path, jy_db_text(object, 0), jy_db_text(object, 1), how);
 }
 
 /* Walks both lists, sorted alike, side by side. */
@@ -124,9 +120,9 @@ static enum jy_code compare_schema(struct jy_store *store, sqlite3_stmt *now, sq
             return changed(store, now, "added", err);
         if (order > 0)
             return changed(store, then, "removed", err);
-        const char *text = (const char *)sqlite3_column_text(now, 2);
+        const char *text = jy_db_text(now, 2);
         (void)jy_sha256_text(text, strlen(text), sha);
-        if (strcmp(sha, (const char *)sqlite3_column_text(then, 2)) != 0)
+        if (strcmp(sha, jy_db_text(then, 2)) != 0)
             return changed(store, now, "altered", err);
     }
 }
@@ -221,7 +217,7 @@ static enum jy_code verify_steps(struct jy_store *store, struct jy_error *err)
         if (sqlite3_column_int(q.stmt, 0) != jy_migrations[i].number)
             return jy_fail(err, JY_EINVALID, "%s: migration %d is missing", store->path, i + 1);
         sha256_of(&jy_migrations[i], sha);
-        if (strcmp(sha, (const char *)sqlite3_column_text(q.stmt, 1)) != 0) {
+        if (strcmp(sha, jy_db_text(q.stmt, 1)) != 0) {
             return jy_fail(err, JY_ECONFLICT,
                            "%s: migration %s was made by another program (checksum differs)",
                            store->path, jy_migrations[i].name);

@@ -61,8 +61,7 @@ static enum jy_code changed_light(struct reading *r, const char *since, struct j
             jy_arena_reset(&r->arena);
             *r->old = *r->row;
             code =
-                jy_history_decode(&jy_table_lights, (const char *)sqlite3_column_text(r->past, 0),
-                                  &r->arena, r->old, err);
+                jy_history_decode(&jy_table_lights, jy_db_text(r->past, 0), &r->arena, r->old, err);
             row = r->old;
         }
         if (code == JY_OK && jy_history_present(&jy_table_lights, row, since, r->days[k]))
@@ -81,7 +80,7 @@ static enum jy_code read_rows(struct reading *r, struct jy_error *err)
             code = has_events(r, r->row->id, &changed, err);
         if (code != JY_OK)
             break;
-        const char *since = (const char *)sqlite3_column_text(r->rows, JY_COLUMN_SINCE);
+        const char *since = jy_db_text(r->rows, JY_COLUMN_SINCE);
         code = changed ? changed_light(r, since, err) : plain_light(r, since, err);
         if (code != JY_OK)
             break;

@@ -85,8 +85,7 @@ static enum jy_code find_past(struct jy_store *store, struct reading *r, sqlite3
     enum jy_code code = jy_db_step(store, past, &found, err);
     if (code == JY_OK && found) {
         jy_arena_reset(&r->arena);
-        code = jy_history_decode(r->table, (const char *)sqlite3_column_text(past, 0), &r->arena,
-                                 r->row, err);
+        code = jy_history_decode(r->table, jy_db_text(past, 0), &r->arena, r->row, err);
     }
     return code;
 }
@@ -102,7 +101,7 @@ static enum jy_code read_rows(struct jy_store *store, struct reading *r, sqlite3
             code = find_past(store, r, past, err);
         if (code != JY_OK)
             break;
-        const char *since = (const char *)sqlite3_column_text(rows, JY_COLUMN_SINCE);
+        const char *since = jy_db_text(rows, JY_COLUMN_SINCE);
         if (!in_box(r) || (past != NULL && !jy_history_present(r->table, r->row, since, r->day)))
             continue;
         code = fn(r->row, ctx, err);
@@ -193,25 +192,20 @@ EACH(request, jy_request, jy_table_requests)
 
 /* ---- sources, events, counts ---- */
 
-static const char *text_at(sqlite3_stmt *stmt, int i)
-{
-    return (const char *)sqlite3_column_text(stmt, i);
-}
-
 static struct jy_source source_of(sqlite3_stmt *q)
 {
     struct jy_source s = {.id = sqlite3_column_int64(q, 0),
-                          .file = text_at(q, 2),
-                          .format = text_at(q, 3),
-                          .licence = text_at(q, 4),
-                          .credit = text_at(q, 5),
-                          .sha256 = text_at(q, 7),
-                          .imported_at = text_at(q, 8),
+                          .file = jy_db_text(q, 2),
+                          .format = jy_db_text(q, 3),
+                          .licence = jy_db_text(q, 4),
+                          .credit = jy_db_text(q, 5),
+                          .sha256 = jy_db_text(q, 7),
+                          .imported_at = jy_db_text(q, 8),
                           .sample = sqlite3_column_int(q, 9) != 0,
                           .published = sqlite3_column_int(q, 10) != 0};
-    (void)jy_layer_parse(text_at(q, 1), &s.layer);
-    if (text_at(q, 6) != NULL)
-        (void)jy_date_parse_iso(text_at(q, 6), &s.date);
+    (void)jy_layer_parse(jy_db_text(q, 1), &s.layer);
+    if (jy_db_text(q, 6) != NULL)
+        (void)jy_date_parse_iso(jy_db_text(q, 6), &s.date);
     return s;
 }
 
@@ -278,10 +272,10 @@ enum jy_code jy_store_event_each(struct jy_store *store, enum jy_layer layer, in
     while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row) {
         struct jy_event event = {.entity_id = sqlite3_column_int64(q.stmt, 1),
                                  .layer = layer,
-                                 .day = text_at(q.stmt, 3),
-                                 .recorded_at = text_at(q.stmt, 4),
-                                 .old_json = text_at(q.stmt, 5)};
-        (void)jy_event_kind_parse(text_at(q.stmt, 2), &event.kind);
+                                 .day = jy_db_text(q.stmt, 3),
+                                 .recorded_at = jy_db_text(q.stmt, 4),
+                                 .old_json = jy_db_text(q.stmt, 5)};
+        (void)jy_event_kind_parse(jy_db_text(q.stmt, 2), &event.kind);
         code = fn(&event, ctx, err);
         if (code != JY_OK)
             break;

@@ -112,10 +112,10 @@ static enum jy_code find_same(struct jy_store *store, const char *key, const cha
     code = jy_db_step(store, q.stmt, out_found, err);
     if (code != JY_OK || !*out_found)
         return code;
-    if (strcmp((const char *)sqlite3_column_text(q.stmt, 0), hash) != 0)
+    if (strcmp(jy_db_text(q.stmt, 0), hash) != 0)
         return jy_fail(err, JY_ECONFLICT, "this key was used for another request");
-    (void)snprintf(receipt, RECEIPT_SIZE, "%s", (const char *)sqlite3_column_text(q.stmt, 1));
-    (void)snprintf(token, TOKEN_SIZE, "%s", (const char *)sqlite3_column_text(q.stmt, 2));
+    (void)snprintf(receipt, RECEIPT_SIZE, "%s", jy_db_text(q.stmt, 1));
+    (void)snprintf(token, TOKEN_SIZE, "%s", jy_db_text(q.stmt, 2));
     return JY_OK;
 }
 

@@ -26,8 +26,7 @@ static enum jy_code list_triggers(struct jy_store *store, struct jy_spatial_load
     while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row) {
         load->triggers =
             jy_grow(load->triggers, &cap, load->n_triggers + 1, sizeof *load->triggers);
-        load->triggers[load->n_triggers++] =
-            jy_strdup((const char *)sqlite3_column_text(q.stmt, 0));
+        load->triggers[load->n_triggers++] = jy_strdup(jy_db_text(q.stmt, 0));
     }
     return code;
 }
@@ -46,7 +45,7 @@ static enum jy_code drop_triggers(struct jy_store *store, const struct jy_table 
             return code;
         (void)jy_db_bind_text(q.stmt, 1, t->name);
         while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row)
-            jy_buf_addf(&sql, "DROP TRIGGER \"%s\";", (const char *)sqlite3_column_text(q.stmt, 0));
+            jy_buf_addf(&sql, "DROP TRIGGER \"%s\";", jy_db_text(q.stmt, 0));
         if (code != JY_OK)
             return code;
     }

@@ -8,6 +8,7 @@
 #include "src/base/mem.h"
 #include "src/base/number.h"
 #include "src/base/utf8.h"
+#include "src/store/db.h"
 
 #define TEXT_MAX_BYTES 65536
 
@@ -433,7 +434,7 @@ void jy_value_column(sqlite3_stmt *stmt, int i, struct jy_value *out)
         break;
     case SQLITE_TEXT:
         out->kind = JY_VALUE_TEXT;
-        out->t = (const char *)sqlite3_column_text(stmt, i);
+        out->t = jy_db_text(stmt, i);
         break;
     default:
         out->kind = JY_VALUE_NULL;
@@ -633,7 +634,7 @@ enum jy_code jy_table_read(const struct jy_table *t, sqlite3_stmt *stmt, struct 
 {
     struct jy_value value;
     const int64_t id = sqlite3_column_int64(stmt, 0), source = sqlite3_column_int64(stmt, 2);
-    const char *key = (const char *)sqlite3_column_text(stmt, 1);
+    const char *key = jy_db_text(stmt, 1);
     memset(row, 0, t->size);
     save(row, t->id_at, &id, sizeof id);
     if (t->key_at != SIZE_MAX)
