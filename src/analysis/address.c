@@ -293,11 +293,6 @@ void jy_addresses_free(struct jy_addresses *a)
     free(a);
 }
 
-size_t jy_addresses_count(const struct jy_addresses *a)
-{
-    return a->n_entries;
-}
-
 /* --- finding ------------------------------------------------------------------------------------
  */
 

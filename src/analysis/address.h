@@ -37,7 +37,6 @@ struct jy_address_hit {
 struct jy_addresses *jy_addresses_new(const struct jy_city_data *data);
 /** NULL is allowed. */
 void jy_addresses_free(struct jy_addresses *addresses);
-size_t jy_addresses_count(const struct jy_addresses *addresses);
 
 /**
  * The @p limit best for @p text, best first; returns how many. Roads of one name count once. When

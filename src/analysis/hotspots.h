@@ -77,13 +77,6 @@ struct jy_hotspot_options {
                                  .piece_m = 50,             \
                                  .radius_m = 400})
 
-/** Permutations of Gi*: ten times the simulations of the scan (9,999 for 999). With 999 the least
- * two-sided p is 0.002, and one hot area of 41 could never have a q under 0.05. */
-static inline uint32_t jy_hotspot_permutations(uint32_t nsim)
-{
-    return 10 * (nsim + 1) - 1;
-}
-
 /** One area. Numbers that the public may not see are still here: `hidden` says so. */
 struct jy_hotspot_area {
     const char *name;

@@ -319,13 +319,6 @@ void jy_whatif_near_done(struct jy_whatif_near *near)
 
 /* --- answers ---------------------------------------------------------------------------------- */
 
-enum jy_code jy_whatif_try(struct jy_whatif *whatif, size_t n_add, const struct gis_lonlat *add,
-                           size_t n_remove, const int64_t *remove, struct jy_whatif_answer *out,
-                           struct jy_error *err)
-{
-    return jy_whatif_look(whatif, n_add, add, n_remove, remove, NULL, out, err);
-}
-
 /* The change of one added light: those taken away come first. */
 static struct look look_for(const struct jy_whatif *w, const struct change *c,
                             const struct jy_whatif_near *near)

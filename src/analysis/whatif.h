@@ -52,20 +52,13 @@ void jy_whatif_free(struct jy_whatif *whatif); /**< NULL is allowed */
 
 /**
  * Answers for lights added at @p add and those of the registry with ids @p remove taken away. Any
- * thread, one at a time (a lock inside).
+ * thread, one at a time (a lock inside). Looks at one of the lights added besides: @p near->light
+ * is read, the rest is written on success and then the caller's: jy_whatif_near_done(). NULL: at
+ * none.
  *
  * @return JY_EINVALID for a position out of range or too many; JY_ENOTFOUND for an id that is no
  *         light that counts
  * Cost: microseconds a light, and reading the totals.
- */
-JY_MUST_CHECK enum jy_code jy_whatif_try(struct jy_whatif *whatif, size_t n_add,
-                                         const struct gis_lonlat *add, size_t n_remove,
-                                         const int64_t *remove, struct jy_whatif_answer *out,
-                                         struct jy_error *err);
-
-/**
- * The same, looking at one of the lights added: @p near->light is read, the rest is written on
- * success and then the caller's: jy_whatif_near_done(). NULL: as jy_whatif_try().
  */
 JY_MUST_CHECK enum jy_code jy_whatif_look(struct jy_whatif *whatif, size_t n_add,
                                           const struct gis_lonlat *add, size_t n_remove,

@@ -9,13 +9,13 @@
 #include "src/api/tile_cache.h"
 #include "src/api/tools.h"
 #include "src/api/whatif_slot.h"
-#include "src/api/writer.h"
 #include "src/domain/i18n.h"
 #include "src/http/metrics.h"
 #include "src/http/router.h"
 #include "src/http/static_files.h"
 #include "src/jobs/jobs.h"
 #include "src/snapshot/press.h"
+#include "src/store/writer.h"
 
 /** A base map that others serve and a reader may switch on; tiles NULL: there is none. */
 struct jy_api_outside {

@@ -5,7 +5,7 @@
  * minute's counts are lost with the process.
  */
 #pragma once
-#include "src/api/writer.h"
+#include "src/store/writer.h"
 
 struct jy_tally;
 

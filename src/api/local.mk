@@ -38,5 +38,4 @@ src_libjoyato_a_SOURCES += \
 	%D%/tilejson.c \
 	%D%/tiles.c \
 	%D%/tools.c %D%/tools.h \
-	%D%/walk.c \
-	%D%/writer.c %D%/writer.h
+	%D%/walk.c

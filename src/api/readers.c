@@ -23,7 +23,11 @@ enum jy_code jy_readers_open(const char *path, int n, double deadline_s, struct 
 {
     struct jy_readers *readers = jy_calloc(1, sizeof *readers);
     (void)pthread_mutex_init(&readers->lock, NULL);
-    (void)pthread_cond_init(&readers->returned, NULL);
+    pthread_condattr_t monotonic; /* a clock set anew lets nobody wait longer */
+    (void)pthread_condattr_init(&monotonic);
+    (void)pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&readers->returned, &monotonic);
+    (void)pthread_condattr_destroy(&monotonic);
     readers->stores = jy_calloc((size_t)n, sizeof(struct jy_store *));
     readers->free = jy_calloc((size_t)n, sizeof(struct jy_store *));
     for (; readers->n < n; readers->n++) {
@@ -57,7 +61,7 @@ enum jy_code jy_readers_borrow(struct jy_readers *readers, struct jy_store **out
                                struct jy_error *err)
 {
     struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += WAIT_S;
     struct jy_store *store = NULL;
     int rc = 0;
@@ -75,6 +79,7 @@ enum jy_code jy_readers_borrow(struct jy_readers *readers, struct jy_store **out
 
 void jy_readers_return(struct jy_readers *readers, struct jy_store *store)
 {
+    jy_store_read_end(store); /* the next one sees the state of its own time */
     (void)pthread_mutex_lock(&readers->lock);
     readers->free[readers->n_free++] = store;
     (void)pthread_cond_signal(&readers->returned);

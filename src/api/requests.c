@@ -9,19 +9,11 @@
 #include "src/api/api.h"
 #include "src/api/json_geo.h"
 
-/* What the writer thread is given and fills. */
+/* What the writer thread fills. */
 struct addition {
-    const char *key;
-    struct jy_request request;
     char receipt[32], token[40];
     bool is_new;
 };
-
-static enum jy_code add(struct jy_store *store, void *ctx, struct jy_error *err)
-{
-    struct addition *a = ctx;
-    return jy_store_request_add(store, a->key, &a->request, a->receipt, a->token, &a->is_new, err);
-}
 
 /* A request is for a place in the city; a kilometre around it is still somebody's border street. */
 static bool near_city(const struct jy_city *city, struct gis_lonlat at)
@@ -127,16 +119,19 @@ enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err)
     enum jy_code code = jy_live_get(api->live, &snapshot, err);
     if (code != JY_OK)
         return code;
-    struct addition addition = {.key = jy_call_text(call, "Idempotency-Key")};
-    fill_request(call, snapshot, &addition.request);
-    if (!near_city(snapshot->data->city, addition.request.at)) {
+    struct addition addition;
+    struct jy_request request;
+    fill_request(call, snapshot, &request);
+    if (!near_city(snapshot->data->city, request.at)) {
         jy_problem_add(&call->problem, "lon", "the place is outside the city");
         jy_problem_add(&call->problem, "lat", "the place is outside the city");
         return jy_fail(err, JY_EINVALID, "the place is outside the city");
     }
-    code = answer_by_ask(snapshot, &addition.request, err);
-    if (code == JY_OK)
-        code = jy_writer_run(api->writer, add, &addition, err);
+    code = answer_by_ask(snapshot, &request, err);
+    if (code == JY_OK) {
+        code = jy_writer_request_add(api->writer, jy_call_text(call, "Idempotency-Key"), &request,
+                                     addition.receipt, addition.token, &addition.is_new, err);
+    }
     struct found stored;
     if (code == JY_OK)
         code = find(call, addition.token, &stored, err);

@@ -81,8 +81,3 @@ struct jy_date jy_date_from_days(long days)
                             .month = (int)month,
                             .day = (int)(doy - (153 * mp + 2) / 5 + 1)};
 }
-
-int jy_date_fiscal_year(struct jy_date d)
-{
-    return d.month >= 4 ? d.year : d.year - 1;
-}

@@ -22,5 +22,3 @@ const char *jy_date_text(struct jy_date d, char text[JY_DATE_TEXT_SIZE]);
 /** Days since 1970-01-01 of a valid date. */
 long jy_date_days(struct jy_date d);
 struct jy_date jy_date_from_days(long days);
-/** Japanese fiscal year (April to March) that @p d lies in. */
-int jy_date_fiscal_year(struct jy_date d);

@@ -90,16 +90,6 @@ void jy_i18n_free(struct jy_i18n *i18n)
     free(i18n);
 }
 
-size_t jy_i18n_count(const struct jy_i18n *i18n, enum jy_lang lang)
-{
-    return i18n->in[lang].n;
-}
-
-const char *jy_i18n_key(const struct jy_i18n *i18n, enum jy_lang lang, size_t i)
-{
-    return i18n->in[lang].entries[i].key;
-}
-
 const char *jy_i18n_find(const struct jy_i18n *i18n, enum jy_lang lang, const char *key)
 {
     const struct catalogue *c = &i18n->in[lang];

@@ -17,11 +17,6 @@ JY_MUST_CHECK enum jy_code jy_i18n_load(const char *dir, struct jy_i18n **out,
                                         struct jy_error *err);
 void jy_i18n_free(struct jy_i18n *i18n);
 
-/** Number of keys of one language, and the key at a place (ascending by bytes): for tests and
- * lists. */
-size_t jy_i18n_count(const struct jy_i18n *i18n, enum jy_lang lang);
-const char *jy_i18n_key(const struct jy_i18n *i18n, enum jy_lang lang, size_t i);
-
 /** Text of exactly that language; NULL when the catalogue has no such key. */
 const char *jy_i18n_find(const struct jy_i18n *i18n, enum jy_lang lang, const char *key);
 /** Text of @p key; another language's, in the order of jy_text_in(), or the key itself when it is

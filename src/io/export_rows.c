@@ -629,12 +629,6 @@ void jy_export_heading(const struct jy_city *city, const struct jy_export_option
     free(w);
 }
 
-bool jy_export_is_point_layer(enum jy_layer layer)
-{
-    return layer == JY_LAYER_STREETLIGHTS || layer == JY_LAYER_CAMERAS || layer == JY_LAYER_POLES ||
-           layer == JY_LAYER_REQUESTS;
-}
-
 static enum jy_code each(struct jy_store *s, struct work *w, struct jy_error *err)
 {
     switch (w->options->layer) {

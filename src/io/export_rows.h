@@ -42,9 +42,6 @@ JY_MUST_CHECK enum jy_code jy_export_rows(struct jy_store *store, const struct j
 void jy_export_heading(const struct jy_city *city, const struct jy_export_options *options,
                        struct jy_export_row *out);
 
-/** True when tables have lon and lat columns for this layer. */
-bool jy_export_is_point_layer(enum jy_layer layer);
-
 /** Writes the rows through GDAL to @p path, which must not exist. */
 JY_MUST_CHECK enum jy_code jy_export_ogr(struct jy_store *store, const struct jy_city *city,
                                          const struct jy_export_options *options, const char *path,

@@ -278,11 +278,6 @@ void jy_vector_close(struct jy_vector *v)
     free(v);
 }
 
-enum jy_format jy_vector_format(const struct jy_vector *v)
-{
-    return v->format;
-}
-
 /* ---- coordinate reference systems ---- */
 
 /* NULL: unknown. TopoJSON and OSM are WGS 84 by definition. */

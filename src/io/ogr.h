@@ -67,7 +67,6 @@ JY_MUST_CHECK enum jy_code jy_vector_open(const char *path, const enum jy_format
                                           struct jy_vector **out, struct jy_error *err);
 void jy_vector_close(struct jy_vector *vector);
 
-enum jy_format jy_vector_format(const struct jy_vector *vector);
 /** CRS of the first layer. */
 void jy_vector_crs(const struct jy_vector *vector, struct jy_crs_info *out);
 /** Features promised by the file, -1 when only reading will tell. */

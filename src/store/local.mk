@@ -11,7 +11,6 @@ src_libjoyato_a_SOURCES += \
 	%D%/mbtiles.c %D%/mbtiles.h \
 	%D%/migrate.c %D%/migrate.h \
 	%D%/periods.c %D%/periods.h \
-	%D%/pool.c %D%/pool.h \
 	%D%/read.c %D%/read.h \
 	%D%/request.c \
 	%D%/rtree_pack.c %D%/rtree_pack.h \

@@ -253,36 +253,6 @@ enum jy_code jy_store_source_get(struct jy_store *store, int64_t id, jy_source_f
     return code;
 }
 
-enum jy_code jy_store_event_each(struct jy_store *store, enum jy_layer layer, int64_t entity_id,
-                                 jy_event_fn fn, void *ctx, struct jy_error *err)
-{
-    struct jy_taken JY_AUTOGIVE q = {store, NULL};
-    bool row;
-    enum jy_code code =
-        jy_db_take(store,
-                   "SELECT layer, entity_id, kind, day, recorded_at, old FROM history "
-                   "WHERE layer = ?1 AND (?2 = 0 OR entity_id = ?2) "
-                   "ORDER BY entity_id, day DESC, kind <> 'installed' DESC, "
-                   "recorded_at DESC",
-                   &q.stmt, err);
-    if (code != JY_OK)
-        return code;
-    (void)jy_db_bind_text(q.stmt, 1, jy_layer_text(layer));
-    (void)sqlite3_bind_int64(q.stmt, 2, entity_id);
-    while ((code = jy_db_step(store, q.stmt, &row, err)) == JY_OK && row) {
-        struct jy_event event = {.entity_id = sqlite3_column_int64(q.stmt, 1),
-                                 .layer = layer,
-                                 .day = jy_db_text(q.stmt, 3),
-                                 .recorded_at = jy_db_text(q.stmt, 4),
-                                 .old_json = jy_db_text(q.stmt, 5)};
-        (void)jy_event_kind_parse(jy_db_text(q.stmt, 2), &event.kind);
-        code = fn(&event, ctx, err);
-        if (code != JY_OK)
-            break;
-    }
-    return code;
-}
-
 /* Lights and cameras: all rows less those of the small partial index of removed ones. */
 #define GONE(table)                                                          \
     "SELECT (SELECT count(*) FROM " table ") - (SELECT count(*) FROM " table \

@@ -50,21 +50,6 @@ JY_MUST_CHECK enum jy_code jy_store_request_find(struct jy_store *store,
                                                  const char *token_or_receipt, jy_request_fn fn,
                                                  void *ctx, struct jy_error *err);
 
-/** What happened to a light or camera. */
-struct jy_event {
-    enum jy_layer layer;
-    int64_t entity_id;
-    enum jy_event_kind kind;
-    const char *day;         /**< ISO date, perhaps only a year or a month */
-    const char *recorded_at; /**< NULL: an installing known from the row's own date */
-    const char *old_json;    /**< the row before it, by column; NULL for an installing */
-};
-typedef enum jy_code (*jy_event_fn)(const struct jy_event *event, void *ctx, struct jy_error *err);
-/** The history of one light or camera (of all of the layer with id 0), newest first per entity. */
-JY_MUST_CHECK enum jy_code jy_store_event_each(struct jy_store *store, enum jy_layer layer,
-                                               int64_t entity_id, jy_event_fn fn, void *ctx,
-                                               struct jy_error *err);
-
 /** Rows of a layer as of now (removed ones not counted). */
 JY_MUST_CHECK enum jy_code jy_store_count(struct jy_store *store, enum jy_layer layer, int64_t *out,
                                           struct jy_error *err);

@@ -39,7 +39,8 @@ static unsigned check_digit(const char *text)
     return digit;
 }
 
-bool jy_receipt_valid(const char *receipt)
+/* A receipt number whose check digit agrees: tells a typing error from an unknown number. */
+static bool receipt_valid(const char *receipt)
 {
     const size_t n = strlen(receipt);
     return n >= 2 && n < RECEIPT_SIZE && receipt[n - 1] >= '0' && receipt[n - 1] <= '9' &&
@@ -269,6 +270,14 @@ enum jy_code jy_store_request_set_status(struct jy_store *store, int64_t id,
     return code;
 }
 
+/* Digits in groups, as receipt numbers are written, and not the token of a link. */
+static bool is_number(const char *text)
+{
+    const char *hyphen = strrchr(text, '-');
+    return hyphen != NULL && hyphen > text && hyphen[1] >= '0' && hyphen[1] <= '9' &&
+           hyphen[2] == '\0';
+}
+
 enum jy_code jy_store_request_find(struct jy_store *store, const char *token_or_receipt,
                                    jy_request_fn fn, void *ctx, struct jy_error *err)
 {
@@ -283,8 +292,12 @@ enum jy_code jy_store_request_find(struct jy_store *store, const char *token_or_
     code = jy_db_step(store, q.stmt, &row, err);
     if (code != JY_OK)
         return code;
-    if (!row)
-        return jy_fail(err, JY_ENOTFOUND, "no such request");
+    if (!row) {
+        return jy_fail(err, JY_ENOTFOUND, "no such request%s",
+                       is_number(token_or_receipt) && !receipt_valid(token_or_receipt)
+                           ? ": the number is mistyped, its last digit does not fit the others"
+                           : "");
+    }
     id = sqlite3_column_int64(q.stmt, 0);
     return jy_store_request_get(store, id, fn, ctx, err);
 }

@@ -52,18 +52,10 @@ JY_MUST_CHECK enum jy_code jy_store_request_add(struct jy_store *store, const ch
                                                 char out_receipt[32], char out_token[40],
                                                 bool *out_new, struct jy_error *err);
 
-/** A receipt number whose check digit (Damm) agrees: tells a typing error from an unknown number.
- */
-bool jy_receipt_valid(const char *receipt);
-
 /** Moves a request to another status and notes the time. */
 JY_MUST_CHECK enum jy_code jy_store_request_set_status(struct jy_store *store, int64_t id,
                                                        enum jy_request_status status,
                                                        struct jy_error *err);
-
-/** Marks a light or camera as removed on @p day (a dated event; earlier days still show it). */
-JY_MUST_CHECK enum jy_code jy_store_remove(struct jy_store *store, enum jy_layer layer, int64_t id,
-                                           struct jy_date day, struct jy_error *err);
 
 /** Online copy of the whole registry to a new file (VACUUM INTO), and its verification. */
 JY_MUST_CHECK enum jy_code jy_store_backup(struct jy_store *store, const char *path,

@@ -2,6 +2,7 @@
 #include "src/store/writer.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -114,7 +115,12 @@ enum jy_code jy_writer_open(const char *path, struct jy_writer **out, struct jy_
     (void)pthread_mutex_init(&writer->lock, NULL);
     (void)pthread_cond_init(&writer->work, NULL);
     (void)pthread_cond_init(&writer->done, NULL);
-    if (pthread_create(&writer->thread, NULL, write_on, writer) != 0) {
+    sigset_t all, old; /* signals are the main thread's affair */
+    (void)sigfillset(&all);
+    (void)pthread_sigmask(SIG_SETMASK, &all, &old);
+    const int failed = pthread_create(&writer->thread, NULL, write_on, writer);
+    (void)pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (failed != 0) {
         jy_store_close(writer->store);
         free(writer);
         return jy_fail(err, JY_EIO, "%s: no thread for the writer", path);

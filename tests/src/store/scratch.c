@@ -95,3 +95,10 @@ enum jy_put_result scratch_put_light(struct jy_store *store, const struct jy_lig
     assert_ok(jy_import_commit(import, &err), &err);
     return result;
 }
+
+void scratch_remove_light(struct jy_store *store, struct jy_light light, struct jy_date day)
+{
+    light.status = JY_STATUS_REMOVED;
+    light.removed = day;
+    assert_int_equal(scratch_put_light(store, &light, day), JY_PUT_UPDATED);
+}

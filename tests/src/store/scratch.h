@@ -31,3 +31,5 @@ struct jy_source scratch_source(enum jy_layer layer);
 /** Imports one light in a transaction of its own from a source of @p day. */
 enum jy_put_result scratch_put_light(struct jy_store *store, const struct jy_light *light,
                                      struct jy_date day);
+/** Imports a list of that day in which the light is removed on it. */
+void scratch_remove_light(struct jy_store *store, struct jy_light light, struct jy_date day);

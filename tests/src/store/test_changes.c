@@ -38,10 +38,16 @@ static struct jy_marks marks(struct jy_store *store)
     return m;
 }
 
-static void put(struct jy_store *store, const char *key, double lon_deg, double watt_w)
+static struct jy_light light_of(const char *key, double lon_deg, double watt_w)
 {
     struct jy_light light = scratch_light(key, lon_deg, 35.6);
     light.watt_w = watt_w;
+    return light;
+}
+
+static void put(struct jy_store *store, const char *key, double lon_deg, double watt_w)
+{
+    const struct jy_light light = light_of(key, lon_deg, watt_w);
     (void)scratch_put_light(store, &light, (struct jy_date){2024, 4, 1});
 }
 
@@ -60,8 +66,7 @@ static void what_changed_is_told_as_it_is_now(void **state)
     put(store, "ref:1", 139.5, 11);
     put(store, "ref:1", 139.5, 12); /* twice: told once */
     put(store, "ref:4", 139.8, 40);
-    assert_ok(jy_store_remove(store, JY_LAYER_STREETLIGHTS, 3, (struct jy_date){2024, 5, 1}, &err),
-              &err);
+    scratch_remove_light(store, light_of("ref:3", 139.7, 30), (struct jy_date){2024, 5, 1});
     struct told t = changes(store, &then, 5, &all);
     assert_true(all);
     assert_int_equal(t.n, 3);
