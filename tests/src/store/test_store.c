@@ -79,29 +79,39 @@ static void changed_and_newer_registries_are_refused(void **state)
     refused(state, "r.db", JY_ECONFLICT, "newer program");
 }
 
-/* The registry as the program before the step "names" left it. */
-static void make_older(const char *path)
+/* The checksum of a table, as if the program had made it so. */
+static void vouch_for(const char *path, const char *table)
 {
     sqlite3 *db;
     sqlite3_stmt *q;
     char sha[JY_SHA256_TEXT_SIZE], sql[200];
-    alter(path, "CREATE TABLE names (layer TEXT); DELETE FROM migrations WHERE number > 3;"
-                "PRAGMA user_version = 3");
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db,
                                         "SELECT tbl_name || char(10) || sql FROM sqlite_master "
-                                        "WHERE name = 'names'",
+                                        "WHERE type = 'table' AND name = ?1",
                                         -1, &q, NULL),
                      SQLITE_OK);
+    assert_int_equal(sqlite3_bind_text(q, 1, table, -1, SQLITE_STATIC), SQLITE_OK);
     assert_int_equal(sqlite3_step(q), SQLITE_ROW);
     const char *text = (const char *)sqlite3_column_text(q, 0);
     (void)jy_sha256_text(text, strlen(text), sha);
     (void)sqlite3_finalize(q);
     (void)sqlite3_close(db);
-    (void)snprintf(
-        sql, sizeof sql,
-        "INSERT INTO schema_objects (type, name, sha256) VALUES ('table', 'names', '%s')", sha);
+    (void)snprintf(sql, sizeof sql,
+                   "INSERT OR REPLACE INTO schema_objects (type, name, sha256) "
+                   "VALUES ('table', '%s', '%s')",
+                   table, sha);
     alter(path, sql);
+}
+
+/* The registry as the program before the step "names" left it. */
+static void make_older(const char *path)
+{
+    alter(path, "ALTER TABLE roads DROP COLUMN households;"
+                "CREATE TABLE names (layer TEXT); DELETE FROM migrations WHERE number > 3;"
+                "PRAGMA user_version = 3");
+    vouch_for(path, "roads");
+    vouch_for(path, "names");
 }
 
 static void an_older_registry_is_brought_up_to_date_when_read(void **state)
