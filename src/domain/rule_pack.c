@@ -348,14 +348,3 @@ enum jy_verdict jy_rule_pack_private(const struct jy_rule_pack *pack,
         verdict = both(verdict, checks[i].verdict);
     return verdict;
 }
-
-enum jy_verdict jy_rule_pack_lamp(const struct jy_rule_pack *pack, const struct jy_light *light,
-                                  enum jy_road_class road_class, double width_m)
-{
-    const struct jy_rule_for_road rule = jy_rule_pack_for_road(pack, road_class, width_m);
-    enum jy_verdict led = JY_VERDICT_YES;
-    if (pack->led_only && light->lamp != JY_LAMP_LED)
-        led = light->lamp == JY_LAMP_UNKNOWN ? JY_VERDICT_UNKNOWN : JY_VERDICT_NO;
-    return both(led, both(at_least(light->height_m, pack->height_min_m),
-                          at_least(light->watt_w, rule.watt_min_w)));
-}

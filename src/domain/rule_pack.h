@@ -145,7 +145,3 @@ size_t jy_rule_pack_private_checks(const struct jy_rule_pack *pack,
 /** May a light stand there? UNKNOWN when what decides is not known: ask the city. */
 enum jy_verdict jy_rule_pack_private(const struct jy_rule_pack *pack,
                                      const struct jy_private_road *road);
-
-/** Does a lamp meet the minima (height, wattage, LED)? UNKNOWN when a needed value is missing. */
-enum jy_verdict jy_rule_pack_lamp(const struct jy_rule_pack *pack, const struct jy_light *light,
-                                  enum jy_road_class road_class, double width_m);

@@ -54,7 +54,6 @@ static void put(struct jy_store *store, const char *key, double lon_deg, double 
 static void what_changed_is_told_as_it_is_now(void **state)
 {
     struct jy_store *store = scratch_store(state, "r.db");
-    struct jy_error err;
     bool all;
     put(store, "ref:1", 139.5, 10);
     put(store, "ref:2", 139.6, 20);
