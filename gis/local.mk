@@ -2,6 +2,7 @@
 # One line per module, alphabetical.
 noinst_LIBRARIES += %D%/libgis.a
 %C%_libgis_a_SOURCES = \
+	%D%/arrangement.c %D%/arrangement.h \
 	%D%/boxtree.c %D%/boxtree.h \
 	%D%/clip.c %D%/clip.h \
 	%D%/extra_lights.c %D%/extra_lights.h %D%/extra_state.h \

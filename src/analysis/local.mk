@@ -4,6 +4,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/address_match.c %D%/address_match.h \
 	%D%/address_write.c \
 	%D%/address_text.c %D%/address_text.h \
+	%D%/arrangement.c %D%/arrangement.h \
 	%D%/ask.c %D%/ask.h \
 	%D%/ask_text.c %D%/ask_way.c \
 	%D%/camera_places.c %D%/camera_places.h \

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "src/analysis/arrangement.h"
 #include "src/analysis/lamp_rule.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
@@ -35,7 +36,7 @@ static enum jy_code print_scene_file(const char *path, struct jy_store *store, s
 }
 
 struct check_options {
-    const char *rule, *lamps;
+    const char *rule, *lamps, *stretches;
     bool force;
 };
 
@@ -114,6 +115,85 @@ static enum jy_code print_lamps(const struct check_options *o, const struct jy_l
     return jy_file_write(o->lamps, jy_buf_text(&text), text.len, o->force, err);
 }
 
+static void add_codes(struct jy_buf *out, unsigned allowed)
+{
+    bool any = false;
+    for (unsigned bit = JY_ARRANGEMENT_ONE_SIDE; bit <= JY_ARRANGEMENT_OPPOSITE; bit <<= 1) {
+        if (!(allowed & bit))
+            continue;
+        jy_buf_addf(out, "%s%s", any ? " " : "", jy_arrangement_code(bit));
+        any = true;
+    }
+}
+
+static void add_stretch(struct jy_buf *out, const struct jy_arranged *s)
+{
+    jy_buf_addf(out, "%" PRId64 ",", s->road->id);
+    add_ref(out, s->road->ref);
+    jy_buf_addc(out, ',');
+    add_ref(out, s->road->name);
+    jy_buf_addf(out, ",%u,%.2f,%.2f,%zu,%s,", s->part + 1, s->from_m, s->to_m, s->n_lamps,
+                jy_arrangement_code(s->shown));
+    add_codes(out, s->allowed);
+    jy_buf_addf(out, ",%.7f,%.7f,%.7f,%.7f\n", s->from_at.lon_deg, s->from_at.lat_deg,
+                s->to_at.lon_deg, s->to_at.lat_deg);
+}
+
+static const char *arrangement_words(unsigned bit)
+{
+    switch (bit) {
+    case JY_ARRANGEMENT_ONE_SIDE:
+        return "on one side";
+    case JY_ARRANGEMENT_STAGGERED:
+        return "staggered";
+    case JY_ARRANGEMENT_OPPOSITE:
+        return "opposite each other";
+    default:
+        return "partly in pairs, partly alone";
+    }
+}
+
+static void print_stretch(const struct jy_arranged *s)
+{
+    struct jy_buf JY_AUTOBUF asked = JY_BUF_INIT;
+    for (unsigned bit = JY_ARRANGEMENT_ONE_SIDE; bit <= JY_ARRANGEMENT_OPPOSITE; bit <<= 1) {
+        if (s->allowed & bit)
+            jy_buf_addf(&asked, "%s%s", asked.len > 0 ? " or " : "", arrangement_words(bit));
+    }
+    printf("  road %" PRId64 " %s, %.1f to %.1f m: %zu lamps %s; asked: %s\n", s->road->id,
+           s->road->name != NULL ? s->road->name : "without a name", s->from_m, s->to_m, s->n_lamps,
+           arrangement_words(s->shown), jy_buf_text(&asked));
+}
+
+/* Says where lamps do not stand on the sides that the rule asks for. */
+static enum jy_code print_stretches(const struct check_options *o, const struct jy_lighting *l,
+                                    struct jy_error *err)
+{
+    struct jy_arrangements a;
+    enum jy_code code = jy_arrangements_of(l, &a, err);
+    if (code != JY_OK)
+        return code;
+    if (a.n_roads > 0) {
+        printf("%-14s %zu stretches (%.0f m) not as %s@%s asks; %zu lamps on %zu roads looked at, "
+               "%zu on the line itself\n",
+               "arrangement", a.n, a.length_m, l->data->rule->id, l->data->rule->version, a.n_lamps,
+               a.n_roads, a.n_on_line);
+    }
+    for (size_t i = 0; i < a.n && i < MAX_NAMED; i++)
+        print_stretch(&a.stretches[i]);
+    if (a.n > MAX_NAMED && o->stretches == NULL)
+        printf("  and %zu more: --stretches FILE lists all\n", a.n - MAX_NAMED);
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    jy_buf_adds(&text, "road,ref,name,part,from_m,to_m,lamps,shown,asked,from_lon,from_lat,to_lon,"
+                       "to_lat\n");
+    for (size_t i = 0; i < a.n; i++)
+        add_stretch(&text, &a.stretches[i]);
+    jy_arrangements_done(&a);
+    return o->stretches == NULL
+               ? JY_OK
+               : jy_file_write(o->stretches, jy_buf_text(&text), text.len, o->force, err);
+}
+
 static enum jy_code check_lamps(const struct check_options *o, struct jy_store *store,
                                 struct jy_error *err)
 {
@@ -125,6 +205,8 @@ static enum jy_code check_lamps(const struct check_options *o, struct jy_store *
         code = jy_lighting_new(data, JY_LIGHTING_BY_RULE, &lighting, err);
     if (code == JY_OK)
         code = print_lamps(o, lighting, err);
+    if (code == JY_OK)
+        code = print_stretches(o, lighting, err);
     jy_lighting_free(lighting);
     jy_city_data_free(data);
     return code;
@@ -132,7 +214,7 @@ static enum jy_code check_lamps(const struct check_options *o, struct jy_store *
 
 int cli_check(int argc, char **argv)
 {
-    struct check_options o = {NULL, NULL, false};
+    struct check_options o = {NULL, NULL, NULL, false};
     const struct cli_option options[] = {
         {.name = "rule",
          .label = "ID",
@@ -144,15 +226,21 @@ int cli_check(int argc, char **argv)
          .help = "CSV of all lamps below it",
          .kind = CLI_STRING,
          .out = &o.lamps},
+        {.name = "stretches",
+         .label = "FILE",
+         .help = "CSV of all stretches whose lamps do not stand on the sides it asks for",
+         .kind = CLI_STRING,
+         .out = &o.stretches},
         {.name = "force", .help = "overwrite FILE", .kind = CLI_FLAG, .out = &o.force},
     };
     const struct cli_usage usage = {
         .options = options,
         .n_options = sizeof options / sizeof *options,
-        .synopsis = "check DB [--rule ID] [--lamps FILE]",
+        .synopsis = "check DB [--rule ID] [--lamps FILE] [--stretches FILE]",
         .text = "Looks for damage: file, references, spatial indexes, geometries, schema, and "
                 "the scene file beside it. Prints the rows of each layer, and the lamps that have "
-                "less than the rule asks (watts, height, LED).",
+                "less than the rule asks (watts, height, LED) or stand on other sides of the road "
+                "(one side, staggered, opposite).",
         .min_args = 1,
         .max_args = 1};
     char **args;

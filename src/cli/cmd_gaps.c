@@ -7,6 +7,7 @@
 #include "gis/extra_lights.h"
 #include "gis/lighting.h"
 
+#include "src/analysis/arrangement.h"
 #include "src/analysis/lamp_rule.h"
 #include "src/analysis/lighting.h"
 #include "src/analysis/network_quality.h"
@@ -120,7 +121,8 @@ static void add_spacings(const struct gaps_run *run, struct jy_json *json)
     jy_json_array_end(json);
 }
 
-static void write_summary(const struct gaps_run *run, struct jy_buf *out)
+static enum jy_code write_summary(const struct gaps_run *run, struct jy_buf *out,
+                                  struct jy_error *err)
 {
     struct jy_lighting_summary sum = summarise(run);
     struct jy_json json;
@@ -149,6 +151,8 @@ static void write_summary(const struct gaps_run *run, struct jy_buf *out)
         add_spacings(run, &json);
         jy_json_kv_int(&json, "lamps_below_minimum",
                        (int64_t)jy_lamps_below(run->registry, 0, NULL));
+        if (jy_arrangements_write_totals(run->registry, &json, err) != JY_OK)
+            return err->code;
         jy_json_kv_string(
             &json, "district",
             run->district != JY_NO_DISTRICT ? run->registry->districts[run->district]->name : NULL);
@@ -156,6 +160,7 @@ static void write_summary(const struct gaps_run *run, struct jy_buf *out)
     }
     jy_json_object_end(&json);
     jy_buf_addc(out, '\n');
+    return JY_OK;
 }
 
 /* Degrees, or the plane's own coordinates when nobody said where it lies. */
@@ -381,7 +386,7 @@ static enum jy_code write_result(const struct gaps_run *run, struct jy_error *er
     } else if (strcmp(run->o->format, "csv") == 0) {
         code = write_csv(run, &out, err);
     } else {
-        write_summary(run, &out);
+        code = write_summary(run, &out, err);
     }
     if (code != JY_OK)
         return code;

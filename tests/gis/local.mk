@@ -1,5 +1,6 @@
 # One line per test, alphabetical.
 unit_tests += \
+	%D%/test_arrangement \
 	%D%/test_clip \
 	%D%/test_extra_lights \
 	%D%/test_fdr \
