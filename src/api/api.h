@@ -30,6 +30,7 @@ struct jy_api {
     struct jy_writer *writer;
     struct jy_live *live;
     struct jy_tile_cache *tiles;
+    struct jy_ready *ready;       /**< tiles answered without a handler; NULL none */
     struct jy_tile_cache *flyers; /**< sheets, kept the same way */
     struct jy_whatif_slot *whatif;
     struct jy_tools *tools;

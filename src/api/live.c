@@ -40,6 +40,7 @@ struct jy_live {
     atomic_uint_fast64_t seen_word; /* what the word was before the last look */
     atomic_bool retries;            /* the last look failed: the next at next_look_s */
     _Atomic double next_look_s;
+    atomic_uint_fast64_t generation; /* of the map, and of what is waited for */
 
     pthread_mutex_t lock;
     pthread_cond_t built;  /* a snapshot has been swapped in, or failed */
@@ -117,6 +118,7 @@ static void ask_for_build(struct jy_live *live, int64_t version)
     (void)pthread_mutex_lock(&live->lock);
     live->want = true;
     live->want_version = version;
+    atomic_fetch_add(&live->generation, 1);
     (void)pthread_cond_signal(&live->wanted);
     (void)pthread_mutex_unlock(&live->lock);
 }
@@ -126,6 +128,8 @@ static void set_map(struct jy_live *live, struct jy_map *next)
 {
     (void)pthread_mutex_lock(&live->lock);
     struct jy_map *old = live->map;
+    if (next != old)
+        atomic_fetch_add(&live->generation, 1);
     live->map = next;
     live->stats.version = next->version;
     live->stats.edits = jy_map_edits(next);
@@ -487,6 +491,11 @@ struct jy_map *jy_live_map(struct jy_live *live, bool derived)
     struct jy_map *map = jy_map_ref(live->map);
     (void)pthread_mutex_unlock(&live->lock);
     return map;
+}
+
+uint64_t jy_live_generation(struct jy_live *live)
+{
+    return due(live) ? 0 : atomic_load(&live->generation) + 1;
 }
 
 struct jy_map *jy_live_map_now(struct jy_live *live, bool derived)

@@ -52,6 +52,10 @@ void jy_live_put(struct jy_snapshot *snapshot);
  * jy_map_unref() ends it. Cost: a load and a count, when nothing has changed. */
 struct jy_map *jy_live_map(struct jy_live *live, bool derived);
 
+/** A number that changes whenever jy_live_map() may; 0: something is about to be looked at. Cost:
+ * two loads. */
+uint64_t jy_live_generation(struct jy_live *live);
+
 /** The same without any waiting: NULL when there is something to wait for. */
 struct jy_map *jy_live_map_now(struct jy_live *live, bool derived);
 

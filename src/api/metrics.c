@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "src/api/api.h"
+#include "src/http/ready.h"
 
 /* Resident memory: the second number of /proc/self/statm, in pages. */
 static double resident_bytes(void)
@@ -24,7 +25,7 @@ enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err)
     jy_metrics_write(api->metrics, out);
     struct jy_tile_stats tiles = jy_tile_cache_stats(api->tiles);
     jy_metrics_line(out, "joyato_tile_cache_hits_total", "counter", "Tiles found in memory.",
-                    (double)tiles.hits);
+                    (double)(tiles.hits + jy_ready_uses(api->ready)));
     jy_metrics_line(out, "joyato_tile_cache_misses_total", "counter", "Tiles built.",
                     (double)tiles.misses);
     jy_metrics_line(out, "joyato_tile_cache_joined_total", "counter",

@@ -193,6 +193,7 @@ static bool is_short(const struct job *job)
 
 static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct jy_error *err)
 {
+    const uint64_t generation = call->tries ? jy_live_generation(job.api->live) : 0;
     struct jy_map *map JY_AUTOMAP = call->tries ? jy_live_map_now(job.api->live, shows_more(&job))
                                                 : jy_live_map(job.api->live, shows_more(&job));
     call->later = map == NULL;
@@ -227,6 +228,7 @@ static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct
     if (bytes->len == 0)
         call->response->status = 204;
     call->response->gzipped = is_gzip(bytes);
+    call->response->generation = generation;
     jy_http_response_share(call->response, bytes);
     return JY_OK;
 }
@@ -242,5 +244,8 @@ enum jy_code jy_api_ogc_tile(struct jy_http_call *call, struct jy_error *err)
 {
     struct job job = {.api = jy_api_of(call)};
     enum jy_code code = read_ogc_job(call, &job, err);
-    return code == JY_OK ? serve_tile(call, job, err) : code;
+    if (code == JY_OK)
+        code = serve_tile(call, job, err);
+    call->response->generation = 0; /* it depends on Accept */
+    return code;
 }

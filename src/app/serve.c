@@ -14,7 +14,8 @@
 #include "src/http/server.h"
 #include "src/jobs/sheets_task.h"
 
-#define GRACE_S 8
+#define GRACE_S         8
+#define READY_MAX_BYTES ((size_t)16 << 20)
 
 struct jy_service {
     struct jy_config config;
@@ -95,6 +96,11 @@ static enum jy_code open_outside(struct jy_service *s, struct jy_error *err)
     return jy_tile_template_origin(c->base_tiles, s->base_origin, err);
 }
 
+static uint64_t generation(void *api)
+{
+    return jy_live_generation(((struct jy_api *)api)->live);
+}
+
 static void open_http(struct jy_service *s)
 {
     const struct jy_config *c = &s->config;
@@ -116,6 +122,10 @@ static void open_http(struct jy_service *s)
     s->http.limiter = jy_limiter_new(classes, JY_RATE_CLASSES);
     s->http.trust_forwarded = c->trust_forwarded;
     s->http.access_log = c->access_log;
+    size_t ready_bytes = ((size_t)c->tile_cache_mb << 20) / 4;
+    s->http.ready = s->api.ready =
+        jy_ready_new(ready_bytes < READY_MAX_BYTES ? ready_bytes : READY_MAX_BYTES);
+    s->http.generation = generation;
 }
 
 enum jy_code jy_service_start(const char *db_path, const struct jy_config *config,
@@ -166,6 +176,7 @@ void jy_service_stop(struct jy_service *s)
     jy_jobs_close(s->api.jobs);
     jy_limiter_free(s->http.limiter);
     jy_metrics_free(s->api.metrics);
+    jy_ready_free(s->api.ready);
     jy_tile_cache_free(s->api.tiles);
     jy_tile_cache_free(s->api.flyers);
     jy_whatif_slot_free(s->api.whatif);

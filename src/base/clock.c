@@ -28,6 +28,13 @@ double jy_clock_monotonic_s(void)
     return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
 }
 
+double jy_clock_coarse_s(void)
+{
+    struct timespec ts;
+    (void)clock_gettime(CLOCK_MONOTONIC_COARSE, &ts);
+    return (double)ts.tv_sec + (double)ts.tv_nsec * 1e-9;
+}
+
 struct jy_date jy_clock_today(void)
 {
     time_t now = (time_t)jy_clock_now_s();

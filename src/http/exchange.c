@@ -40,7 +40,6 @@ static void begin(struct jy_http_exchange *x, struct jy_http_service *service,
     jy_http_response_init(&x->response);
     x->request.target = jy_arena_strdup(&x->request.arena, target);
     x->request.started_s = jy_clock_monotonic_s();
-    make_id(x->request.id);
 }
 
 struct jy_http_exchange *jy_http_exchange_new(struct jy_http_service *service, const char *target)
@@ -225,17 +224,16 @@ static bool refuse_body(struct jy_http_exchange *x)
     return false;
 }
 
-static bool answer_head(struct jy_http_exchange *x)
+/* @p guard_status is what the guard said, 0 nothing, with the reason in @p err. */
+static bool answer_head(struct jy_http_exchange *x, int guard_status, struct jy_error *err)
 {
-    struct jy_error err;
-    int status = jy_http_request_guard(&x->request, &err);
-    if (status != 0) {
+    if (guard_status != 0) {
         x->close = true;
-        return problem(x, status, err.text);
+        return problem(x, guard_status, err->text);
     }
-    enum jy_code code = jy_http_request_decode(&x->request, &err);
+    enum jy_code code = jy_http_request_decode(&x->request, err);
     if (code != JY_OK)
-        return problem(x, code == JY_ELIMIT ? 414 : 400, err.text);
+        return problem(x, code == JY_ELIMIT ? 414 : 400, err->text);
     const char *allow = NULL;
     x->route = jy_router_find(&x->service->router, &x->request, &x->match, &allow);
     if (x->route == NULL)
@@ -260,10 +258,52 @@ static bool skips_body(const struct jy_http_exchange *x)
                    length > (long long)DROP_MAX_BYTES);
 }
 
+static bool takes_gzip(const struct jy_http_exchange *x)
+{
+    return jy_http_request_accepts(&x->request, "Accept-Encoding", "gzip");
+}
+
+/* A plain GET for what an answer stands ready for. Its headers have passed the guard; those that
+ * change the answer, and any body, go the long way. */
+static bool take_ready(struct jy_http_exchange *x)
+{
+    const struct jy_http_service *s = x->service;
+    if (s->ready == NULL || x->request.method != JY_HTTP_GET ||
+        jy_http_request_header(&x->request, "If-None-Match") != NULL ||
+        jy_http_request_header(&x->request, "Content-Length") != NULL ||
+        jy_http_request_header(&x->request, "Transfer-Encoding") != NULL ||
+        jy_http_request_header(&x->request, "Expect") != NULL)
+        return false;
+    const uint64_t generation = s->generation(s->router.app);
+    if (generation == 0)
+        return false;
+    struct jy_http_bytes *bytes =
+        jy_ready_find(s->ready, x->request.target, takes_gzip(x), generation, &x->route);
+    if (bytes == NULL)
+        return false;
+    jy_http_response_share(&x->response, bytes);
+    x->response.ready = x->answered = true;
+    return true;
+}
+
+void jy_http_exchange_keep(struct jy_http_exchange *x)
+{
+    const struct jy_http_service *s = x->service;
+    if (s->ready == NULL || x->response.generation == 0 || x->request.method != JY_HTTP_GET)
+        return;
+    jy_ready_keep(s->ready, x->request.target, takes_gzip(x), x->response.generation, x->route,
+                  x->response.shared);
+}
+
 bool jy_http_exchange_head(struct jy_http_exchange *x)
 {
+    struct jy_error err;
+    const int status = jy_http_request_guard(&x->request, &err);
+    if (status == 0 && take_ready(x))
+        return false;
+    make_id(x->request.id);
     set_forwarded_client(x);
-    if (!answer_head(x))
+    if (!answer_head(x, status, &err))
         return false;
     finish(x);
     return x->close || skips_body(x);
@@ -371,7 +411,9 @@ static void log_path(const struct jy_http_exchange *x, char *out, size_t size)
         if (word > 24 && x->route == NULL)
             continue;
         bool plain = *c > 0x20 && *c < 0x7F && *c != '"' && *c != '=' && *c != '\\';
-        out[len++] = plain ? *c : '?';
+        out[len++] = '?';
+        if (plain)
+            out[len - 1] = *c;
     }
     out[len] = '\0';
 }
@@ -387,6 +429,8 @@ void jy_http_exchange_sent(struct jy_http_exchange *x)
         jy_metrics_count(x->service->metrics, x->route, x->response.status, bytes, seconds);
     if (!x->service->access_log)
         return;
+    if (x->request.id[0] == '\0')
+        make_id(x->request.id); /* a ready answer needs none but here */
     char path[256];
     log_path(x, path, sizeof path);
     jy_log(JY_LOG_INFO, "request", "request=%s method=%s path=%s status=%d bytes=%zu ms=%.1f",

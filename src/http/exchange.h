@@ -10,6 +10,7 @@
 
 #include "src/http/limiter.h"
 #include "src/http/metrics.h"
+#include "src/http/ready.h"
 #include "src/http/request.h"
 #include "src/http/response.h"
 #include "src/http/router.h"
@@ -21,6 +22,9 @@ struct jy_http_service {
     struct jy_limiter *limiter;
     bool trust_forwarded; /**< behind a proxy: X-Forwarded-For's last entry is the client */
     bool access_log;
+    struct jy_ready *ready; /**< NULL: no answer is kept ready */
+    /** What changes with anything that ready answers show; 0: something is about to. */
+    uint64_t (*generation)(void *app);
 };
 
 struct jy_http_exchange {
@@ -42,9 +46,9 @@ void jy_http_exchange_clear(struct jy_http_exchange *x);
 void jy_http_exchange_renew(struct jy_http_exchange *x, const char *target);
 
 /**
- * After the head. True: send the answer now and close the connection. False: read the rest of the
- * request first, also when the answer stands already (x->answered): a client that is still sending
- * would see a reset instead of it.
+ * After the head. True: send the answer now and close the connection. False:
+ * read the rest of the request first, also when the answer stands already (x->answered): a client
+ * that is still sending would see a reset instead of it.
  */
 bool jy_http_exchange_head(struct jy_http_exchange *x);
 /** Some bytes of the body. False: far beyond any limit, drop the connection. */
@@ -56,5 +60,7 @@ bool jy_http_exchange_try(struct jy_http_exchange *x);
 void jy_http_exchange_run(struct jy_http_exchange *x);
 /** Answers 503 without running (stopping, or every worker busy). */
 void jy_http_exchange_refuse(struct jy_http_exchange *x, const char *reason);
+/** The answer's bytes carry their headers now: keeps it ready for the next of its kind. */
+void jy_http_exchange_keep(struct jy_http_exchange *x);
 /** The answer is about to be sent: access log and metrics. */
 void jy_http_exchange_sent(struct jy_http_exchange *x);

@@ -10,6 +10,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/metrics.c %D%/metrics.h \
 	%D%/params.c \
 	%D%/problem.c %D%/problem.h \
+	%D%/ready.c %D%/ready.h \
 	%D%/request.c %D%/request.h \
 	%D%/response.c %D%/response.h \
 	%D%/router.c %D%/router.h \

@@ -28,11 +28,14 @@ struct jy_http_response {
     struct jy_http_bytes *shared; /**< held; instead of body */
     int file;                     /**< instead of body, sent from the disk and closed; -1 none */
     uint64_t file_bytes;
-    bool gzipped;            /**< the bytes are gzip already */
-    bool cors;               /**< any page may read it */
-    bool framed;             /**< a page that any other may show in a frame */
-    bool sheet;              /**< a page for itself: its own style, no script */
-    const char *outside;     /**< an origin whose pictures the page may show; NULL none; lasting */
+    uint64_t generation; /**< of the service when the shared bytes were found; 0: not to be kept as
+                            a ready answer */
+    bool ready;          /**< a ready answer: its bytes carry their headers */
+    bool gzipped;        /**< the bytes are gzip already */
+    bool cors;           /**< any page may read it */
+    bool framed;         /**< a page that any other may show in a frame */
+    bool sheet;          /**< a page for itself: its own style, no script */
+    const char *outside; /**< an origin whose pictures the page may show; NULL none; lasting */
     char etag[JY_ETAG_SIZE]; /**< "" none */
     size_t n_extra;
     struct {

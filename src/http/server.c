@@ -28,7 +28,16 @@
 #define IDLE_TIMEOUT_S     15
 #define SLOWEST_BYTES_S    8192.0 /* an answer may take as long as this rate needs */
 #define HANDLER_DEADLINE_S 120.0
-#define SPARES             64
+#define SPARES             64 /* a power of two */
+
+/* One request on a connection, libmicrohttpd's con_cls. */
+struct job {
+    struct jy_http_server *server;
+    struct jy_http_exchange *exchange;
+    struct connection *at;
+    struct MHD_Connection *mhd;
+    enum { JOB_HEAD, JOB_BODY, JOB_RUNNING, JOB_SENT } state;
+};
 
 /* One TCP connection; its place in the list is guarded by the server's lock. */
 struct connection {
@@ -37,6 +46,7 @@ struct connection {
     bool served; /* had its first request */
     _Atomic double deadline_s;
     char client[48]; /* numeric address */
+    struct job job;  /* one request after the other */
 };
 
 struct jy_http_server {
@@ -51,26 +61,14 @@ struct jy_http_server {
     struct connection *connections;
     pthread_t reaper;
     atomic_bool reaper_ends;
-    pthread_mutex_t spare_lock;
-    int n_spares;
-    struct jy_http_exchange *spares[SPARES]; /* ended, their memory kept */
-};
-
-/* One request on a connection, libmicrohttpd's con_cls. */
-struct job {
-    struct jy_http_server *server;
-    struct jy_http_exchange *exchange;
-    struct connection *at;
-    struct MHD_Connection *mhd;
-    enum { JOB_HEAD, JOB_BODY, JOB_RUNNING, JOB_SENT } state;
+    _Atomic(struct jy_http_exchange *) spares[SPARES]; /* ended, their memory kept */
 };
 
 /* --- deadlines ----------------------------------------------------------- */
 
 static void set_deadline(struct connection *at, double in_s)
 {
-    if (at != NULL)
-        atomic_store_explicit(&at->deadline_s, jy_clock_monotonic_s() + in_s, memory_order_relaxed);
+    atomic_store_explicit(&at->deadline_s, jy_clock_coarse_s() + in_s, memory_order_relaxed);
 }
 
 /* Shutting down a late socket lets libmicrohttpd close it; the lock keeps its number ours. */
@@ -158,29 +156,22 @@ static void on_connection(void *cls, struct MHD_Connection *mhd, void **socket_c
 
 /* --- a request ----------------------------------------------------------- */
 
-static struct jy_http_exchange *take_exchange(struct jy_http_server *server, const char *target)
+/* Each connection looks in one place, so that threads seldom meet. */
+static struct jy_http_exchange *take_exchange(struct jy_http_server *server,
+                                              const struct connection *at, const char *target)
 {
-    struct jy_http_exchange *x = NULL;
-    (void)pthread_mutex_lock(&server->spare_lock);
-    if (server->n_spares > 0)
-        x = server->spares[--server->n_spares];
-    (void)pthread_mutex_unlock(&server->spare_lock);
+    struct jy_http_exchange *x = atomic_exchange(&server->spares[at->fd & (SPARES - 1)], NULL);
     if (x == NULL)
         return jy_http_exchange_new(server->service, target);
     jy_http_exchange_renew(x, target);
     return x;
 }
 
-static void give_exchange(struct jy_http_server *server, struct jy_http_exchange *x)
+static void give_exchange(struct jy_http_server *server, const struct connection *at,
+                          struct jy_http_exchange *x)
 {
     jy_http_exchange_clear(x);
-    (void)pthread_mutex_lock(&server->spare_lock);
-    bool kept = server->n_spares < SPARES;
-    if (kept)
-        server->spares[server->n_spares++] = x;
-    (void)pthread_mutex_unlock(&server->spare_lock);
-    if (!kept)
-        jy_http_exchange_free(x);
+    jy_http_exchange_free(atomic_exchange(&server->spares[at->fd & (SPARES - 1)], x));
 }
 
 /* The request line is there: the raw target, before libmicrohttpd decodes it. */
@@ -189,17 +180,16 @@ static void *on_target(void *cls, const char *target, struct MHD_Connection *mhd
     struct jy_http_server *server = cls;
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    struct job *job = jy_calloc(1, sizeof *job);
-    job->server = server;
-    job->mhd = mhd;
-    job->exchange = take_exchange(server, target);
-    job->at = info != NULL ? info->socket_context : NULL;
-    if (job->at != NULL)
-        memcpy(job->exchange->request.client, job->at->client, sizeof job->at->client);
-    if (job->at != NULL && job->at->served)
-        set_deadline(job->at, server->deadline_s);
-    if (job->at != NULL)
-        job->at->served = true;
+    struct connection *at = info != NULL ? info->socket_context : NULL;
+    if (at == NULL)
+        return NULL; /* on_request ends it */
+    struct job *job = &at->job;
+    *job = (struct job){
+        .server = server, .exchange = take_exchange(server, at, target), .at = at, .mhd = mhd};
+    memcpy(job->exchange->request.client, at->client, sizeof at->client);
+    if (at->served)
+        set_deadline(at, server->deadline_s);
+    at->served = true;
     atomic_fetch_add(&server->active, 1);
     return job;
 }
@@ -215,8 +205,7 @@ static void on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
         return;
     *con_cls = NULL;
     set_deadline(job->at, IDLE_TIMEOUT_S + 1);
-    give_exchange(server, job->exchange);
-    free(job);
+    give_exchange(server, job->at, job->exchange);
     atomic_fetch_sub(&server->active, 1);
 }
 
@@ -288,8 +277,10 @@ static struct MHD_Response *take_answer(struct jy_http_response *response)
     struct jy_http_bytes *bytes = response->shared;
     if (bytes == NULL || response->status != 200)
         return make_answer(response);
-    uint64_t key = headers_key(response);
     struct kept_answer *kept = atomic_load(&bytes->answer);
+    if (response->ready)
+        return kept->mhd;
+    uint64_t key = headers_key(response);
     if (kept != NULL && kept->key == key)
         return kept->mhd;
     struct MHD_Response *mhd = make_answer(response);
@@ -327,8 +318,11 @@ static enum MHD_Result send_answer(struct job *job)
     set_deadline(job->at, job->server->deadline_s + (double)len / SLOWEST_BYTES_S);
     job->state = JOB_SENT;
     enum MHD_Result result = MHD_queue_response(job->mhd, (unsigned)response->status, mhd);
-    if (!is_kept(response, mhd))
+    if (!is_kept(response, mhd)) {
         MHD_destroy_response(mhd);
+    } else if (!response->ready) {
+        jy_http_exchange_keep(job->exchange);
+    }
     return result;
 }
 
@@ -458,7 +452,6 @@ enum jy_code jy_http_server_start(const struct jy_http_server_options *options,
     server->service = service;
     server->deadline_s = options->deadline_s;
     (void)pthread_mutex_init(&server->lock, NULL);
-    (void)pthread_mutex_init(&server->spare_lock, NULL);
     int fd = -1;
     enum jy_code code = jy_listen_open(options->listen, BACKLOG, &fd, server->address, err);
     if (code != JY_OK) {
@@ -513,9 +506,8 @@ void jy_http_server_stop(struct jy_http_server *server, double grace_s)
     atomic_store(&server->reaper_ends, true);
     (void)pthread_join(server->reaper, NULL);
     MHD_stop_daemon(server->daemon);
-    while (server->n_spares > 0)
-        jy_http_exchange_free(server->spares[--server->n_spares]);
+    for (size_t i = 0; i < SPARES; i++)
+        jy_http_exchange_free(atomic_load(&server->spares[i]));
     (void)pthread_mutex_destroy(&server->lock);
-    (void)pthread_mutex_destroy(&server->spare_lock);
     free(server);
 }

@@ -19,6 +19,7 @@ unit_tests += \
 	%D%/domain/test_city \
 	%D%/domain/test_subsidy \
 	%D%/domain/test_taxonomy \
+	%D%/http/test_ready \
 	%D%/http/test_request \
 	%D%/http/test_router \
 	%D%/io/test_columns \
