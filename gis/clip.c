@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
+
 void gis_parts_init(struct gis_parts *parts)
 {
     memset(parts, 0, sizeof *parts);
@@ -23,14 +25,8 @@ void gis_parts_clear(struct gis_parts *parts)
 
 enum gis_status gis_parts_add_point(struct gis_parts *parts, struct gis_point p)
 {
-    if (parts->n_points == parts->cap_points) {
-        size_t cap = parts->cap_points ? parts->cap_points * 2 : 64;
-        struct gis_point *point = realloc(parts->point, cap * sizeof *point);
-        if (point == NULL)
-            return GIS_ENOMEM;
-        parts->point = point;
-        parts->cap_points = cap;
-    }
+    if (!gis_array_room(&parts->point, parts->n_points + 1, &parts->cap_points, sizeof p))
+        return GIS_ENOMEM;
     parts->point[parts->n_points++] = p;
     return GIS_OK;
 }
@@ -40,14 +36,8 @@ enum gis_status gis_parts_end(struct gis_parts *parts)
     size_t start = parts->n_parts ? parts->end[parts->n_parts - 1] : 0;
     if (parts->n_points == start)
         return GIS_OK;
-    if (parts->n_parts == parts->cap_parts) {
-        size_t cap = parts->cap_parts ? parts->cap_parts * 2 : 16;
-        size_t *end = realloc(parts->end, cap * sizeof *end);
-        if (end == NULL)
-            return GIS_ENOMEM;
-        parts->end = end;
-        parts->cap_parts = cap;
-    }
+    if (!gis_array_room(&parts->end, parts->n_parts + 1, &parts->cap_parts, sizeof *parts->end))
+        return GIS_ENOMEM;
     parts->end[parts->n_parts++] = parts->n_points;
     return GIS_OK;
 }

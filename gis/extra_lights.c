@@ -5,18 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/extra_state.h"
+#include "gis/heap.h"
 
 #define TOLERANCE_M GIS_LIGHTING_TOLERANCE_M
 
 /* Only what is within s/2 of a dark point can hold a useful light. That part of the network is
  * found by a search from the dark pieces, and becomes links; what lies between falls away, and with
  * it existing lights, whose surroundings are never dark. */
-struct near_item {
-    double d_m;
-    uint32_t node;
-};
-
 struct field {
     const struct gis_lighting *lighting;
     const struct gis_network *net;
@@ -29,8 +26,7 @@ struct field {
     uint32_t *nodes; /* by vertex, while vertices are nodes */
     double *near_m;  /* by vertex: distance to the nearest dark point */
     size_t max_nodes, max_near;
-    struct near_item *heap;
-    size_t n_heap, max_heap;
+    struct gis_heap heap;
     uint32_t *edges; /* with a dark piece */
     size_t n_edges, max_edges;
     struct extra_graph graph;
@@ -38,55 +34,13 @@ struct field {
     size_t n_paths; /* solved at once */
 };
 
-static bool grow(void *array, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return true;
-    size_t wanted = *max < 16 ? 16 : *max + *max / 2;
-    void *old, *grown;
-    memcpy(&old, array, sizeof old);
-    grown = realloc(old, wanted * size);
-    if (grown == NULL)
-        return false;
-    memcpy(array, &grown, sizeof grown);
-    *max = wanted;
-    return true;
-}
-
 /* --- what is near ----------------------------------------------------------------------------- */
-
-static bool heap_push(struct field *f, double d_m, uint32_t node)
-{
-    if (!grow(&f->heap, f->n_heap, &f->max_heap, sizeof *f->heap))
-        return false;
-    size_t at = f->n_heap++;
-    for (; at > 0 && f->heap[(at - 1) / 2].d_m > d_m; at = (at - 1) / 2)
-        f->heap[at] = f->heap[(at - 1) / 2];
-    f->heap[at] = (struct near_item){d_m, node};
-    return true;
-}
-
-static struct near_item heap_pop(struct field *f)
-{
-    struct near_item top = f->heap[0], last = f->heap[--f->n_heap];
-    size_t at = 0;
-    for (size_t child; (child = 2 * at + 1) < f->n_heap; at = child) {
-        if (child + 1 < f->n_heap && f->heap[child + 1].d_m < f->heap[child].d_m)
-            child++;
-        if (f->heap[child].d_m >= last.d_m)
-            break;
-        f->heap[at] = f->heap[child];
-    }
-    if (f->n_heap > 0)
-        f->heap[at] = last;
-    return top;
-}
 
 static uint32_t vertex_new(struct field *f, struct gis_on_edge at)
 {
     struct extra_graph *g = &f->graph;
     if (g->n_vertices >= UINT32_MAX - 2 ||
-        !grow(&g->vertices, g->n_vertices, &g->max_vertices, sizeof *g->vertices))
+        !gis_array_room(&g->vertices, g->n_vertices + 1, &g->max_vertices, sizeof *g->vertices))
         return GIS_NONE;
     g->vertices[g->n_vertices] = (struct extra_vertex){-1, INFINITY, at};
     return (uint32_t)g->n_vertices++;
@@ -99,8 +53,9 @@ static bool node_offer(struct field *f, uint32_t node, double d_m, struct gis_on
     uint32_t v = f->vertex_of[node];
     if (v == 0) {
         v = vertex_new(f, at);
-        if (v == GIS_NONE || !grow(&f->near_m, v, &f->max_near, sizeof *f->near_m) ||
-            !grow(&f->nodes, v, &f->max_nodes, sizeof *f->nodes))
+        if (v == GIS_NONE ||
+            !gis_array_room(&f->near_m, v + (size_t)1, &f->max_near, sizeof *f->near_m) ||
+            !gis_array_room(&f->nodes, v + (size_t)1, &f->max_nodes, sizeof *f->nodes))
             return false;
         f->nodes[v] = node;
         f->vertex_of[node] = v + 1;
@@ -108,7 +63,7 @@ static bool node_offer(struct field *f, uint32_t node, double d_m, struct gis_on
         return true;
     }
     f->near_m[v] = d_m;
-    return heap_push(f, d_m, node);
+    return gis_heap_push(&f->heap, (struct gis_heap_item){d_m, node, node}) == GIS_OK;
 }
 
 static bool wanted(const struct field *f, const struct gis_dark_piece *piece)
@@ -134,7 +89,7 @@ static bool edge_offer(struct field *f, uint32_t edge)
     }
     if (last_m < 0)
         return true;
-    if (!grow(&f->edges, f->n_edges, &f->max_edges, sizeof *f->edges))
+    if (!gis_array_room(&f->edges, f->n_edges + 1, &f->max_edges, sizeof *f->edges))
         return false;
     f->edges[f->n_edges++] = edge;
     return node_offer(f, f->net->edge_ends[edge][0], first_m, (struct gis_on_edge){edge, 0}) &&
@@ -145,16 +100,15 @@ static bool edge_offer(struct field *f, uint32_t edge)
 static bool near_search(struct field *f)
 {
     const struct gis_network *net = f->net;
-    while (f->n_heap > 0) {
-        struct near_item item = heap_pop(f);
-        if (item.d_m > f->near_m[f->vertex_of[item.node] - 1])
+    while (f->heap.n > 0) {
+        struct gis_heap_item item = gis_heap_pop(&f->heap);
+        if (item.key > f->near_m[f->vertex_of[item.id] - 1])
             continue;
-        for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1];
-             k++) {
+        for (uint32_t k = net->node_first_arc[item.id]; k < net->node_first_arc[item.id + 1]; k++) {
             uint32_t half = net->arcs[k].half, edge = half / 2;
             double length_m = net->edge_length_m[edge];
             struct gis_on_edge at = {edge, half % 2 == 0 ? length_m : 0};
-            if (!node_offer(f, net->arcs[k].node, item.d_m + length_m, at))
+            if (!node_offer(f, net->arcs[k].node, item.key + length_m, at))
                 return false;
         }
     }
@@ -205,7 +159,7 @@ static bool link_end(struct field *f, const struct making *m, uint32_t b)
     if (b == GIS_NONE)
         b = vertex_new(f, (struct gis_on_edge){m->edge, to_m});
     if (a == GIS_NONE || b == GIS_NONE || g->n_links >= (1U << 30) ||
-        !grow(&g->links, g->n_links, &g->max_links, sizeof *g->links))
+        !gis_array_room(&g->links, g->n_links + 1, &g->max_links, sizeof *g->links))
         return false;
     g->links[g->n_links++] =
         (struct extra_link){a, b, m->edge, m->first_want, (uint32_t)g->n_wants, from_m, to_m};
@@ -246,7 +200,7 @@ static bool edge_links(struct field *f, uint32_t edge)
         if (!wanted(f, &piece))
             continue;
         if (!making_reach(f, &m, piece.from_m - f->reach_m, piece.to_m + f->reach_m) ||
-            !grow(&g->wants, g->n_wants, &g->max_wants, sizeof *g->wants))
+            !gis_array_room(&g->wants, g->n_wants + 1, &g->max_wants, sizeof *g->wants))
             return false;
         g->wants[g->n_wants++] = (struct gis_interval){piece.from_m, piece.to_m};
     }
@@ -322,8 +276,8 @@ static bool field_init(struct field *f, double reach_m)
 {
     f->net = gis_lighting_network(f->lighting);
     f->reach_m = f->graph.reach_m = reach_m;
-    f->vertex_of = calloc(f->net->n_nodes + (size_t)1, sizeof *f->vertex_of);
-    f->edge_seen = calloc(f->net->n_edges + (size_t)1, 1);
+    f->vertex_of = calloc(f->net->n_nodes + 1, sizeof *f->vertex_of);
+    f->edge_seen = calloc(f->net->n_edges + 1, 1);
     return f->vertex_of != NULL && f->edge_seen != NULL;
 }
 
@@ -333,7 +287,7 @@ static void field_done(struct field *f)
     free(f->edge_seen);
     free(f->nodes);
     free(f->near_m);
-    free(f->heap);
+    gis_heap_done(&f->heap);
     free(f->edges);
     free(f->graph.vertices);
     free(f->graph.links);
@@ -432,7 +386,7 @@ static uint32_t part_number(struct parting *p, struct part part)
         if (p->parts[k].least_m == part.least_m && p->parts[k].most_m == part.most_m)
             return k;
     }
-    if (!grow(&p->parts, p->n_parts, &p->max_parts, sizeof *p->parts))
+    if (!gis_array_room(&p->parts, p->n_parts + 1, &p->max_parts, sizeof *p->parts))
         return GIS_NONE;
     p->parts[p->n_parts] = part;
     return (uint32_t)p->n_parts++;
@@ -444,7 +398,7 @@ static bool parts_find(struct parting *p)
     size_t n = f->graph.n_vertices;
     p->root = malloc((n + 1) * sizeof *p->root);
     p->of_root = malloc((n + 1) * sizeof *p->of_root);
-    p->edge_part = calloc(f->net->n_edges + (size_t)1, sizeof *p->edge_part);
+    p->edge_part = calloc(f->net->n_edges + 1, sizeof *p->edge_part);
     if (p->root == NULL || p->of_root == NULL || p->edge_part == NULL)
         return false;
     for (uint32_t v = 0; v < n; v++) {

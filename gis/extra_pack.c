@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/extra_state.h"
 
 #define TOLERANCE_M GIS_LIGHTING_TOLERANCE_M
@@ -41,15 +42,9 @@ struct pack {
 
 static void queue_push(struct pack *p, struct queue *q, struct candidate c)
 {
-    if (q->n == q->max) {
-        size_t max = q->max < 64 ? 64 : 2 * q->max;
-        struct candidate *grown = realloc(q->items, max * sizeof *grown);
-        if (grown == NULL) {
-            p->failed = true;
-            return;
-        }
-        q->items = grown;
-        q->max = max;
+    if (!gis_array_room(&q->items, q->n + 1, &q->max, sizeof *q->items)) {
+        p->failed = true;
+        return;
     }
     size_t at = q->n++;
     for (; at > 0 && q->items[(at - 1) / 2].key < c.key; at = (at - 1) / 2)
@@ -168,15 +163,9 @@ static bool is_apart(const struct pack *p, uint32_t l, double at_m)
 static void choose(struct pack *p, uint32_t l, double at_m)
 {
     double apart_m = 2 * p->graph->reach_m;
-    if (p->n_chosen == p->max_chosen) {
-        size_t max = p->max_chosen < 64 ? 64 : 2 * p->max_chosen;
-        struct chosen *grown = realloc(p->chosen, max * sizeof *grown);
-        if (grown == NULL) {
-            p->failed = true;
-            return;
-        }
-        p->chosen = grown;
-        p->max_chosen = max;
+    if (!gis_array_room(&p->chosen, p->n_chosen + 1, &p->max_chosen, sizeof *p->chosen)) {
+        p->failed = true;
+        return;
     }
     p->chosen[p->n_chosen] = (struct chosen){at_m, p->link_first[l]};
     p->link_first[l] = (uint32_t)p->n_chosen++;

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
 #include "gis/extra_state.h"
 
 #define TOLERANCE_M GIS_LIGHTING_TOLERANCE_M
@@ -11,15 +12,9 @@ void extra_place(struct extra_found *found, struct gis_on_edge at)
     found->n++;
     if (found->count_only || found->failed)
         return;
-    if (found->n > found->max) {
-        size_t max = found->max < 16 ? 16 : 2 * found->max;
-        struct gis_on_edge *grown = realloc(found->at, max * sizeof *grown);
-        if (grown == NULL) {
-            found->failed = true;
-            return;
-        }
-        found->at = grown;
-        found->max = max;
+    if (!gis_array_room(&found->at, found->n, &found->max, sizeof at)) {
+        found->failed = true;
+        return;
     }
     found->at[found->n - 1] = at;
 }

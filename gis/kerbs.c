@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
+
 /* A kerb between two wide arms passes by when it turns no more sharply than this. */
 #define PASSING_RAD 2.6 /* 150 degrees */
 /* Corners of sharp bends are cut off at so many half widths. */
@@ -272,24 +274,9 @@ static struct gis_xy kerb_point(const struct making *m, const struct arm *arm, b
 
 /* --- what comes out --------------------------------------------------------------------------- */
 
-static bool room(void *array, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return true;
-    size_t wanted = *max < 64 ? 64 : 2 * *max;
-    void *old, *grown;
-    memcpy(&old, array, sizeof old);
-    grown = realloc(old, wanted * size);
-    if (grown == NULL)
-        return false;
-    memcpy(array, &grown, sizeof grown);
-    *max = wanted;
-    return true;
-}
-
 static bool point_out(struct making *m, struct gis_xy p)
 {
-    if (!room(&m->out.points, m->n_points, &m->max_points, sizeof p))
+    if (!gis_array_room(&m->out.points, m->n_points + 1, &m->max_points, sizeof p))
         return false;
     m->out.points[m->n_points++] = p;
     return true;
@@ -302,11 +289,11 @@ static bool road_out(struct making *m, uint32_t road, enum gis_kerb_side side)
     size_t n = o->n_roads, max = m->max_roads;
     if (n + 2 > m->max_roads) {
         size_t all[5] = {max, max, max, max, max};
-        if (!room(&o->first_point, max, &all[0], sizeof *o->first_point) ||
-            !room(&o->flags, max, &all[1], sizeof *o->flags) ||
-            !room(&o->levels, max, &all[2], sizeof *o->levels) ||
-            !room(&o->road, max, &all[3], sizeof *o->road) ||
-            !room(&o->side, max, &all[4], sizeof *o->side))
+        if (!gis_array_room(&o->first_point, n + 2, &all[0], sizeof *o->first_point) ||
+            !gis_array_room(&o->flags, n + 2, &all[1], sizeof *o->flags) ||
+            !gis_array_room(&o->levels, n + 2, &all[2], sizeof *o->levels) ||
+            !gis_array_room(&o->road, n + 2, &all[3], sizeof *o->road) ||
+            !gis_array_room(&o->side, n + 2, &all[4], sizeof *o->side))
             return false;
         m->max_roads = all[0];
         if (max == 0)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
 #include "gis/parallel.h"
 #include "gis/random.h"
 
@@ -76,13 +77,8 @@ static enum gis_status list_pairs(struct test *t, const struct gis_xy *at, struc
                 knox->cells[where * t->times.n + when].observed++;
             if (t->nsim == 0)
                 continue;
-            if (t->n_pairs == t->cap) {
-                t->cap = t->cap > 0 ? 2 * t->cap : 1024;
-                struct pair *more = reallocarray(t->pairs, t->cap, sizeof *more);
-                if (more == NULL)
-                    return GIS_ENOMEM;
-                t->pairs = more;
-            }
+            if (!gis_array_room(&t->pairs, t->n_pairs + 1, &t->cap, sizeof *t->pairs))
+                return GIS_ENOMEM;
             t->pairs[t->n_pairs++] = (struct pair){(uint32_t)a, (uint32_t)b, (uint32_t)where};
         }
     }

@@ -5,108 +5,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/lighting_state.h"
 
 /* --- room ------------------------------------------------------------------------------------- */
 
-static bool grow(void **array, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return true;
-    size_t wanted = *max < 16 ? 16 : *max * 2;
-    void *grown = realloc(*array, wanted * size);
-    if (grown == NULL)
-        return false;
-    *array = grown;
-    *max = wanted;
-    return true;
-}
-
 bool list_add(struct list *list, uint32_t item)
 {
-    void *items = list->items;
-    if (!grow(&items, list->n, &list->max, sizeof item))
+    if (!gis_array_room(&list->items, list->n + 1, &list->max, sizeof item))
         return false;
-    list->items = items;
     list->items[list->n++] = item;
     return true;
 }
 
-/* --- heap of labels, four children a node ------------------------------------------------------
- */
+/* --- labels ----------------------------------------------------------------------------------- */
 
 static bool sooner(double d_m, uint32_t light, double than_m, uint32_t than_light)
 {
     return d_m < than_m || (d_m == than_m && light < than_light);
 }
-
-static bool item_sooner(const struct heap_item *a, const struct heap_item *b)
-{
-    return sooner(a->d_m, a->light, b->d_m, b->light);
-}
-
-static void heap_sink(struct heap *heap, size_t at)
-{
-    struct heap_item item = heap->items[at];
-    for (;;) {
-        size_t first = 4 * at + 1, best = first;
-        if (first >= heap->n)
-            break;
-        size_t end = first + 4 < heap->n ? first + 4 : heap->n;
-        for (size_t k = first + 1; k < end; k++) {
-            if (item_sooner(&heap->items[k], &heap->items[best]))
-                best = k;
-        }
-        if (!item_sooner(&heap->items[best], &item))
-            break;
-        heap->items[at] = heap->items[best];
-        at = best;
-    }
-    heap->items[at] = item;
-}
-
-/* Puts an item at the end, out of order until heap_make(). */
-static bool heap_append(struct heap *heap, struct heap_item item)
-{
-    void *items = heap->items;
-    if (!grow(&items, heap->n, &heap->max, sizeof item))
-        return false;
-    heap->items = items;
-    heap->items[heap->n++] = item;
-    return true;
-}
-
-static void heap_make(struct heap *heap)
-{
-    for (size_t k = heap->n / 4 + 1; k-- > 0;) {
-        if (k < heap->n)
-            heap_sink(heap, k);
-    }
-}
-
-static bool heap_push(struct heap *heap, struct heap_item item)
-{
-    if (!heap_append(heap, item))
-        return false;
-    size_t at = heap->n - 1;
-    while (at > 0 && item_sooner(&item, &heap->items[(at - 1) / 4])) {
-        heap->items[at] = heap->items[(at - 1) / 4];
-        at = (at - 1) / 4;
-    }
-    heap->items[at] = item;
-    return true;
-}
-
-static struct heap_item heap_pop(struct heap *heap)
-{
-    struct heap_item top = heap->items[0];
-    heap->items[0] = heap->items[--heap->n];
-    if (heap->n > 0)
-        heap_sink(heap, 0);
-    return top;
-}
-
-/* --- labels ----------------------------------------------------------------------------------- */
 
 /* Remembers that the label of a node is not what it was. */
 static bool node_changed(struct gis_lighting *l, uint32_t node)
@@ -123,7 +40,8 @@ static bool relax(struct gis_lighting *l, uint32_t node, double d_m, uint32_t li
     if (!sooner(d_m, light, label->d_m, label->light))
         return true;
     *label = (struct label){d_m, light};
-    return node_changed(l, node) && heap_push(&l->heap, (struct heap_item){d_m, light, node});
+    return node_changed(l, node) &&
+           gis_heap_push(&l->heap, (struct gis_heap_item){d_m, light, node}) == GIS_OK;
 }
 
 /* Dijkstra from whatever is in the heap. */
@@ -131,13 +49,12 @@ static bool spread(struct gis_lighting *l)
 {
     const struct gis_network *net = l->net;
     while (l->heap.n > 0) {
-        struct heap_item item = heap_pop(&l->heap);
-        if (item.d_m != l->node[item.node].d_m || item.light != l->node[item.node].light)
+        struct gis_heap_item item = gis_heap_pop(&l->heap);
+        if (item.key != l->node[item.id].d_m || item.tie != l->node[item.id].light)
             continue;
-        for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1];
-             k++) {
-            double d_m = item.d_m + net->edge_length_m[net->arcs[k].half / 2];
-            if (!relax(l, net->arcs[k].node, d_m, item.light))
+        for (uint32_t k = net->node_first_arc[item.id]; k < net->node_first_arc[item.id + 1]; k++) {
+            double d_m = item.key + net->edge_length_m[net->arcs[k].half / 2];
+            if (!relax(l, net->arcs[k].node, d_m, item.tie))
                 return false;
         }
     }
@@ -184,10 +101,11 @@ static enum gis_status labels_compute(struct gis_lighting *l)
     for (uint32_t v = 0; v < net->n_nodes; v++) {
         l->node_stamp[v] = l->stamp; /* nothing counts as a change */
         if (l->node[v].light != GIS_NONE &&
-            !heap_append(&l->heap, (struct heap_item){l->node[v].d_m, l->node[v].light, v}))
+            gis_heap_append(&l->heap,
+                            (struct gis_heap_item){l->node[v].d_m, l->node[v].light, v}) != GIS_OK)
             return GIS_ENOMEM;
     }
-    heap_make(&l->heap);
+    gis_heap_make(&l->heap);
     return spread(l) ? GIS_OK : GIS_ENOMEM;
 }
 
@@ -399,10 +317,9 @@ enum gis_status gis_lighting_add(struct gis_lighting *lighting, const struct gis
 {
     if (!snap_valid(lighting->net, light) || lighting->n_lights >= SPAN_START - 1)
         return GIS_EDOMAIN;
-    void *lights = lighting->lights;
-    if (!grow(&lights, lighting->n_lights, &lighting->max_lights, sizeof *lighting->lights))
+    if (!gis_array_room(&lighting->lights, lighting->n_lights + (size_t)1, &lighting->max_lights,
+                        sizeof *lighting->lights))
         return GIS_ENOMEM;
-    lighting->lights = lights;
     struct gis_box changed = nowhere;
     uint32_t number = (uint32_t)lighting->n_lights++;
     lighting->n_live++;
@@ -616,7 +533,7 @@ void gis_lighting_free(struct gis_lighting *lighting)
     free(lighting->edge_piece);
     free(lighting->gaps);
     free(lighting->edge_eligible_q);
-    free(lighting->heap.items);
+    gis_heap_done(&lighting->heap);
     free(lighting->changed.items);
     free(lighting->edges.items);
     free(lighting->fresh.items);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
 #include "gis/lighting.h"
 #include "gis/lighting_state.h"
 
@@ -79,14 +80,8 @@ static uint32_t piece_take(struct gis_lighting *l)
         l->free_piece = l->pieces[piece].next_on_edge;
         return piece;
     }
-    if (l->n_pieces == l->max_pieces) {
-        size_t max = l->max_pieces < 64 ? 64 : l->max_pieces + l->max_pieces / 2;
-        void *grown = realloc(l->pieces, max * sizeof *l->pieces);
-        if (grown == NULL)
-            return GIS_NONE;
-        l->pieces = grown;
-        l->max_pieces = max;
-    }
+    if (!gis_array_room(&l->pieces, l->n_pieces + 1, &l->max_pieces, sizeof *l->pieces))
+        return GIS_NONE;
     return (uint32_t)l->n_pieces++;
 }
 
@@ -195,14 +190,8 @@ static uint32_t gap_take(struct gis_lighting *l)
     if (gap != GIS_NONE) {
         l->free_gap = l->gaps[gap].gap.first_piece;
     } else {
-        if (l->n_gap_slots == l->max_gap_slots) {
-            size_t max = l->max_gap_slots < 64 ? 64 : l->max_gap_slots + l->max_gap_slots / 2;
-            void *grown = realloc(l->gaps, max * sizeof *l->gaps);
-            if (grown == NULL)
-                return GIS_NONE;
-            l->gaps = grown;
-            l->max_gap_slots = max;
-        }
+        if (!gis_array_room(&l->gaps, l->n_gap_slots + 1, &l->max_gap_slots, sizeof *l->gaps))
+            return GIS_NONE;
         gap = (uint32_t)l->n_gap_slots++;
     }
     l->gaps[gap] = (struct gap_slot){{0, 0, {GIS_NONE, 0}, GIS_NONE, 0}, GIS_NONE, 0, false};

@@ -198,8 +198,7 @@ struct met {
     uint32_t *node;
     double *d_m;
     size_t size, n;
-    struct heap_item *heap;
-    size_t n_heap, max_heap;
+    struct gis_heap heap;
 };
 
 static size_t met_slot(const struct met *met, uint32_t node)
@@ -236,39 +235,6 @@ static bool met_resize(struct met *met, size_t size)
     return true;
 }
 
-static bool met_push(struct met *met, double d_m, uint32_t node)
-{
-    if (met->n_heap == met->max_heap) {
-        size_t max = met->max_heap == 0 ? 64 : 2 * met->max_heap;
-        void *grown = realloc(met->heap, max * sizeof *met->heap);
-        if (grown == NULL)
-            return false;
-        met->heap = grown;
-        met->max_heap = max;
-    }
-    size_t at = met->n_heap++;
-    for (; at > 0 && met->heap[(at - 1) / 2].d_m > d_m; at = (at - 1) / 2)
-        met->heap[at] = met->heap[(at - 1) / 2];
-    met->heap[at] = (struct heap_item){d_m, GIS_NONE, node};
-    return true;
-}
-
-static struct heap_item met_pop(struct met *met)
-{
-    struct heap_item top = met->heap[0], last = met->heap[--met->n_heap];
-    size_t at = 0;
-    for (size_t child; (child = 2 * at + 1) < met->n_heap; at = child) {
-        if (child + 1 < met->n_heap && met->heap[child + 1].d_m < met->heap[child].d_m)
-            child++;
-        if (met->heap[child].d_m >= last.d_m)
-            break;
-        met->heap[at] = met->heap[child];
-    }
-    if (met->n_heap > 0)
-        met->heap[at] = last;
-    return top;
-}
-
 static bool met_offer(struct met *met, double d_m, uint32_t node)
 {
     if (2 * (met->n + 1) > met->size && !met_resize(met, met->size == 0 ? 64 : 2 * met->size))
@@ -279,7 +245,7 @@ static bool met_offer(struct met *met, double d_m, uint32_t node)
     met->n += met->node[k] != node;
     met->node[k] = node;
     met->d_m[k] = d_m;
-    return met_push(met, d_m, node);
+    return gis_heap_push(&met->heap, (struct gis_heap_item){d_m, node, node}) == GIS_OK;
 }
 
 /* The first light met when running along a half; stops at `block` (GIS_NONE edge: nowhere). */
@@ -301,16 +267,16 @@ static bool first_light(const struct gis_lighting *l, uint32_t half, struct gis_
 
 /* Out of a node into all roads but past the position itself. */
 static bool node_search(const struct gis_lighting *l, struct met *met, struct gis_on_edge from,
-                        struct heap_item item, struct label *best)
+                        struct gis_heap_item item, struct label *best)
 {
     const struct gis_network *net = l->net;
-    for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1]; k++) {
+    for (uint32_t k = net->node_first_arc[item.id]; k < net->node_first_arc[item.id + 1]; k++) {
         uint32_t half = net->arcs[k].half;
         struct label found;
         if (first_light(l, half, from, &found)) {
-            label_take(best, item.d_m + found.d_m, found.light);
+            label_take(best, item.key + found.d_m, found.light);
         } else if (half / 2 != from.edge &&
-                   !met_offer(met, item.d_m + net->edge_length_m[half / 2], net->arcs[k].node)) {
+                   !met_offer(met, item.key + net->edge_length_m[half / 2], net->arcs[k].node)) {
             return false;
         }
     }
@@ -324,17 +290,17 @@ static enum gis_status way_search(const struct gis_lighting *l, struct gis_on_ed
     struct label best = {INFINITY, GIS_NONE};
     double start_m = end == 0 ? at.offset_m : l->net->edge_length_m[at.edge] - at.offset_m;
     bool fine = met_offer(&met, start_m, l->net->edge_ends[at.edge][end]);
-    while (fine && met.n_heap > 0) {
-        struct heap_item item = met_pop(&met);
-        if (item.d_m > best.d_m || item.d_m > max_m)
+    while (fine && met.heap.n > 0) {
+        struct gis_heap_item item = gis_heap_pop(&met.heap);
+        if (item.key > best.d_m || item.key > max_m)
             break;
-        if (item.d_m > met.d_m[met_slot(&met, item.node)])
+        if (item.key > met.d_m[met_slot(&met, item.id)])
             continue;
         fine = node_search(l, &met, at, item, &best);
     }
     free(met.node);
     free(met.d_m);
-    free(met.heap);
+    gis_heap_done(&met.heap);
     if (!fine)
         return GIS_ENOMEM;
     if (best.d_m <= max_m && best.light != GIS_NONE)

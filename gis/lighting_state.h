@@ -3,6 +3,7 @@
  * Inside of gis/lighting*.c; not for users of libgis.
  */
 #pragma once
+#include "gis/heap.h"
 #include "gis/lighting.h"
 #include "gis/pointtree.h"
 
@@ -11,16 +12,6 @@
 struct label {
     double d_m;
     uint32_t light;
-};
-
-struct heap_item {
-    double d_m;
-    uint32_t light, node;
-};
-
-struct heap {
-    struct heap_item *items;
-    size_t n, max;
 };
 
 struct list {
@@ -69,7 +60,7 @@ struct gis_lighting {
     int64_t *edge_eligible_q;
     int64_t uncovered_q, eligible_q;
     /* room to work in */
-    struct heap heap;
+    struct gis_heap heap; /* of labels: distance, light, node */
     struct list changed, edges, fresh, old_gaps;
     uint32_t *node_root, *node_gap;
     uint32_t *node_stamp, *edge_stamp;

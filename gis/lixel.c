@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
+#include "gis/heap.h"
+
 #define MAX_LIXELS 4000000.0
 
 static bool wanted(const struct gis_network *network, uint32_t edge, uint8_t flags)
@@ -81,11 +84,6 @@ size_t gis_lixels_at(const struct gis_lixels *lixels, struct gis_on_edge at)
 /* ---- neighbours: Dijkstra from the middle of each piece, as far as the radius ------------------
  */
 
-struct waiting {
-    double m;
-    uint32_t node;
-};
-
 struct found {
     double m;
     uint32_t lixel;
@@ -94,8 +92,7 @@ struct found {
 struct search {
     const struct gis_lixels *l;
     double radius_m;
-    struct waiting *heap;
-    size_t n_heap, cap_heap;
+    struct gis_heap heap;
     double *node_m;  /* valid where stamp is that of this search */
     double *lixel_m; /* the same */
     uint32_t *node_stamp, *lixel_stamp, stamp;
@@ -111,34 +108,7 @@ static enum gis_status push(struct search *s, double m, uint32_t node)
         return GIS_OK;
     s->node_stamp[node] = s->stamp;
     s->node_m[node] = m;
-    if (s->n_heap == s->cap_heap) {
-        const size_t cap = 2 * s->cap_heap + 64;
-        struct waiting *more = reallocarray(s->heap, cap, sizeof *more);
-        if (more == NULL)
-            return GIS_ENOMEM;
-        s->heap = more;
-        s->cap_heap = cap;
-    }
-    size_t i = s->n_heap++;
-    for (; i > 0 && s->heap[(i - 1) / 2].m > m; i = (i - 1) / 2)
-        s->heap[i] = s->heap[(i - 1) / 2];
-    s->heap[i] = (struct waiting){m, node};
-    return GIS_OK;
-}
-
-static struct waiting pop(struct search *s)
-{
-    const struct waiting top = s->heap[0], last = s->heap[--s->n_heap];
-    size_t i = 0;
-    for (size_t child; (child = 2 * i + 1) < s->n_heap; i = child) {
-        if (child + 1 < s->n_heap && s->heap[child + 1].m < s->heap[child].m)
-            child++;
-        if (!(s->heap[child].m < last.m))
-            break;
-        s->heap[i] = s->heap[child];
-    }
-    s->heap[i] = last;
-    return top;
+    return gis_heap_push(&s->heap, (struct gis_heap_item){m, node, node});
 }
 
 static double middle_m(const struct gis_lixel *x)
@@ -186,19 +156,19 @@ static enum gis_status search_from(struct search *s, size_t from)
     const struct gis_lixel *x = &s->l->items[from];
     const double at_m = middle_m(x);
     s->stamp++;
-    s->n_found = s->n_heap = 0;
+    s->n_found = s->heap.n = 0;
     for (size_t k = s->l->first[x->edge]; k < s->l->first[x->edge + 1]; k++)
         meet(s, k, fabs(middle_m(&s->l->items[k]) - at_m));
     enum gis_status status = push(s, at_m, net->edge_ends[x->edge][0]);
     if (status == GIS_OK)
         status = push(s, net->edge_length_m[x->edge] - at_m, net->edge_ends[x->edge][1]);
-    while (status == GIS_OK && s->n_heap > 0) {
-        const struct waiting w = pop(s);
-        if (w.m > s->node_m[w.node])
+    while (status == GIS_OK && s->heap.n > 0) {
+        const struct gis_heap_item w = gis_heap_pop(&s->heap);
+        if (w.key > s->node_m[w.id])
             continue; /* a shorter way has been here */
-        for (uint32_t a = net->node_first_arc[w.node];
-             status == GIS_OK && a < net->node_first_arc[w.node + 1]; a++)
-            status = leave(s, net->arcs[a].half, w.m);
+        for (uint32_t a = net->node_first_arc[w.id];
+             status == GIS_OK && a < net->node_first_arc[w.id + 1]; a++)
+            status = leave(s, net->arcs[a].half, w.key);
     }
     for (size_t k = 0; k < s->n_found; k++)
         s->found[k].m = s->lixel_m[s->found[k].lixel];
@@ -220,14 +190,11 @@ static enum gis_status keep(const struct search *s, size_t from, size_t max_entr
     if (end > max_entries)
         return GIS_EREFUSED;
     if (end > *cap) {
-        const size_t more = end + end / 2 + 1024;
-        uint32_t *lixel = reallocarray(lists->lixel, more, sizeof *lixel);
-        lists->lixel = lixel != NULL ? lixel : lists->lixel;
-        double *distance_m = reallocarray(lists->distance_m, more, sizeof *distance_m);
-        lists->distance_m = distance_m != NULL ? distance_m : lists->distance_m;
-        if (lixel == NULL || distance_m == NULL)
+        size_t of_lixels = *cap, of_distances = *cap;
+        if (!gis_array_room(&lists->lixel, end, &of_lixels, sizeof *lists->lixel) ||
+            !gis_array_room(&lists->distance_m, end, &of_distances, sizeof *lists->distance_m))
             return GIS_ENOMEM;
-        *cap = more;
+        *cap = of_distances < of_lixels ? of_distances : of_lixels;
     }
     for (size_t k = 0; k < s->n_found; k++) {
         lists->lixel[n + k] = s->found[k].lixel;
@@ -239,7 +206,7 @@ static enum gis_status keep(const struct search *s, size_t from, size_t max_entr
 
 static void search_done(struct search *s)
 {
-    free(s->heap);
+    gis_heap_done(&s->heap);
     free(s->node_m);
     free(s->lixel_m);
     free(s->node_stamp);

@@ -3,6 +3,7 @@
 noinst_LIBRARIES += %D%/libgis.a
 %C%_libgis_a_SOURCES = \
 	%D%/arrangement.c %D%/arrangement.h \
+	%D%/array.c %D%/array.h \
 	%D%/boxtree.c %D%/boxtree.h \
 	%D%/clip.c %D%/clip.h \
 	%D%/extra_lights.c %D%/extra_lights.h %D%/extra_state.h \
@@ -13,6 +14,7 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/fdr.c %D%/fdr.h \
 	%D%/gistar.c %D%/gistar.h \
 	%D%/grid.c %D%/grid.h \
+	%D%/heap.c %D%/heap.h \
 	%D%/kde.c %D%/kde.h \
 	%D%/kerbs.c %D%/kerbs.h \
 	%D%/knox.c %D%/knox.h \

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/network_build.h"
 
 static double distance(struct gis_xy a, struct gis_xy b)
@@ -13,27 +14,12 @@ static double distance(struct gis_xy a, struct gis_xy b)
     return sqrt(dx * dx + dy * dy);
 }
 
-bool network_grow(void *array, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return true;
-    size_t wanted = *max < 64 ? 64 : *max * 2;
-    void *old;
-    memcpy(&old, array, sizeof old);
-    void *grown = realloc(old, wanted * size);
-    if (grown == NULL)
-        return false;
-    memcpy(array, &grown, sizeof grown);
-    *max = wanted;
-    return true;
-}
-
 enum gis_status network_issue(struct network_build *build, struct gis_network_issue issue)
 {
     build->net->quality.n_of[issue.kind]++;
     if (build->n_issues == GIS_NETWORK_MAX_ISSUES)
         return GIS_OK;
-    if (!network_grow(&build->issues, build->n_issues, &build->max_issues, sizeof issue))
+    if (!gis_array_room(&build->issues, build->n_issues + 1, &build->max_issues, sizeof issue))
         return GIS_ENOMEM;
     build->issues[build->n_issues++] = issue;
     return GIS_OK;

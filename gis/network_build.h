@@ -40,9 +40,6 @@ static inline int network_road_level(const struct gis_roads *roads, size_t road)
     return roads->levels == NULL ? 0 : roads->levels[road];
 }
 
-/** Makes room for one more item of @p size bytes; false when out of memory. */
-GIS_MUST_CHECK bool network_grow(void *array, size_t n, size_t *max, size_t size);
-
 /** Counts an issue, and lists it while there is room. */
 GIS_MUST_CHECK enum gis_status network_issue(struct network_build *build,
                                              struct gis_network_issue issue);

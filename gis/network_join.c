@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/network.h"
 #include "gis/network_build.h"
 
@@ -25,8 +26,8 @@ static bool passable(const struct network_build *build, uint32_t road)
 static enum gis_status insert_add(struct network_build *build, uint32_t after, double t,
                                   struct gis_xy xy, uint32_t joins)
 {
-    if (!network_grow(&build->inserts, build->n_inserts, &build->max_inserts,
-                      sizeof *build->inserts))
+    if (!gis_array_room(&build->inserts, build->n_inserts + 1, &build->max_inserts,
+                        sizeof *build->inserts))
         return GIS_ENOMEM;
     build->inserts[build->n_inserts++] = (struct network_insert){after, t, xy, joins};
     return GIS_OK;
@@ -34,7 +35,7 @@ static enum gis_status insert_add(struct network_build *build, uint32_t after, d
 
 static enum gis_status join_add(struct network_build *build, uint32_t a, uint32_t b)
 {
-    if (!network_grow(&build->joins, build->n_joins, &build->max_joins, sizeof *build->joins))
+    if (!gis_array_room(&build->joins, build->n_joins + 1, &build->max_joins, sizeof *build->joins))
         return GIS_ENOMEM;
     build->joins[build->n_joins++] = (struct network_join){a, b};
     return GIS_OK;

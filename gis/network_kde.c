@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
+
 /* A walk that enters an edge: how far it has come, and its share of the kernel. */
 struct walk {
     uint32_t half;
@@ -55,13 +57,8 @@ static enum gis_status sort_places(struct field *f, size_t m)
 
 static enum gis_status push(struct field *f, uint32_t half, double distance_m, double share)
 {
-    if (f->depth == f->cap) {
-        f->cap = f->cap > 0 ? 2 * f->cap : 256;
-        struct walk *more = reallocarray(f->stack, f->cap, sizeof *more);
-        if (more == NULL)
-            return GIS_ENOMEM;
-        f->stack = more;
-    }
+    if (!gis_array_room(&f->stack, f->depth + 1, &f->cap, sizeof *f->stack))
+        return GIS_ENOMEM;
     f->stack[f->depth++] = (struct walk){half, distance_m, share};
     return GIS_OK;
 }

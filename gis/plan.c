@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
 #include "gis/plan_state.h"
 
 /* Gains are compared in whole micrometres, so that rounding does not decide. */
@@ -251,14 +252,8 @@ static enum gis_status pick_add(struct greedy *g, uint32_t site, double gain, do
 {
     struct gis_plan *plan = &g->plan;
     const struct gis_plan_site *s = &g->w->task->sites[site];
-    if (plan->n_picks == g->max_picks) {
-        size_t max = g->max_picks == 0 ? 64 : 2 * g->max_picks;
-        void *grown = realloc(plan->picks, max * sizeof *plan->picks);
-        if (grown == NULL)
-            return GIS_ENOMEM;
-        plan->picks = grown;
-        g->max_picks = max;
-    }
+    if (!gis_array_room(&plan->picks, plan->n_picks + 1, &g->max_picks, sizeof *plan->picks))
+        return GIS_ENOMEM;
     struct gis_plan_pick *pick = &plan->picks[plan->n_picks];
     *pick = (struct gis_plan_pick){
         .site = site,

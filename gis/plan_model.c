@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "gis/array.h"
 #include "gis/plan_state.h"
 
 /* Cuts nearer to each other than this are one. */
@@ -31,35 +32,18 @@ struct cutting {
     struct cut *cuts;
 };
 
-static bool room_for_one(void **array, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return true;
-    size_t wanted = *max < 1024 ? 1024 : *max * 2;
-    void *grown = realloc(*array, wanted * size);
-    if (grown == NULL)
-        return false;
-    *array = grown;
-    *max = wanted;
-    return true;
-}
-
 static bool cut_add(struct cutting *c, uint32_t edge, double at_m)
 {
-    void *cuts = c->cuts;
-    if (!room_for_one(&cuts, c->n_cuts, &c->max_cuts, sizeof *c->cuts))
+    if (!gis_array_room(&c->cuts, c->n_cuts + 1, &c->max_cuts, sizeof *c->cuts))
         return false;
-    c->cuts = cuts;
     c->cuts[c->n_cuts++] = (struct cut){at_m, edge};
     return true;
 }
 
 static bool part_add(struct cutting *c, uint32_t edge, double from_m, double to_m)
 {
-    void *parts = c->parts;
-    if (!room_for_one(&parts, c->n_parts, &c->max_parts, sizeof *c->parts))
+    if (!gis_array_room(&c->parts, c->n_parts + 1, &c->max_parts, sizeof *c->parts))
         return false;
-    c->parts = parts;
     c->parts[c->n_parts++] = (struct reach_part){from_m, to_m, edge};
     return cut_add(c, edge, from_m) && cut_add(c, edge, to_m);
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
+
 #define NONE      UINT32_MAX
 #define BUCKET    12
 #define MAX_DEPTH 30
@@ -82,25 +84,9 @@ static unsigned quarter_of(struct gis_box b, struct gis_xy p)
            (p.y_m >= (b.min_y_m + b.max_y_m) / 2 ? 2U : 0U);
 }
 
-static bool room(void **array, size_t n, size_t *max, size_t size)
-{
-    if (n <= *max)
-        return true;
-    size_t wanted = n < 64 ? 64 : n + n / 2;
-    void *grown = realloc(*array, wanted * size);
-    if (grown == NULL)
-        return false;
-    *array = grown;
-    *max = wanted;
-    return true;
-}
-
 static bool quads_room(struct gis_point_tree *tree)
 {
-    void *quads = tree->quads;
-    bool fine = room(&quads, tree->n_quads + 4, &tree->max_quads, sizeof *tree->quads);
-    tree->quads = quads;
-    return fine;
+    return gis_array_room(&tree->quads, tree->n_quads + 4, &tree->max_quads, sizeof *tree->quads);
 }
 
 /* Splits a leaf; there is room for its children. */
@@ -129,9 +115,8 @@ static uint32_t item_take(struct gis_point_tree *tree)
         tree->free_item = tree->items[i].next;
         return i;
     }
-    void *items = tree->items;
-    bool fine = room(&items, tree->n_items + 1, &tree->max_items, sizeof *tree->items);
-    tree->items = items;
+    bool fine =
+        gis_array_room(&tree->items, tree->n_items + 1, &tree->max_items, sizeof *tree->items);
     return fine ? (uint32_t)tree->n_items++ : NONE;
 }
 

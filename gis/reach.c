@@ -5,18 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct open_node {
-    double d_m;
-    uint32_t node;
-};
+#include "gis/array.h"
+#include "gis/heap.h"
 
 struct gis_reach {
     const struct gis_network *net;
     uint32_t stamp;
     uint32_t *node_stamp, *edge_stamp;
     double *node_m; /* valid where node_stamp is the stamp */
-    struct open_node *heap;
-    size_t n_heap, max_heap;
+    struct gis_heap heap;
     uint32_t *nodes; /* those met, in order */
     size_t n_nodes, max_nodes;
     struct gis_reached *found;
@@ -27,19 +24,6 @@ struct gis_reach {
     bool straight;
     bool by_edge; /* of the search under way */
 };
-
-static bool room_for_one(void **array, size_t n, size_t *max, size_t size)
-{
-    if (n < *max)
-        return true;
-    size_t wanted = *max < 32 ? 32 : *max * 2;
-    void *grown = realloc(*array, wanted * size);
-    if (grown == NULL)
-        return false;
-    *array = grown;
-    *max = wanted;
-    return true;
-}
 
 enum gis_status gis_reach_new(const struct gis_network *network, struct gis_reach **out)
 {
@@ -82,7 +66,7 @@ void gis_reach_free(struct gis_reach *reach)
     free(reach->node_stamp);
     free(reach->edge_stamp);
     free(reach->node_m);
-    free(reach->heap);
+    gis_heap_done(&reach->heap);
     free(reach->nodes);
     free(reach->found);
     free(reach);
@@ -90,62 +74,30 @@ void gis_reach_free(struct gis_reach *reach)
 
 /* --- nodes within the radius ------------------------------------------------------------------ */
 
-static bool push(struct gis_reach *r, double d_m, uint32_t node)
-{
-    void *heap = r->heap;
-    if (!room_for_one(&heap, r->n_heap, &r->max_heap, sizeof *r->heap))
-        return false;
-    r->heap = heap;
-    size_t at = r->n_heap++;
-    for (; at > 0 && r->heap[(at - 1) / 2].d_m > d_m; at = (at - 1) / 2)
-        r->heap[at] = r->heap[(at - 1) / 2];
-    r->heap[at] = (struct open_node){d_m, node};
-    return true;
-}
-
-static struct open_node pop(struct gis_reach *r)
-{
-    struct open_node top = r->heap[0], last = r->heap[--r->n_heap];
-    size_t at = 0;
-    for (size_t child; (child = 2 * at + 1) < r->n_heap; at = child) {
-        if (child + 1 < r->n_heap && r->heap[child + 1].d_m < r->heap[child].d_m)
-            child++;
-        if (r->heap[child].d_m >= last.d_m)
-            break;
-        r->heap[at] = r->heap[child];
-    }
-    if (r->n_heap > 0)
-        r->heap[at] = last;
-    return top;
-}
-
 static bool offer(struct gis_reach *r, double d_m, uint32_t node, double radius_m)
 {
     bool known = r->node_stamp[node] == r->stamp;
     if (d_m > radius_m || (known && r->node_m[node] <= d_m))
         return true;
     if (!known) {
-        void *nodes = r->nodes;
-        if (!room_for_one(&nodes, r->n_nodes, &r->max_nodes, sizeof *r->nodes))
+        if (!gis_array_room(&r->nodes, r->n_nodes + 1, &r->max_nodes, sizeof *r->nodes))
             return false;
-        r->nodes = nodes;
         r->nodes[r->n_nodes++] = node;
     }
     r->node_stamp[node] = r->stamp;
     r->node_m[node] = d_m;
-    return push(r, d_m, node);
+    return gis_heap_push(&r->heap, (struct gis_heap_item){d_m, node, node}) == GIS_OK;
 }
 
 static bool spread(struct gis_reach *r, double radius_m)
 {
     const struct gis_network *net = r->net;
-    while (r->n_heap > 0) {
-        struct open_node item = pop(r);
-        if (item.d_m > r->node_m[item.node])
+    while (r->heap.n > 0) {
+        struct gis_heap_item item = gis_heap_pop(&r->heap);
+        if (item.key > r->node_m[item.id])
             continue;
-        for (uint32_t k = net->node_first_arc[item.node]; k < net->node_first_arc[item.node + 1];
-             k++) {
-            if (!offer(r, item.d_m + net->edge_length_m[net->arcs[k].half / 2], net->arcs[k].node,
+        for (uint32_t k = net->node_first_arc[item.id]; k < net->node_first_arc[item.id + 1]; k++) {
+            if (!offer(r, item.key + net->edge_length_m[net->arcs[k].half / 2], net->arcs[k].node,
                        radius_m))
                 return false;
         }
@@ -157,10 +109,8 @@ static bool spread(struct gis_reach *r, double radius_m)
 
 static bool found_add(struct gis_reach *r, uint32_t edge, double from_m, double to_m)
 {
-    void *found = r->found;
-    if (!room_for_one(&found, r->n_found, &r->max_found, sizeof *r->found))
+    if (!gis_array_room(&r->found, r->n_found + 1, &r->max_found, sizeof *r->found))
         return false;
-    r->found = found;
     r->found[r->n_found++] = (struct gis_reached){edge, from_m, to_m};
     return true;
 }
@@ -290,7 +240,7 @@ static enum gis_status find_along(struct gis_reach *reach, struct gis_on_edge fr
 static void begin(struct gis_reach *reach, bool by_edge)
 {
     stamp_next(reach);
-    reach->n_heap = reach->n_nodes = reach->n_found = 0;
+    reach->heap.n = reach->n_nodes = reach->n_found = 0;
     reach->by_edge = by_edge;
 }
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/heap.h"
+
 /* Nodes met so far in open addressing, grown by half full, and a heap of those to go on from;
  * outdated entries of the heap are skipped when they come up. */
 struct met {
@@ -13,17 +15,11 @@ struct met {
     double m;
 };
 
-struct entry {
-    double m;
-    uint32_t node;
-};
-
 struct search {
     const struct gis_network *net;
     struct met *table;
     size_t size, n;
-    struct entry *heap;
-    size_t n_heap, max_heap;
+    struct gis_heap heap;
 };
 
 static struct met *slot_of(struct met *table, size_t size, uint32_t node)
@@ -51,39 +47,6 @@ static bool grow(struct search *s)
     return true;
 }
 
-static bool push(struct search *s, double m, uint32_t node)
-{
-    if (s->n_heap == s->max_heap) {
-        size_t max = s->max_heap == 0 ? 64 : 2 * s->max_heap;
-        void *grown = realloc(s->heap, max * sizeof *s->heap);
-        if (grown == NULL)
-            return false;
-        s->heap = grown;
-        s->max_heap = max;
-    }
-    size_t at = s->n_heap++;
-    for (; at > 0 && s->heap[(at - 1) / 2].m > m; at = (at - 1) / 2)
-        s->heap[at] = s->heap[(at - 1) / 2];
-    s->heap[at] = (struct entry){m, node};
-    return true;
-}
-
-static struct entry pop(struct search *s)
-{
-    struct entry top = s->heap[0], last = s->heap[--s->n_heap];
-    size_t at = 0;
-    for (size_t child; (child = 2 * at + 1) < s->n_heap; at = child) {
-        if (child + 1 < s->n_heap && s->heap[child + 1].m < s->heap[child].m)
-            child++;
-        if (s->heap[child].m >= last.m)
-            break;
-        s->heap[at] = s->heap[child];
-    }
-    if (s->n_heap > 0)
-        s->heap[at] = last;
-    return top;
-}
-
 static bool offer(struct search *s, double m, uint32_t node, uint32_t half)
 {
     if (2 * (s->n + 1) > s->size && !grow(s))
@@ -93,7 +56,7 @@ static bool offer(struct search *s, double m, uint32_t node, uint32_t half)
         return true;
     s->n += met->node != node;
     *met = (struct met){node, half, m};
-    return push(s, m, node);
+    return gis_heap_push(&s->heap, (struct gis_heap_item){m, node, node}) == GIS_OK;
 }
 
 /* Where the best way so far enters the last edge, by which of its ends; GIS_NONE: none was found.
@@ -107,25 +70,25 @@ struct entrance {
 /* The last edge from a node that was reached: only the part between the node and the goal counts,
  * and where goal and start share an edge the start must not lie in it. */
 static void try_goal(const struct search *s, struct gis_on_edge from, struct gis_on_edge to,
-                     struct entry at, struct entrance *best)
+                     struct gis_heap_item at, struct entrance *best)
 {
     const uint32_t *ends = s->net->edge_ends[to.edge];
     for (int k = 0; k < 2; k++) {
         double last_m = k == 0 ? to.offset_m : s->net->edge_length_m[to.edge] - to.offset_m;
         bool passes = from.edge == to.edge &&
                       (k == 0 ? from.offset_m <= to.offset_m : from.offset_m >= to.offset_m);
-        if (ends[k] == at.node && !passes && at.m + last_m < best->m)
-            *best = (struct entrance){at.node, k, at.m + last_m};
+        if (ends[k] == at.id && !passes && at.key + last_m < best->m)
+            *best = (struct entrance){at.id, k, at.key + last_m};
     }
 }
 
-static bool go_on(struct search *s, struct gis_on_edge from, struct entry at)
+static bool go_on(struct search *s, struct gis_on_edge from, struct gis_heap_item at)
 {
     const struct gis_network *net = s->net;
-    for (uint32_t k = net->node_first_arc[at.node]; k < net->node_first_arc[at.node + 1]; k++) {
+    for (uint32_t k = net->node_first_arc[at.id]; k < net->node_first_arc[at.id + 1]; k++) {
         uint32_t half = net->arcs[k].half;
         if (half / 2 != from.edge &&
-            !offer(s, at.m + net->edge_length_m[half / 2], net->arcs[k].node, half))
+            !offer(s, at.key + net->edge_length_m[half / 2], net->arcs[k].node, half))
             return false;
     }
     return true;
@@ -137,11 +100,11 @@ static bool run(struct search *s, struct gis_on_edge from, int end, struct gis_o
     double start_m = end == 0 ? from.offset_m : s->net->edge_length_m[from.edge] - from.offset_m;
     if (!offer(s, start_m, s->net->edge_ends[from.edge][end], GIS_NONE))
         return false;
-    while (s->n_heap > 0) {
-        struct entry at = pop(s);
-        if (at.m >= best->m || at.m > max_m)
+    while (s->heap.n > 0) {
+        struct gis_heap_item at = gis_heap_pop(&s->heap);
+        if (at.key >= best->m || at.key > max_m)
             break;
-        if (at.m > slot_of(s->table, s->size, at.node)->m)
+        if (at.key > slot_of(s->table, s->size, at.id)->m)
             continue;
         try_goal(s, from, to, at, best);
         if (!go_on(s, from, at))
@@ -215,7 +178,7 @@ enum gis_status gis_route_find(const struct gis_network *network, struct gis_on_
             fine = collect(&s, from, end, to, best, &found);
         status = fine ? GIS_OK : GIS_ENOMEM;
         free(s.table);
-        free(s.heap);
+        gis_heap_done(&s.heap);
     }
     if (status == GIS_OK)
         *out = found;

@@ -6,53 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/walk_state.h"
-
-/* --- room ------------------------------------------------------------------------------------- */
-
-bool walk_room(void *items, size_t *max, size_t need, size_t size)
-{
-    void **at = items;
-    if (need <= *max)
-        return true;
-    size_t room = need + need / 2 + 16;
-    void *grown = realloc(*at, room * size);
-    if (grown == NULL)
-        return false;
-    *at = grown;
-    *max = room;
-    return true;
-}
-
-bool walk_push(struct walk_heap *heap, double key, uint32_t id)
-{
-    if (!walk_room(&heap->items, &heap->max, heap->n + 1, sizeof *heap->items))
-        return false;
-    size_t at = heap->n++;
-    for (; at > 0 && heap->items[(at - 1) / 4].key > key; at = (at - 1) / 4)
-        heap->items[at] = heap->items[(at - 1) / 4];
-    heap->items[at] = (struct walk_item){key, id};
-    return true;
-}
-
-struct walk_item walk_pop(struct walk_heap *heap)
-{
-    struct walk_item top = heap->items[0], last = heap->items[--heap->n];
-    size_t at = 0;
-    for (size_t child; (child = 4 * at + 1) < heap->n; at = child) {
-        size_t end = child + 4 < heap->n ? child + 4 : heap->n;
-        for (size_t k = child + 1; k < end; k++) {
-            if (heap->items[k].key < heap->items[child].key)
-                child = k;
-        }
-        if (heap->items[child].key >= last.key)
-            break;
-        heap->items[at] = heap->items[child];
-    }
-    if (heap->n > 0)
-        heap->items[at] = last;
-    return top;
-}
 
 static bool side_new(struct walk_side *side, size_t n_nodes)
 {
@@ -66,7 +21,7 @@ static void side_free(struct walk_side *side)
     free(side->m);
     free(side->stamp);
     free(side->order);
-    free(side->heap.items);
+    gis_heap_done(&side->heap);
 }
 
 enum gis_status gis_walker_new(const struct gis_lighting *lighting, struct gis_walker **out)
@@ -103,7 +58,7 @@ void gis_walker_free(struct gis_walker *w)
     free(w->tree_m);
     free(w->tree_ids);
     free(w->closed);
-    free(w->heap.items);
+    gis_heap_done(&w->heap);
     free(w->labels);
     free(w->first_label);
     free(w->shortest.arcs);
@@ -121,7 +76,7 @@ static bool offer(struct gis_walker *w, int k, uint32_t node, double m)
         return true;
     side->stamp[node] = w->stamp;
     side->m[node] = m;
-    return walk_push(&side->heap, m, node);
+    return gis_heap_push(&side->heap, (struct gis_heap_item){m, node, node}) == GIS_OK;
 }
 
 static bool side_start(struct gis_walker *w, int k)
@@ -159,10 +114,10 @@ static bool within(const struct gis_walker *w, int k, const struct limit *limit,
 static bool settle(struct gis_walker *w, int k, const struct limit *limit, double *meet_m)
 {
     struct walk_side *side = &w->side[k], *other = &w->side[1 - k];
-    struct walk_item item = walk_pop(&side->heap);
+    struct gis_heap_item item = gis_heap_pop(&side->heap);
     if (item.key > side->m[item.id])
         return true;
-    if (!walk_room(&side->order, &side->max_order, side->n_order + 1, sizeof *side->order))
+    if (!gis_array_room(&side->order, side->n_order + 1, &side->max_order, sizeof *side->order))
         return false;
     side->order[side->n_order++] = item.id;
     if (other->stamp[item.id] == w->stamp)
@@ -210,7 +165,7 @@ enum gis_status walk_shortest(struct gis_walker *w, double max_m, double *length
 static enum gis_status number_nodes(struct gis_walker *w, double budget_m)
 {
     const struct walk_side *ahead = &w->side[0], *back = &w->side[1];
-    if (!walk_room(&w->node, &w->max_n, back->n_order + 2, sizeof *w->node))
+    if (!gis_array_room(&w->node, back->n_order + 2, &w->max_n, sizeof *w->node))
         return GIS_ENOMEM;
     w->n = 0;
     for (size_t i = 0; i < back->n_order; i++) {
@@ -311,8 +266,8 @@ static enum gis_status add_arcs(struct gis_walker *w)
     size_t most = 8;
     for (size_t i = 0; i < w->n; i++)
         most += w->net->node_first_arc[w->node[i] + 1] - w->net->node_first_arc[w->node[i]];
-    if (!walk_room(&w->arcs, &w->max_arcs, most, sizeof *w->arcs) ||
-        !walk_room(&w->first, &w->max_first, w->n + 3, sizeof *w->first))
+    if (!gis_array_room(&w->arcs, most, &w->max_arcs, sizeof *w->arcs) ||
+        !gis_array_room(&w->first, w->n + 3, &w->max_first, sizeof *w->first))
         return GIS_ENOMEM;
     w->n_arcs = 0;
     for (size_t i = 0; i < w->n; i++) {
@@ -362,7 +317,7 @@ static struct gis_walk_step step_of(const struct gis_walker *w, uint32_t tail,
 static enum gis_status way_of(struct gis_walker *w, int k, const struct walk_route *route,
                               struct gis_way *out)
 {
-    if (!walk_room(&w->steps[k], &w->max_steps[k], route->n + 1, sizeof *w->steps[k]))
+    if (!gis_array_room(&w->steps[k], route->n + 1, &w->max_steps[k], sizeof *w->steps[k]))
         return GIS_ENOMEM;
     struct gis_walk_step *steps = w->steps[k];
     size_t n = 0;

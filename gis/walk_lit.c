@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/array.h"
 #include "gis/walk_state.h"
 
 /* Searches stop long before; only rounding could go on for ever. */
@@ -29,9 +30,9 @@ static double weigh(struct weight by, const struct walk_arc *arc)
 static enum gis_status make_trees(struct gis_walker *w)
 {
     size_t n = w->n + 2;
-    if (!walk_room(&w->tree_m, &w->max_tree_m, 4 * n, sizeof *w->tree_m) ||
-        !walk_room(&w->tree_ids, &w->max_tree_ids, 8 * n, sizeof *w->tree_ids) ||
-        !walk_room(&w->closed, &w->max_closed, n, sizeof *w->closed))
+    if (!gis_array_room(&w->tree_m, 4 * n, &w->max_tree_m, sizeof *w->tree_m) ||
+        !gis_array_room(&w->tree_ids, 8 * n, &w->max_tree_ids, sizeof *w->tree_ids) ||
+        !gis_array_room(&w->closed, n, &w->max_closed, sizeof *w->closed))
         return GIS_ENOMEM;
     struct walk_tree *trees[] = {&w->by_length, &w->by_cost, &w->by_both, &w->ahead};
     for (size_t k = 0; k < 4; k++) {
@@ -58,10 +59,10 @@ static enum gis_status grow(struct gis_walker *w, struct walk_tree *tree, struct
     tree->m[root] = 0;
     tree->parent[root] = GIS_NONE;
     w->heap.n = 0;
-    if (!walk_push(&w->heap, 0, root))
+    if (gis_heap_push(&w->heap, (struct gis_heap_item){0, root, root}) != GIS_OK)
         return GIS_ENOMEM;
     while (w->heap.n > 0) {
-        uint32_t tail = walk_pop(&w->heap).id;
+        uint32_t tail = gis_heap_pop(&w->heap).id;
         if (w->closed[tail])
             continue;
         if (tail == goal)
@@ -76,7 +77,8 @@ static enum gis_status grow(struct gis_walker *w, struct walk_tree *tree, struct
             tree->arc[arc->head] = a;
             tree->parent[arc->head] = tail;
             double key = goal == GIS_NONE ? m : m + ahead_of(w, by, arc->head);
-            if (!walk_push(&w->heap, key, arc->head))
+            if (gis_heap_push(&w->heap, (struct gis_heap_item){key, arc->head, arc->head}) !=
+                GIS_OK)
                 return GIS_ENOMEM;
         }
     }
@@ -87,7 +89,7 @@ static enum gis_status grow(struct gis_walker *w, struct walk_tree *tree, struct
 
 static bool route_add(struct walk_route *route, const struct gis_walker *w, uint32_t arc)
 {
-    if (!walk_room(&route->arcs, &route->max, route->n + 1, sizeof *route->arcs))
+    if (!gis_array_room(&route->arcs, route->n + 1, &route->max, sizeof *route->arcs))
         return false;
     route->arcs[route->n++] = arc;
     route->length_m += w->arcs[arc].length_m;
@@ -132,7 +134,7 @@ static enum gis_status route_up(const struct gis_walker *w, const struct walk_tr
     size_t n = 0;
     for (uint32_t at = WALK_TARGET(w); tree->parent[at] != GIS_NONE; at = tree->parent[at])
         n++;
-    if (!walk_room(&out->arcs, &out->max, n, sizeof *out->arcs))
+    if (!gis_array_room(&out->arcs, n, &out->max, sizeof *out->arcs))
         return GIS_ENOMEM;
     size_t i = n;
     for (uint32_t at = WALK_TARGET(w); tree->parent[at] != GIS_NONE; at = tree->parent[at])
@@ -147,7 +149,7 @@ static enum gis_status route_up(const struct gis_walker *w, const struct walk_tr
 
 static enum gis_status route_copy(struct walk_route *to, const struct walk_route *from)
 {
-    if (!walk_room(&to->arcs, &to->max, from->n, sizeof *to->arcs))
+    if (!gis_array_room(&to->arcs, from->n, &to->max, sizeof *to->arcs))
         return GIS_ENOMEM;
     if (from->n > 0)
         memcpy(to->arcs, from->arcs, from->n * sizeof *to->arcs);
@@ -248,13 +250,13 @@ static enum gis_status offer_label(struct gis_walker *w, const struct dual *dual
     double bound_m = label_bound(w, dual, &label);
     if (bound_m >= w->best.cost_m - GIS_WALK_TOLERANCE_M || !undominated(w, &label))
         return GIS_OK;
-    if (!walk_room(&w->labels, &w->max_labels, w->n_labels + 1, sizeof *w->labels))
+    if (!gis_array_room(&w->labels, w->n_labels + 1, &w->max_labels, sizeof *w->labels))
         return GIS_ENOMEM;
     uint32_t i = (uint32_t)w->n_labels++;
     label.next = w->first_label[label.node];
     w->labels[i] = label;
     w->first_label[label.node] = i;
-    return walk_push(&w->heap, bound_m, i) ? GIS_OK : GIS_ENOMEM;
+    return gis_heap_push(&w->heap, (struct gis_heap_item){bound_m, i, i});
 }
 
 /* A label at the target is a way. */
@@ -263,7 +265,7 @@ static enum gis_status arrive(struct gis_walker *w, const struct dual *dual, uin
     size_t n = 0;
     for (uint32_t k = i; w->labels[k].parent != GIS_NONE; k = w->labels[k].parent)
         n++;
-    if (!walk_room(&w->trial.arcs, &w->trial.max, n, sizeof *w->trial.arcs))
+    if (!gis_array_room(&w->trial.arcs, n, &w->trial.max, sizeof *w->trial.arcs))
         return GIS_ENOMEM;
     size_t at = n;
     for (uint32_t k = i; w->labels[k].parent != GIS_NONE; k = w->labels[k].parent)
@@ -298,7 +300,7 @@ static enum gis_status close_gap(struct gis_walker *w, struct dual *dual, size_t
         grow(w, &w->by_both, (struct weight){1, dual->lambda}, WALK_TARGET(w), GIS_NONE);
     if (status != GIS_OK)
         return status;
-    if (!walk_room(&w->first_label, &w->max_first_label, w->n + 2, sizeof *w->first_label))
+    if (!gis_array_room(&w->first_label, w->n + 2, &w->max_first_label, sizeof *w->first_label))
         return GIS_ENOMEM;
     memset(w->first_label, 0xFF, (w->n + 2) * sizeof *w->first_label);
     w->heap.n = 0;
@@ -306,7 +308,7 @@ static enum gis_status close_gap(struct gis_walker *w, struct dual *dual, size_t
         w, dual, (struct walk_label){.node = WALK_START(w), .arc = GIS_NONE, .parent = GIS_NONE});
     while (status == GIS_OK && w->heap.n > 0 && w->n_labels < most &&
            w->heap.items[0].key < w->best.cost_m - GIS_WALK_TOLERANCE_M) {
-        uint32_t i = walk_pop(&w->heap).id;
+        uint32_t i = gis_heap_pop(&w->heap).id;
         uint32_t node = w->labels[i].node;
         if (node == WALK_TARGET(w)) {
             status = arrive(w, dual, i);

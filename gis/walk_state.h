@@ -3,23 +3,8 @@
  * Inside of gis/walk*.c; not for users of libgis.
  */
 #pragma once
+#include "gis/heap.h"
 #include "gis/walk.h"
-
-struct walk_item {
-    double key;
-    uint32_t id;
-};
-
-struct walk_heap {
-    struct walk_item *items;
-    size_t n, max;
-};
-
-GIS_MUST_CHECK bool walk_push(struct walk_heap *heap, double key, uint32_t id);
-struct walk_item walk_pop(struct walk_heap *heap);
-
-/* Grows *items to hold need; false: out of memory, nothing lost. */
-GIS_MUST_CHECK bool walk_room(void *items, size_t *max, size_t need, size_t size);
 
 /* One direction of the search for the shortest way, over the nodes of the network. */
 struct walk_side {
@@ -27,7 +12,7 @@ struct walk_side {
     uint32_t *stamp; /* of the search that labelled the node */
     uint32_t *order; /* nodes as they were settled */
     size_t n_order, max_order;
-    struct walk_heap heap;
+    struct gis_heap heap;
 };
 
 /* The part of the network that allowed ways can use, numbered anew: nodes 0 … n - 1, then the two
@@ -78,7 +63,7 @@ struct gis_walker {
     size_t max_tree_m, max_tree_ids;
     uint8_t *closed;
     size_t max_closed;
-    struct walk_heap heap;
+    struct gis_heap heap;
     struct walk_label *labels;
     size_t n_labels, max_labels;
     uint32_t *first_label;

@@ -5,6 +5,7 @@ unit_tests += \
 	%D%/test_extra_lights \
 	%D%/test_fdr \
 	%D%/test_gistar \
+	%D%/test_heap \
 	%D%/test_kde \
 	%D%/test_kerbs \
 	%D%/test_knox \
