@@ -60,8 +60,7 @@ static enum jy_code answer(const struct question *q, struct jy_buf *out, struct 
 
 int cli_ask(int argc, char **argv)
 {
-    const char *at_text = NULL, *land_text = "unknown", *lang_text = "ja", *out_path = "-",
-               *as_of_text = NULL;
+    const char *at_text = NULL, *land_text = "unknown", *out_path = "-";
     struct question q = {.lang = JY_LANG_JA, .land = JY_LAND_UNKNOWN};
     bool force = false;
     const struct cli_option options[] = {
@@ -78,13 +77,13 @@ int cli_ask(int argc, char **argv)
         {.name = "lang",
          .label = "LANG",
          .help = "ja (default), ja-easy, en, zh, ko",
-         .kind = CLI_STRING,
-         .out = &lang_text},
+         .kind = CLI_LANG,
+         .out = &q.lang},
         {.name = "as-of",
          .label = "DAY",
          .help = "as it was at the end of YYYY-MM-DD, by the rule then in force",
-         .kind = CLI_STRING,
-         .out = &as_of_text},
+         .kind = CLI_DAY,
+         .out = &q.as_of.day},
         {.name = "rule",
          .label = "ID",
          .help = "judged by this rule pack, ID or ID@VERSION",
@@ -118,10 +117,10 @@ int cli_ask(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     if ((at_text == NULL) == (q.request == NULL))
         return cli_wrong_use(argv[0], "say where: --at LON,LAT, or which: --request NUMBER");
-    if (q.request != NULL && (q.rule != NULL || as_of_text != NULL))
+    if (q.request != NULL && (q.rule != NULL || jy_date_known(q.as_of.day)))
         return cli_wrong_use(argv[0], "--request has a day and a rule of its own");
     if (at_text != NULL && !jy_lonlat_parse(at_text, &q.at)) {
         return cli_wrong_use(argv[0], "--at wants LON,LAT in degrees (139.5787,35.6347), not '%s'",
@@ -129,12 +128,6 @@ int cli_ask(int argc, char **argv)
     }
     if (!jy_land_parse(land_text, &q.land) || q.land == JY_LAND_OTHER)
         return cli_wrong_use(argv[0], "--land wants city, private or unknown, not '%s'", land_text);
-    if (!jy_lang_parse(lang_text, &q.lang)) {
-        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
-                             lang_text);
-    }
-    if (!cli_parse_day(as_of_text, &q.as_of.day))
-        return cli_wrong_use(argv[0], "--as-of wants a day YYYY-MM-DD, not '%s'", as_of_text);
 
     q.db = args[0];
     struct jy_error err;

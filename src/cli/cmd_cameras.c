@@ -15,7 +15,7 @@
 #include "src/io/export_rows.h"
 
 struct cameras_command {
-    const char *db, *offence, *fiscal_year, *applicant, *format, *lang_text, *out;
+    const char *db, *offence, *fiscal_year, *applicant, *format, *out;
     long from, to, number;
     struct jy_camera_options options;
     enum jy_lang lang;
@@ -172,10 +172,6 @@ static int check(const char *command, struct cameras_command *c)
         return cli_wrong_use(command, "--format wants summary, csv or geojson, not '%s'",
                              c->format);
     }
-    if (!jy_lang_parse(c->lang_text, &c->lang)) {
-        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
-                             c->lang_text);
-    }
     if (c->fiscal_year != NULL && !jy_fiscal_year_parse(c->fiscal_year, &c->options.fiscal_year)) {
         return cli_wrong_use(command, "--fiscal-year wants R6, 令和6年度 or 2024, not '%s'",
                              c->fiscal_year);
@@ -193,8 +189,7 @@ static int check(const char *command, struct cameras_command *c)
 
 int cli_cameras(int argc, char **argv)
 {
-    struct cameras_command c = {
-        .format = "summary", .lang_text = "ja", .out = "-", .options = JY_CAMERA_DEFAULTS};
+    struct cameras_command c = {.format = "summary", .out = "-", .options = JY_CAMERA_DEFAULTS};
     const struct cli_option options[] = {
         {"offence", "NAME", "code or name: 自転車盗, bicycle_theft", CLI_STRING, &c.offence, 0, 0},
         {"from", "YEAR", "first year", CLI_INT, &c.from, 1900, 2200},
@@ -212,7 +207,7 @@ int cli_cameras(int argc, char **argv)
         {"cost-new-pole", "YEN", "of a camera with a pole of its own", CLI_DOUBLE,
          &c.options.new_pole_yen, 1, 1e9},
         {"format", "FORMAT", "summary (default), csv, geojson", CLI_STRING, &c.format, 0, 0},
-        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &c.lang_text, 0, 0},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_LANG, &c.lang, 0, 0},
         {"out", "FILE", "write there instead of stdout", CLI_STRING, &c.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &c.force, 0, 0},
     };
@@ -234,7 +229,7 @@ int cli_cameras(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     c.db = args[0];
     const int wrong = check(argv[0], &c);
     if (wrong != 0)

@@ -249,7 +249,7 @@ int cli_check(int argc, char **argv)
     struct jy_store *store = NULL;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     enum jy_code code = jy_store_open(args[0], JY_STORE_READ, &store, &err);
     if (code == JY_OK)
         code = jy_store_check(store, &err);

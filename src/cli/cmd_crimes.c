@@ -10,7 +10,8 @@
 #include "src/cli/options.h"
 
 struct crimes_options {
-    const char *db, *figure, *offence, *lang, *format, *out;
+    const char *db, *figure, *offence, *format, *out;
+    enum jy_lang lang;
     long year;
     bool full, force;
 };
@@ -59,14 +60,11 @@ static enum jy_code compute(const struct crimes_options *o, enum jy_crime_figure
 static int run_crimes(const struct crimes_options *o, const char *command)
 {
     enum jy_crime_figure_kind kind;
-    enum jy_lang lang = JY_LANG_JA;
     const bool csv = strcmp(o->format, "csv") == 0;
     if (!jy_crime_figure_parse(o->figure, &kind)) {
         return cli_wrong_use(command, "FIGURE is yearly, offences, districts or rank, not '%s'",
                              o->figure);
     }
-    if (!jy_lang_parse(o->lang, &lang))
-        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", o->lang);
     if (!csv && strcmp(o->format, "json") != 0)
         return cli_wrong_use(command, "--format wants json or csv, not '%s'", o->format);
     struct crimes_run run = {0};
@@ -78,7 +76,7 @@ static int run_crimes(const struct crimes_options *o, const char *command)
     } else if (code == JY_OK) {
         struct jy_json json;
         jy_json_init(&json, &out);
-        jy_crime_figure_write(run.figure, run.i18n, lang, &json);
+        jy_crime_figure_write(run.figure, run.i18n, o->lang, &json);
         jy_buf_addc(&out, '\n');
     }
     if (code == JY_OK)
@@ -89,11 +87,11 @@ static int run_crimes(const struct crimes_options *o, const char *command)
 
 int cli_crimes(int argc, char **argv)
 {
-    struct crimes_options o = {.lang = "ja", .format = "json", .out = "-", .offence = "total"};
+    struct crimes_options o = {.format = "json", .out = "-", .offence = "total"};
     const struct cli_option options[] = {
         {"offence", "NAME", "code, name or alias (all offences)", CLI_STRING, &o.offence, 0, 0},
         {"year", "YEAR", "of the table (the newest there is)", CLI_INT, &o.year, 1900, 2200},
-        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &o.lang, 0, 0},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_LANG, &o.lang, 0, 0},
         {"format", "NAME", "json (default) or csv", CLI_STRING, &o.format, 0, 0},
         {"full", NULL, "for staff: small counts are shown too", CLI_FLAG, &o.full, 0, 0},
         {"out", "FILE", "write there instead of stdout", CLI_STRING, &o.out, 0, 0},
@@ -112,7 +110,7 @@ int cli_crimes(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     o.db = args[0];
     o.figure = args[1];
     return run_crimes(&o, argv[0]);

@@ -130,7 +130,7 @@ int cli_export(int argc, char **argv)
     size_t n;
     enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     if (path == NULL)
         return cli_wrong_use(argv[0], "--out FILE is missing");
     if (read_options(argv[0], args[1], format, profile, encoding, &options) != 0)

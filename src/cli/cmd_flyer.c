@@ -66,8 +66,6 @@ static enum jy_code run(const struct flyer_command *r, struct jy_buf *out, struc
 /* 0, or the exit code of wrong use. */
 static int read_names(struct flyer_command *r, const char *command)
 {
-    if (!jy_lang_parse(r->lang, &r->wish.lang))
-        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", r->lang);
     if (!jy_flyer_format_parse(r->format_name, &r->format))
         return cli_wrong_use(command, "--format wants pdf, png or html, not '%s'", r->format_name);
     if (!jy_flyer_size_parse(r->size_name, &r->size))
@@ -161,7 +159,6 @@ static const char about[] =
 int cli_flyer(int argc, char **argv)
 {
     struct flyer_command r = {.wish = {.base_url = "http://127.0.0.1:8080"},
-                              .lang = "ja",
                               .format_name = "pdf",
                               .size_name = "a4",
                               .copies = -1,
@@ -197,8 +194,8 @@ int cli_flyer(int argc, char **argv)
         {.name = "lang",
          .label = "LANG",
          .help = "ja (default), ja-easy, en, zh, ko",
-         .kind = CLI_STRING,
-         .out = &r.lang},
+         .kind = CLI_LANG,
+         .out = &r.wish.lang},
         {.name = "format",
          .label = "FORMAT",
          .help = "pdf (default), png, html",
@@ -247,7 +244,7 @@ int cli_flyer(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     r.db = args[0];
     if (cli_is_edition_command(args[1]))
         return cli_flyer_editions(&r, argv[0], args + 1, n_args - 1);

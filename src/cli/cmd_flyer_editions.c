@@ -220,7 +220,7 @@ static enum jy_code log_run(struct jy_store *store, const struct flyer_command *
                                .copies = c->copies,
                                .cost_yen = c->cost_yen,
                                .vendor = c->vendor};
-    if (c->day != NULL && !cli_parse_day(c->day, &run.printed_on))
+    if (c->day != NULL && !jy_date_parse_iso(c->day, &run.printed_on))
         return jy_fail(err, JY_EINVALID, "--day wants YYYY-MM-DD, not '%s'", c->day);
     run.fiscal_year = jy_city_fiscal_year(city, run.printed_on);
     enum jy_code code = jy_store_edition_get(store, edition, copy_owner, owner, err);

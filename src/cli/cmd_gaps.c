@@ -21,7 +21,7 @@
 #include "src/io/network_files.h"
 
 struct gaps_options {
-    const char *db, *roads, *lights, *crs, *format, *out, *district, *as_of_text, *rule, *report;
+    const char *db, *roads, *lights, *crs, *format, *out, *district, *rule, *report;
     struct jy_as_of as_of;
     double spacing_m, snap_m, end_gap_m; /* NaN: by the rule of the registry, or 20 and 15 */
     bool noding, force, quiet, quality;
@@ -557,11 +557,13 @@ static enum jy_code run_registry(struct gaps_run *run, struct jy_error *err)
     if (!o->quiet) {
         (void)fprintf(stderr, "read %zu roads and %zu lights in %.3f s\n", run->data->n_roads,
                       run->data->n_lights, read_s - start_s);
-        if (o->as_of_text != NULL && run->data->n_lights == 0) {
-            (void)fprintf(stderr,
-                          "no light is known for %s: one without an installation date counts "
-                          "from the day of its import\n",
-                          o->as_of_text);
+        if (jy_date_known(o->as_of.day) && run->data->n_lights == 0) {
+            const struct jy_date d = o->as_of.day;
+            (void)fprintf(
+                stderr,
+                "no light is known for %04d-%02d-%02d: one without an installation date counts "
+                "from the day of its import\n",
+                d.year, d.month, d.day);
         }
         (void)fprintf(stderr, "computed in %.3f s\n", jy_clock_monotonic_s() - read_s);
         say_quality(run);
@@ -616,7 +618,7 @@ static int wrong_files(const struct gaps_options *o)
                              "a registry has its own roads, lights and CRS; its profile says "
                              "how crossings and gaps between ends are joined");
     }
-    if (o->db == NULL && (o->district != NULL || o->as_of_text != NULL || o->rule != NULL))
+    if (o->db == NULL && (o->district != NULL || jy_date_known(o->as_of.day) || o->rule != NULL))
         return cli_wrong_use("gaps", "--district, --as-of and --rule need a registry");
     if (o->rule != NULL && !isnan(o->spacing_m))
         return cli_wrong_use("gaps", "--rule has a spacing of its own: give it or --spacing");
@@ -642,8 +644,8 @@ int cli_gaps(int argc, char **argv)
         {"snap", "METRES", "a light belongs to a road at most so far away (the rule's; files: 15)",
          CLI_DOUBLE, &o.snap_m, 0, 1e6},
         {"district", "NAME", "of a registry: this district alone", CLI_STRING, &o.district, 0, 0},
-        {"as-of", "DAY", "of a registry: as it was at the end of YYYY-MM-DD", CLI_STRING,
-         &o.as_of_text, 0, 0},
+        {"as-of", "DAY", "of a registry: as it was at the end of YYYY-MM-DD", CLI_DAY, &o.as_of.day,
+         0, 0},
         {"rule", "ID", "of a registry: judged by this rule pack, ID or ID@VERSION", CLI_STRING,
          &o.rule, 0, 0},
         {"node-crossings", NULL,
@@ -675,10 +677,8 @@ int cli_gaps(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     o.db = n_args > 0 ? args[0] : NULL;
-    if (!cli_parse_day(o.as_of_text, &o.as_of.day))
-        return cli_wrong_use("gaps", "--as-of wants a day YYYY-MM-DD, not '%s'", o.as_of_text);
     int wrong = wrong_files(&o);
     if (wrong != 0)
         return wrong;

@@ -67,7 +67,7 @@ static enum jy_code run(const struct history_command *c, struct jy_error *err)
 int cli_history(int argc, char **argv)
 {
     struct history_command c = {.out = "-"};
-    const char *format = "json", *lang = "ja", *rules = "then";
+    const char *format = "json", *rules = "then";
     const struct cli_option options[] = {
         {"district", "NAME", "only this one", CLI_STRING, &c.district, 0, 0},
         {"from", "YEAR", "first year (that of the oldest light)", CLI_INT, &c.from_year, 1868,
@@ -76,7 +76,7 @@ int cli_history(int argc, char **argv)
          "then (default): each year by the rule pack in force at its end; today: all by today's",
          CLI_STRING, &rules, 0, 0},
         {"format", "FORMAT", "json (default) or csv", CLI_STRING, &format, 0, 0},
-        {"lang", "LANG", "of names: ja (default), ja-easy, en, zh, ko", CLI_STRING, &lang, 0, 0},
+        {"lang", "LANG", "of names: ja (default), ja-easy, en, zh, ko", CLI_LANG, &c.lang, 0, 0},
         {"out", "FILE", "write there instead of stdout", CLI_STRING, &c.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &c.force, 0, 0},
     };
@@ -95,15 +95,13 @@ int cli_history(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     c.db = args[0];
     c.csv = strcmp(format, "csv") == 0;
     if (!c.csv && strcmp(format, "json") != 0)
         return cli_wrong_use(argv[0], "--format wants csv or json, not '%s'", format);
     if (!jy_history_rules_parse(rules, &c.rules))
         return cli_wrong_use(argv[0], "--rules wants then or today, not '%s'", rules);
-    if (!jy_lang_parse(lang, &c.lang))
-        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'", lang);
     struct jy_error err;
     return run(&c, &err) == JY_OK ? 0 : cli_failed(argv[0], &err);
 }

@@ -17,7 +17,8 @@
 enum format { FORMAT_JSON, FORMAT_CSV, FORMAT_GEOJSON };
 
 struct hotspots_options {
-    const char *db, *offence, *periods, *level, *lang, *format, *out;
+    const char *db, *offence, *periods, *level, *format, *out;
+    enum jy_lang lang;
     long from, to, nsim, seed;
     double max_fraction, cell_m, piece_m, radius_m;
     bool full, force;
@@ -231,7 +232,6 @@ static bool parse_format(const char *text, enum format *out)
 static int run_hotspots(const struct hotspots_options *o, const char *command)
 {
     enum jy_hotspot_level level;
-    enum jy_lang lang = JY_LANG_JA;
     enum format format;
     if (o->offence == NULL)
         return cli_wrong_use(command, "which offence? give --offence NAME");
@@ -245,8 +245,6 @@ static int run_hotspots(const struct hotspots_options *o, const char *command)
     }
     if (strcmp(o->periods, "whole") != 0 && strcmp(o->periods, "each-year") != 0)
         return cli_wrong_use(command, "--periods wants whole or each-year, not '%s'", o->periods);
-    if (!jy_lang_parse(o->lang, &lang))
-        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'", o->lang);
     if (!parse_format(o->format, &format))
         return cli_wrong_use(command, "--format wants json, csv or geojson, not '%s'", o->format);
     struct hotspots_run run = {0};
@@ -254,7 +252,7 @@ static int run_hotspots(const struct hotspots_options *o, const char *command)
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
     enum jy_code code = compute(o, level, &run, &err);
     if (code == JY_OK) {
-        write_result(&run, format, lang, &out);
+        write_result(&run, format, o->lang, &out);
         code = jy_file_write(o->out, out.data, out.len, o->force, &err);
     }
     run_done(&run);
@@ -285,7 +283,6 @@ int cli_hotspots(int argc, char **argv)
     struct hotspots_options o = {
         .level = jy_analysis_param(jy_analysis_find("hotspots"), "level")->initial,
         .periods = jy_analysis_param(jy_analysis_find("hotspots"), "periods")->initial,
-        .lang = "ja",
         .format = "json",
         .out = "-",
         .nsim = (long)initial("nsim"),
@@ -315,7 +312,7 @@ int cli_hotspots(int argc, char **argv)
                &o.piece_m),
         ranged("radius", "M", "a zone of streets reaches so far along the road, m (400)", "radius",
                &o.radius_m),
-        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &o.lang, 0, 0},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_LANG, &o.lang, 0, 0},
         {"format", "NAME", "json (default), csv (by area) or geojson (by zone)", CLI_STRING,
          &o.format, 0, 0},
         {"full", NULL, "for staff: small counts are shown too", CLI_FLAG, &o.full, 0, 0},
@@ -337,7 +334,7 @@ int cli_hotspots(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     o.db = args[0];
     return run_hotspots(&o, argv[0]);
 }

@@ -312,7 +312,7 @@ int cli_import(int argc, char **argv)
     size_t n;
     enum cli_parse parsed = cli_parse(&usage, argc, argv, &files, &n);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     struct run run = {.args = &args};
     struct jy_error err = {JY_OK, ""};
     if (check_args(argv[0], &args, files[1], &run.options) != 0)

@@ -180,7 +180,7 @@ int cli_init(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     if (o.dir == NULL)
         return cli_wrong_use("init", "which city? give --city DIR");
     o.db = args[0];

@@ -49,7 +49,7 @@ int cli_logo(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     const struct jy_confine limits = {.memory_bytes = MEMORY_BYTES, .cpu_s = CPU_S};
     struct jy_error err;
     struct jy_buf JY_AUTOBUF in = JY_BUF_INIT, out = JY_BUF_INIT;

@@ -17,7 +17,7 @@
 #include "src/snapshot/plan_sheet.h"
 
 struct plan_command {
-    const char *db, *weight, *format, *encoding, *lang_text, *out, *rule;
+    const char *db, *weight, *format, *encoding, *out, *rule;
     struct jy_plan_options options;
     double lights;
     enum jy_lang lang;
@@ -157,10 +157,6 @@ static int check(const char *command, struct plan_command *c)
         return cli_wrong_use(command, "--encoding wants utf-8 or cp932, not '%s'", c->encoding);
     if (strcmp(c->encoding, "cp932") == 0 && strcmp(c->format, "csv") != 0)
         return cli_wrong_use(command, "--encoding cp932 is for --format csv");
-    if (!jy_lang_parse(c->lang_text, &c->lang)) {
-        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
-                             c->lang_text);
-    }
     if (c->rule != NULL && (strcmp(c->format, "pdf") == 0 || c->adopt))
         return cli_wrong_use(command, "--rule is for trying out: not with --format pdf or --adopt");
     if (strcmp(c->format, "gpkg") == 0 && strcmp(c->out, "-") == 0)
@@ -175,7 +171,6 @@ int cli_plan(int argc, char **argv)
     struct plan_command c = {.weight = "length",
                              .format = "summary",
                              .encoding = "utf-8",
-                             .lang_text = "ja",
                              .out = "-",
                              .lights = (double)NAN,
                              .options = {.budget_yen = (double)NAN}};
@@ -196,7 +191,7 @@ int cli_plan(int argc, char **argv)
         {"format", "FORMAT", "summary (default), csv, geojson, gpkg, pdf", CLI_STRING, &c.format, 0,
          0},
         {"encoding", "NAME", "of csv: utf-8 (default) or cp932", CLI_STRING, &c.encoding, 0, 0},
-        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &c.lang_text, 0, 0},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_LANG, &c.lang, 0, 0},
         {"out", "FILE", "write there instead of stdout", CLI_STRING, &c.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &c.force, 0, 0},
     };
@@ -220,7 +215,7 @@ int cli_plan(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     c.db = args[0];
     (void)snprintf(c.year_name, sizeof c.year_name, "plan-%d", jy_clock_today().year);
     int wrong = check(argv[0], &c);

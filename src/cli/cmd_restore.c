@@ -23,7 +23,7 @@ int cli_restore(int argc, char **argv)
     struct jy_error err;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     if (jy_store_restore(args[0], args[1], force, &err) != JY_OK)
         return cli_failed("restore", &err);
     printf("%s: restored from %s and checked\n", args[1], args[0]);

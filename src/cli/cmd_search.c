@@ -38,7 +38,7 @@ static enum jy_code search(const char *db, const char *text, size_t limit, enum 
 
 int cli_search(int argc, char **argv)
 {
-    const char *lang_text = "ja";
+    enum jy_lang lang = JY_LANG_JA;
     long limit = 10;
     const struct cli_option options[] = {
         {.name = "limit",
@@ -51,8 +51,8 @@ int cli_search(int argc, char **argv)
         {.name = "lang",
          .label = "LANG",
          .help = "ja (default), ja-easy, en, zh, ko",
-         .kind = CLI_STRING,
-         .out = &lang_text},
+         .kind = CLI_LANG,
+         .out = &lang},
     };
     const struct cli_usage usage = {
         .synopsis = "search DB TEXT [--limit N] [--lang LANG]",
@@ -69,12 +69,7 @@ int cli_search(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
-    enum jy_lang lang;
-    if (!jy_lang_parse(lang_text, &lang)) {
-        return cli_wrong_use(argv[0], "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
-                             lang_text);
-    }
+        return parsed;
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
     if (jy_store_global_init(&err) != JY_OK ||

@@ -96,13 +96,6 @@ int cli_serve(int argc, char **argv)
         .max_args = 1};
     char **args;
     size_t n_args;
-    switch (cli_parse(&usage, argc, argv, &args, &n_args)) {
-    case CLI_RUN:
-        return serve(args[0], &o);
-    case CLI_DONE:
-        return 0;
-    case CLI_WRONG:
-        break;
-    }
-    return 2;
+    const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
+    return parsed == CLI_RUN ? serve(args[0], &o) : parsed;
 }

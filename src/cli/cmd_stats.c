@@ -425,7 +425,7 @@ static int run_subcommand(const struct subcommand *sub, const struct stats_optio
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&sub->usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     for (size_t k = 0; k < 2 && sub->needed[k] != NULL; k++) {
         if (*sub->needed[k] == NULL)
             return cli_wrong_use(name, "give %s", sub->needed_text);

@@ -16,7 +16,7 @@
 #include "src/store/store.h"
 
 struct tile_options {
-    const char *format, *out, *as_of_text;
+    const char *format, *out;
     struct jy_as_of as_of;
     long size_px;
     bool force;
@@ -104,8 +104,8 @@ int cli_tile(int argc, char **argv)
         {"format", "mvt|png", "vector tile (default) or picture", CLI_STRING, &o.format, 0, 0},
         {"size", "PX", "side of a picture: 256, or 512 for fine screens", CLI_INT, &o.size_px, 256,
          512},
-        {"as-of", "DAY", "the registry as it was at the end of YYYY-MM-DD", CLI_STRING,
-         &o.as_of_text, 0, 0},
+        {"as-of", "DAY", "the registry as it was at the end of YYYY-MM-DD", CLI_DAY, &o.as_of.day,
+         0, 0},
         {"out", "FILE", "where to write; standard output without it", CLI_STRING, &o.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &o.force, 0, 0},
     };
@@ -124,9 +124,7 @@ int cli_tile(int argc, char **argv)
     struct asked asked = {0};
     enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
-    if (!cli_parse_day(o.as_of_text, &o.as_of.day))
-        return cli_wrong_use("tile", "--as-of wants a day YYYY-MM-DD, not '%s'", o.as_of_text);
+        return parsed;
     int wrong = parse_asked(&o, args, &asked);
     if (wrong)
         return wrong;

@@ -337,7 +337,7 @@ int cli_tiles(int argc, char **argv)
     struct set set = {0};
     enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     if (o.out == NULL)
         return cli_wrong_use("tiles", "--out FILE is needed");
     if (strcmp(o.format, "pmtiles") != 0 && strcmp(o.format, "mbtiles") != 0)

@@ -14,7 +14,7 @@
 #include "src/domain/ruby.h"
 
 struct walk_options {
-    const char *db, *from_text, *to_text, *format, *lang_text, *out;
+    const char *db, *from_text, *to_text, *format, *out;
     struct gis_lonlat from, to;
     double detour;
     enum jy_lang lang;
@@ -99,20 +99,13 @@ static int wrong_options(const char *command, struct walk_options *o)
     if (strcmp(o->format, "json") != 0 && strcmp(o->format, "geojson") != 0 &&
         strcmp(o->format, "gpx") != 0)
         return cli_wrong_use(command, "--format wants json, geojson or gpx, not '%s'", o->format);
-    if (!jy_lang_parse(o->lang_text, &o->lang)) {
-        return cli_wrong_use(command, "--lang wants ja, ja-easy, en, zh or ko, not '%s'",
-                             o->lang_text);
-    }
     return 0;
 }
 
 int cli_walk(int argc, char **argv)
 {
-    struct walk_options o = {.format = "json",
-                             .lang_text = "ja",
-                             .out = "-",
-                             .detour = JY_WALK_DETOUR,
-                             .lang = JY_LANG_JA};
+    struct walk_options o = {
+        .format = "json", .out = "-", .detour = JY_WALK_DETOUR, .lang = JY_LANG_JA};
     const struct cli_option options[] = {
         {"from", "LON,LAT", "where the walk starts, degrees", CLI_STRING, &o.from_text, 0, 0},
         {"to", "LON,LAT", "where it ends", CLI_STRING, &o.to_text, 0, 0},
@@ -120,7 +113,7 @@ int cli_walk(int argc, char **argv)
          &o.detour, 0, JY_WALK_DETOUR_MAX},
         {"format", "NAME", "json (default), geojson: ways and their dark stretches, or gpx",
          CLI_STRING, &o.format, 0, 0},
-        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_STRING, &o.lang_text, 0, 0},
+        {"lang", "LANG", "ja (default), ja-easy, en, zh, ko", CLI_LANG, &o.lang, 0, 0},
         {"out", "FILE", "write there instead of stdout", CLI_STRING, &o.out, 0, 0},
         {"force", NULL, "overwrite FILE", CLI_FLAG, &o.force, 0, 0},
     };
@@ -137,7 +130,7 @@ int cli_walk(int argc, char **argv)
     size_t n_args;
     const enum cli_parse parsed = cli_parse(&usage, argc, argv, &args, &n_args);
     if (parsed != CLI_RUN)
-        return parsed == CLI_DONE ? 0 : 2;
+        return parsed;
     o.db = args[0];
     int wrong = wrong_options(argv[0], &o);
     if (wrong != 0)

@@ -13,8 +13,8 @@ struct flyer_command {
     bool bleed, force, json;
     struct jy_picture logo;
     /* as given; NULL: not */
-    const char *csv_path, *progress, *logo_path, *lang, *format_name, *size_name, *at, *out_path,
-        *day, *budget, *vendor;
+    const char *csv_path, *progress, *logo_path, *format_name, *size_name, *at, *out_path, *day,
+        *budget, *vendor;
     long year, copies, cost_yen; /* 0; copies and cost -1: not given */
 };
 

@@ -11,7 +11,9 @@
 
 #include <getopt.h>
 
+#include "src/base/date.h"
 #include "src/base/number.h"
+#include "src/domain/lang.h"
 
 int cli_wrong_use(const char *command, const char *fmt, ...)
 {
@@ -21,7 +23,7 @@ int cli_wrong_use(const char *command, const char *fmt, ...)
     (void)vfprintf(stderr, fmt, args);
     (void)fprintf(stderr, " (see joyato %s --help)\n", command);
     va_end(args);
-    return 2;
+    return CLI_WRONG;
 }
 
 static void print_help(const struct cli_usage *usage)
@@ -53,6 +55,15 @@ static int parse_number(const char *command, const struct cli_option *o, const c
     return 0;
 }
 
+static int add_to_list(const char *command, const struct cli_option *o, const char *text)
+{
+    struct cli_list *list = o->out;
+    if (list->n == CLI_LIST_MAX)
+        return cli_wrong_use(command, "--%s given more than %d times", o->name, CLI_LIST_MAX);
+    list->items[list->n++] = text;
+    return 0;
+}
+
 static int store_option(const char *command, const struct cli_option *o, const char *text)
 {
     double value = 0;
@@ -65,23 +76,28 @@ static int store_option(const char *command, const struct cli_option *o, const c
         return 0;
     case CLI_INT:
         if (parse_number(command, o, text, &value) != 0)
-            return 2;
+            return CLI_WRONG;
         *(long *)o->out = (long)value;
         return 0;
     case CLI_DOUBLE:
         if (parse_number(command, o, text, &value) != 0)
-            return 2;
+            return CLI_WRONG;
         *(double *)o->out = value;
         return 0;
-    case CLI_LIST: {
-        struct cli_list *list = o->out;
-        if (list->n == CLI_LIST_MAX)
-            return cli_wrong_use(command, "--%s given more than %d times", o->name, CLI_LIST_MAX);
-        list->items[list->n++] = text;
+    case CLI_LANG:
+        if (!jy_lang_parse(text, o->out)) {
+            return cli_wrong_use(command, "--%s wants ja, ja-easy, en, zh or ko, not '%s'", o->name,
+                                 text);
+        }
         return 0;
+    case CLI_DAY:
+        if (!jy_date_parse_iso(text, o->out))
+            return cli_wrong_use(command, "--%s wants a day YYYY-MM-DD, not '%s'", o->name, text);
+        return 0;
+    case CLI_LIST:
+        return add_to_list(command, o, text);
     }
-    }
-    return 2;
+    return CLI_WRONG;
 }
 
 #define CLI_OPTIONS_MAX 40
@@ -141,12 +157,4 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
     *args = argv + optind;
     *n_args = (size_t)(argc - optind);
     return check_args(usage, argv[0], *n_args);
-}
-
-bool cli_parse_day(const char *text, struct jy_date *out)
-{
-    if (text != NULL)
-        return jy_date_parse_iso(text, out);
-    *out = (struct jy_date){0, 0, 0};
-    return true;
 }

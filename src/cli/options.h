@@ -6,15 +6,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "gis/lonlat.h"
-
-#include "src/base/date.h"
-
 enum cli_option_kind {
     CLI_FLAG,   /**< bool *out */
     CLI_STRING, /**< const char **out */
     CLI_INT,    /**< long *out, within [min, max] */
     CLI_DOUBLE, /**< double *out, finite, within [min, max] */
+    CLI_LANG,   /**< enum jy_lang *out */
+    CLI_DAY,    /**< struct jy_date *out: YYYY-MM-DD */
     CLI_LIST    /**< struct cli_list *out: the option may come again */
 };
 
@@ -41,7 +39,12 @@ struct cli_usage {
     size_t min_args, max_args; /**< positional arguments */
 };
 
-enum cli_parse { CLI_RUN, CLI_DONE /**< --help printed */, CLI_WRONG /**< one line printed */ };
+/** Whether the command is to run; the others are its exit code at once. */
+enum cli_parse {
+    CLI_RUN = -1,
+    CLI_DONE = 0, /**< --help printed */
+    CLI_WRONG = 2 /**< one line printed */
+};
 
 /**
  * Parses argv[1..argc-1] (argv[0] is the command's name). Options and positional arguments may be
@@ -51,8 +54,5 @@ enum cli_parse { CLI_RUN, CLI_DONE /**< --help printed */, CLI_WRONG /**< one li
 enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, char ***args,
                          size_t *n_args);
 
-/** Prints "joyato: ..." and how to get help to stderr; returns exit code 2. */
+/** Prints "joyato: ..." and how to get help to stderr; returns CLI_WRONG. */
 __attribute__((format(printf, 2, 3))) int cli_wrong_use(const char *command, const char *fmt, ...);
-
-/** Parses the argument of --as-of, a day YYYY-MM-DD (NULL: now). False leaves *out untouched. */
-bool cli_parse_day(const char *text, struct jy_date *out);
