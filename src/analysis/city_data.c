@@ -346,3 +346,17 @@ const struct jy_source *jy_city_data_source(const struct jy_city_data *data, int
     }
     return NULL;
 }
+
+void jy_source_write(const struct jy_source *source, struct jy_json *json)
+{
+    char date[JY_DATE_TEXT_SIZE];
+    const bool dated = jy_date_valid(source->date);
+    jy_json_object(json);
+    jy_json_kv_string(json, "layer", jy_layer_text(source->layer));
+    jy_json_kv_string(json, "file", source->file);
+    jy_json_kv_string(json, "credit", source->credit);
+    jy_json_kv_string(json, "licence", source->licence);
+    jy_json_kv_string(json, "date", dated ? jy_date_text(source->date, date) : NULL);
+    jy_json_kv_bool(json, "sample", source->sample);
+    jy_json_object_end(json);
+}

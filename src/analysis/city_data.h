@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "src/base/arena.h"
+#include "src/base/json_out.h"
 #include "src/domain/city.h"
 #include "src/store/changes.h"
 
@@ -87,3 +88,5 @@ bool jy_geometry_holds(const struct jy_geometry *geometry, struct gis_lonlat p);
 const struct jy_light_point *jy_city_data_light(const struct jy_city_data *data, int64_t id);
 /** The source of a row, or NULL. */
 const struct jy_source *jy_city_data_source(const struct jy_city_data *data, int64_t source_id);
+/** One object: {layer, file, credit, licence, date, sample}. */
+void jy_source_write(const struct jy_source *source, struct jy_json *json);

@@ -140,22 +140,13 @@ static void write_rank(const struct words *w, struct jy_json *json)
 
 static void write_sources(const struct jy_crime_figure *f, struct jy_json *json)
 {
-    char date[JY_DATE_TEXT_SIZE];
     bool sample = false;
     jy_json_key(json, "sources");
     jy_json_array(json);
     for (size_t i = 0; i < f->n_sources; i++) {
         const struct jy_source *s = f->sources[i];
         sample |= s->sample;
-        jy_json_object(json);
-        jy_json_kv_string(json, "layer", jy_layer_text(s->layer));
-        jy_json_kv_string(json, "file", s->file);
-        jy_json_kv_string(json, "credit", s->credit);
-        jy_json_kv_string(json, "licence", s->licence);
-        jy_json_kv_string(json, "date",
-                          jy_date_valid(s->date) ? jy_date_text(s->date, date) : NULL);
-        jy_json_kv_bool(json, "sample", s->sample);
-        jy_json_object_end(json);
+        jy_source_write(s, json);
     }
     jy_json_array_end(json);
     jy_json_kv_bool(json, "sample", sample);

@@ -215,3 +215,12 @@ void jy_hotspots_free(struct jy_hotspots *hotspots)
     jy_arena_done(&hotspots->arena);
     free(hotspots);
 }
+
+size_t jy_hotspot_offences(char *list, const char **out, size_t max)
+{
+    size_t n = 0;
+    for (char *rest = NULL, *name = strtok_r(list, ",", &rest); name != NULL && n < max;
+         name = strtok_r(NULL, ",", &rest))
+        out[n++] = name;
+    return n;
+}

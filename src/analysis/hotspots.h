@@ -216,6 +216,8 @@ struct jy_hotspot_family {
 };
 #define JY_HOTSPOT_FAMILY_MAX 64
 
+/** "a,b,c" cut at its commas, in place: the number of names put into @p out, at most @p max. */
+size_t jy_hotspot_offences(char *list, const char **out, size_t max);
 /**
  * Runs several offences, and with @p each_year each year of the period by itself, as one family.
  * options->offence is not looked at. Years that no table counts are left out (JY_ENOTFOUND when

@@ -376,20 +376,11 @@ static void write_source_text(const struct jy_hotspot_writer *w)
 
 static void write_sources(const struct jy_hotspot_writer *w)
 {
-    char date[JY_DATE_TEXT_SIZE];
     jy_json_key(w->json, "sources");
     jy_json_array(w->json);
     for (size_t i = 0; i < w->h->n_sources; i++) {
         const struct jy_source *s = w->h->sources[i];
-        jy_json_object(w->json);
-        jy_json_kv_string(w->json, "layer", jy_layer_text(s->layer));
-        jy_json_kv_string(w->json, "file", s->file);
-        jy_json_kv_string(w->json, "credit", s->credit);
-        jy_json_kv_string(w->json, "licence", s->licence);
-        jy_json_kv_string(w->json, "date",
-                          jy_date_valid(s->date) ? jy_date_text(s->date, date) : NULL);
-        jy_json_kv_bool(w->json, "sample", s->sample);
-        jy_json_object_end(w->json);
+        jy_source_write(s, w->json);
     }
     jy_json_array_end(w->json);
 }

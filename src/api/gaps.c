@@ -50,15 +50,7 @@ static void write_sources(struct jy_json *json, const struct jy_city_data *data)
         if (s->layer != JY_LAYER_ROADS && s->layer != JY_LAYER_STREETLIGHTS &&
             s->layer != JY_LAYER_DISTRICTS)
             continue;
-        char date[JY_DATE_TEXT_SIZE];
-        jy_json_object(json);
-        jy_json_kv_string(json, "layer", jy_layer_text(s->layer));
-        jy_json_kv_string(json, "file", s->file);
-        jy_json_kv_string(json, "credit", s->credit);
-        jy_json_kv_string(json, "licence", s->licence);
-        jy_json_kv_string(json, "date",
-                          jy_date_known(s->date) ? jy_date_text(s->date, date) : NULL);
-        jy_json_object_end(json);
+        jy_source_write(s, json);
     }
     jy_json_array_end(json);
 }

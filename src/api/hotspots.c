@@ -22,15 +22,6 @@ static enum jy_code load_incidents(struct jy_api *api, const struct jy_taxonomy 
 /* So many tests (offences by periods) are answered at once; more are for the command line. */
 #define TESTS_MAX 12
 
-static size_t split(char *list, const char **names, size_t max)
-{
-    size_t n = 0;
-    for (char *rest = NULL, *name = strtok_r(list, ",", &rest); name != NULL && n < max;
-         name = strtok_r(NULL, ",", &rest))
-        names[n++] = name;
-    return n;
-}
-
 static enum jy_code check_size(const struct jy_hotspot_options *o, size_t n_offences,
                                bool each_year, struct jy_error *err)
 {
@@ -51,7 +42,7 @@ enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err)
     struct jy_hotspot_options options = JY_HOTSPOT_DEFAULTS;
     const char *names[TESTS_MAX + 1];
     char *list JY_AUTOFREE = jy_strdup(jy_call_text(call, "offence"));
-    const size_t n = split(list, names, TESTS_MAX + 1);
+    const size_t n = jy_hotspot_offences(list, names, TESTS_MAX + 1);
     const bool each_year = strcmp(jy_call_text(call, "periods"), "each-year") == 0;
     options.from_year = (int)jy_call_int(call, "from");
     options.to_year = (int)jy_call_int(call, "to");

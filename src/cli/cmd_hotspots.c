@@ -122,23 +122,13 @@ static void write_csv(const struct hotspots_run *run, enum jy_lang lang, struct 
     }
 }
 
-/* "a,b,c" cut at its commas, in place. */
-static size_t split(char *list, const char **names, size_t max)
-{
-    size_t n = 0;
-    for (char *rest = NULL, *name = strtok_r(list, ",", &rest); name != NULL && n < max;
-         name = strtok_r(NULL, ",", &rest))
-        names[n++] = name;
-    return n;
-}
-
 static enum jy_code find_zones(const struct hotspots_options *o,
                                const struct jy_hotspot_options *options, struct hotspots_run *run,
                                struct jy_error *err)
 {
     const char *names[JY_HOTSPOT_FAMILY_MAX + 1];
     char *list JY_AUTOFREE = jy_strdup(o->offence);
-    const size_t n = split(list, names, JY_HOTSPOT_FAMILY_MAX + 1);
+    const size_t n = jy_hotspot_offences(list, names, JY_HOTSPOT_FAMILY_MAX + 1);
     return jy_hotspot_family_new(run->rows, run->data, run->taxonomy, options, n, names,
                                  strcmp(o->periods, "each-year") == 0, &run->family, err);
 }
