@@ -3,7 +3,6 @@
  * to fill in. Nobody needs an account; what is handed in is kept for a day under a secret name. */
 #include "src/api/agents.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "src/api/api.h"
 #include "src/base/clock.h"
 #include "src/base/file.h"
+#include "src/base/folder.h"
 #include "src/base/json_out.h"
 #include "src/base/mem.h"
 #include "src/io/encoding.h"
@@ -33,30 +33,18 @@ static char *logo_path(const struct jy_api *api, const char *token)
     return jy_buf_take(&path);
 }
 
-static bool make_folder(const char *path)
+/* Makes room: those older than a day go, the others are counted. */
+static void sweep_logo(int folder_fd, const char *name, void *ctx)
 {
-    return mkdir(path, 0700) == 0 || errno == EEXIST;
-}
-
-/* Makes room: those older than a day go. False: too many are left. */
-static bool sweep_logos(const char *folder)
-{
-    DIR *dir = opendir(folder);
-    const int64_t now_s = jy_clock_now_s();
-    size_t n = 0;
+    size_t *n_left = ctx;
     struct stat st;
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-        if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
-            continue;
-        if ((double)(now_s - (int64_t)st.st_mtime) > JY_AGENTS_KEEP_S) {
-            (void)unlinkat(dirfd(dir), e->d_name, 0);
-        } else {
-            n++;
-        }
+    if (fstatat(folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(st.st_mode))
+        return;
+    if ((double)(jy_clock_now_s() - (int64_t)st.st_mtime) > JY_AGENTS_KEEP_S) {
+        (void)unlinkat(folder_fd, name, 0);
+    } else {
+        ++*n_left;
     }
-    if (dir != NULL)
-        (void)closedir(dir);
-    return n < LOGOS_MAX;
 }
 
 static enum jy_code keep_logo(const struct jy_api *api, const struct jy_buf *png, char *token,
@@ -64,11 +52,13 @@ static enum jy_code keep_logo(const struct jy_api *api, const struct jy_buf *png
 {
     struct jy_buf JY_AUTOBUF folder = JY_BUF_INIT;
     jy_buf_addf(&folder, "%s/logos", api->state_dir);
-    if (!make_folder(api->state_dir) || !make_folder(jy_buf_text(&folder))) {
+    if (!jy_folder_make(api->state_dir) || !jy_folder_make(jy_buf_text(&folder))) {
         return jy_fail(err, JY_EIO, "%s: cannot be made: %s", jy_buf_text(&folder),
-                       strerror(errno));
+                       jy_errno_text(errno));
     }
-    if (!sweep_logos(jy_buf_text(&folder)))
+    size_t n_logos = 0;
+    jy_folder_each(jy_buf_text(&folder), sweep_logo, &n_logos);
+    if (n_logos >= LOGOS_MAX)
         return jy_fail(err, JY_EBUSY, "too many logos are kept just now; please try again later");
     char *path JY_AUTOFREE = logo_path(api, jy_task_token_new(token));
     return jy_file_write(path, png->data, png->len, false, err);
@@ -226,11 +216,13 @@ enum jy_code jy_api_sheets_add(struct jy_http_call *call, struct jy_error *err)
     char *path JY_AUTOFREE = logo != NULL ? logo_path(api, logo) : NULL;
     task.logo_path = path;
     char *order JY_AUTOFREE = jy_sheets_task_order(&task);
-    if (!make_folder(api->state_dir))
-        return jy_fail(err, JY_EIO, "%s: cannot be made: %s", api->state_dir, strerror(errno));
-    code = jy_jobs_add(api->jobs, jy_call_text(call, "Idempotency-Key"), order,
-                       jy_buf_text(&call->request->body), call->request->body.len, token, &is_new,
-                       err);
+    if (!jy_folder_make(api->state_dir))
+        return jy_fail(err, JY_EIO, "%s: cannot be made: %s", api->state_dir, jy_errno_text(errno));
+    const struct jy_task_request request = {.key = jy_call_text(call, "Idempotency-Key"),
+                                            .order = order,
+                                            .input = jy_buf_text(&call->request->body),
+                                            .n_input = call->request->body.len};
+    code = jy_jobs_add(api->jobs, &request, token, &is_new, err);
     if (code != JY_OK)
         return code;
     const char *url = jy_arena_printf(&call->request->arena, "/api/jobs/%s", token);

@@ -25,21 +25,6 @@ static const char *timestamp(struct jy_arena *arena, int64_t at_s)
     return jy_arena_strdup(arena, text);
 }
 
-static void write_notes(const struct jy_task_status *status, struct jy_json *json)
-{
-    jy_json_kv_int(json, "notes_all", (int64_t)status->n_notes_all);
-    jy_json_key(json, "notes");
-    jy_json_array(json);
-    for (size_t i = 0; i < status->n_notes; i++) {
-        jy_json_object(json);
-        jy_json_kv_int(json, "line", status->notes[i].line);
-        jy_json_kv_bool(json, "failed", status->notes[i].failed);
-        jy_json_kv_string(json, "text", status->notes[i].text);
-        jy_json_object_end(json);
-    }
-    jy_json_array_end(json);
-}
-
 enum jy_code jy_api_job_get(struct jy_http_call *call, struct jy_error *err)
 {
     const struct jy_api *api = jy_api_of(call);
@@ -67,7 +52,8 @@ enum jy_code jy_api_job_get(struct jy_http_call *call, struct jy_error *err)
                           jy_arena_printf(arena, "/api/jobs/%s/result", token));
         jy_json_kv_int(&json, "result_bytes", (int64_t)status.result_bytes);
     }
-    write_notes(&status, &json);
+    jy_json_kv_int(&json, "notes_all", (int64_t)status.n_notes_all);
+    jy_task_notes_write(status.n_notes, status.notes, &json);
     jy_json_object_end(&json);
     return JY_OK;
 }

@@ -8,6 +8,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/fold.c %D%/fold.h \
+	%D%/folder.c %D%/folder.h \
 	%D%/hash.c %D%/hash.h \
 	%D%/json_out.c %D%/json_out.h \
 	%D%/log.c %D%/log.h \

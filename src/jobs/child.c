@@ -16,8 +16,6 @@
 
 enum { ARGS_MAX = 48, ERROR_MAX = 4096, LINE_MAX_BYTES = 65536, LOOK_EVERY_MS = 200 };
 
-extern char **environ;
-
 struct child {
     const struct jy_child_options *o;
     pid_t pid;
@@ -99,7 +97,7 @@ static enum jy_code start(struct child *c, struct jy_error *err)
     close_at(&c->in);
     close_at(&c->out);
     close_at(&c->err);
-    return jy_fail(err, JY_EIO, "cannot start a process: %s", strerror(rc));
+    return jy_fail(err, JY_EIO, "cannot start a process: %s", jy_errno_text(rc));
 }
 
 static void stop(struct child *c)

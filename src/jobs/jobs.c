@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/jobs/jobs.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -17,11 +16,12 @@
 
 #include "src/base/clock.h"
 #include "src/base/file.h"
+#include "src/base/folder.h"
 #include "src/base/log.h"
 #include "src/base/mem.h"
 #include "src/jobs/task.h"
 
-enum { THREADS_MAX = 16, KEPT_MAX = 1000, SWEEP_EVERY_S = 60 };
+enum { THREADS_MAX = 16, KEPT_MAX = 1000, SWEEP_EVERY_S = 60, TOKEN_LEN = JY_TASK_TOKEN_SIZE - 1 };
 
 struct jy_jobs {
     struct jy_jobs_options options;
@@ -82,29 +82,30 @@ static void append(struct jy_jobs *jobs, struct jy_task *job)
 }
 
 /* Its record, input and result, and what a killed child left half written beside them. */
-static void remove_files(struct jy_jobs *jobs, const struct jy_task *job)
+static void remove_file(int folder_fd, const char *name, void *ctx)
 {
-    DIR *dir = opendir(jobs->folder);
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-        if (strncmp(e->d_name, job->token, sizeof job->token - 1) == 0)
-            (void)unlinkat(dirfd(dir), e->d_name, 0);
-    }
-    if (dir != NULL)
-        (void)closedir(dir);
+    const struct jy_task *job = ctx;
+    if (strncmp(name, job->token, TOKEN_LEN) == 0)
+        (void)unlinkat(folder_fd, name, 0);
+}
+
+static void remove_files(const struct jy_jobs *jobs, struct jy_task *job)
+{
+    jy_folder_each(jobs->folder, remove_file, job);
 }
 
 /* Of one that ended: only its record, and the result of a good one. */
-static void remove_leavings(struct jy_jobs *jobs, const struct jy_task *job)
+static void remove_leaving(int folder_fd, const char *name, void *ctx)
 {
-    const size_t n = sizeof job->token - 1;
-    DIR *dir = opendir(jobs->folder);
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-        if (strncmp(e->d_name, job->token, n) == 0 && strcmp(e->d_name + n, ".json") != 0 &&
-            (strcmp(e->d_name + n, ".out") != 0 || job->state != JY_TASK_DONE))
-            (void)unlinkat(dirfd(dir), e->d_name, 0);
-    }
-    if (dir != NULL)
-        (void)closedir(dir);
+    const struct jy_task *job = ctx;
+    if (strncmp(name, job->token, TOKEN_LEN) == 0 && strcmp(name + TOKEN_LEN, ".json") != 0 &&
+        (strcmp(name + TOKEN_LEN, ".out") != 0 || job->state != JY_TASK_DONE))
+        (void)unlinkat(folder_fd, name, 0);
+}
+
+static void remove_leavings(const struct jy_jobs *jobs, struct jy_task *job)
+{
+    jy_folder_each(jobs->folder, remove_leaving, job);
 }
 
 static void forget(struct jy_jobs *jobs, struct jy_task *job)
@@ -293,32 +294,36 @@ static int by_age(const void *left, const void *right)
     return ((*l)->created_s > (*r)->created_s) - ((*l)->created_s < (*r)->created_s);
 }
 
+struct records {
+    const char *folder;
+    struct jy_task **job;
+    size_t n, cap;
+};
+
+static void read_record(int folder_fd, const char *name, void *ctx)
+{
+    struct records *r = ctx;
+    char token[JY_TASK_TOKEN_SIZE];
+    (void)folder_fd;
+    if (strlen(name) != TOKEN_LEN + 5 || strcmp(name + TOKEN_LEN, ".json") != 0)
+        return;
+    (void)snprintf(token, sizeof token, "%s", name);
+    struct jy_task *job = jy_task_token_valid(token) ? jy_task_record_read(r->folder, token) : NULL;
+    if (job == NULL)
+        return;
+    r->job = jy_grow(r->job, &r->cap, r->n + 1, sizeof(struct jy_task *));
+    r->job[r->n++] = job;
+}
+
 static void read_folder(struct jy_jobs *jobs)
 {
-    DIR *dir = opendir(jobs->folder);
-    struct jy_task **found = NULL;
-    size_t n = 0, cap = 0;
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-        char token[JY_TASK_TOKEN_SIZE];
-        const size_t len = strlen(e->d_name);
-        if (len != sizeof token - 1 + 5 || strcmp(e->d_name + len - 5, ".json") != 0)
-            continue;
-        memcpy(token, e->d_name, sizeof token - 1);
-        token[sizeof token - 1] = '\0';
-        struct jy_task *job =
-            jy_task_token_valid(token) ? jy_task_record_read(jobs->folder, token) : NULL;
-        if (job == NULL)
-            continue;
-        found = jy_grow(found, &cap, n + 1, sizeof *found);
-        found[n++] = job;
-    }
-    if (dir != NULL)
-        (void)closedir(dir);
-    if (n > 0)
-        qsort(found, n, sizeof *found, by_age);
-    for (size_t i = 0; i < n; i++)
-        take_up(jobs, found[i]);
-    free(found);
+    struct records r = {.folder = jobs->folder};
+    jy_folder_each(jobs->folder, read_record, &r);
+    if (r.n > 0)
+        qsort(r.job, r.n, sizeof(struct jy_task *), by_age);
+    for (size_t i = 0; i < r.n; i++)
+        take_up(jobs, r.job[i]);
+    free(r.job);
 }
 
 enum jy_code jy_jobs_open(const struct jy_jobs_options *options, struct jy_jobs **out,
@@ -372,27 +377,28 @@ void jy_jobs_close(struct jy_jobs *jobs)
 /* --- what callers ask ----------------------------------------------------------------------------
  */
 
+static void add_bytes(int folder_fd, const char *name, void *ctx)
+{
+    uint64_t *sum = ctx;
+    struct stat st;
+    if (fstatat(folder_fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
+        *sum += (uint64_t)st.st_size;
+}
+
 static uint64_t folder_bytes(const char *folder)
 {
-    DIR *dir = opendir(folder);
     uint64_t sum = 0;
-    struct stat st;
-    for (struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
-        if (fstatat(dirfd(dir), e->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
-            sum += (uint64_t)st.st_size;
-    }
-    if (dir != NULL)
-        (void)closedir(dir);
+    jy_folder_each(folder, add_bytes, &sum);
     return sum;
 }
 
-static struct jy_task *make_job(struct jy_jobs *jobs, const char *key, const char *order,
+static struct jy_task *make_job(const struct jy_jobs *jobs, const struct jy_task_request *request,
                                 const char *hash)
 {
     struct jy_task *job = jy_calloc(1, sizeof *job);
     (void)jy_task_token_new(job->token);
-    job->key = jy_strdup(key);
-    job->order = jy_strdup(order);
+    job->key = jy_strdup(request->key);
+    job->order = jy_strdup(request->order);
     job->created_s = jy_clock_now_s();
     (void)snprintf(job->hash, sizeof job->hash, "%s", hash);
     job->input_path = jy_task_path(jobs->folder, job->token, "in");
@@ -400,17 +406,17 @@ static struct jy_task *make_job(struct jy_jobs *jobs, const char *key, const cha
     return job;
 }
 
-static enum jy_code add_new(struct jy_jobs *jobs, struct jy_task *job, const void *input, size_t n,
-                            struct jy_error *err)
+static enum jy_code add_new(struct jy_jobs *jobs, struct jy_task *job,
+                            const struct jy_task_request *request, struct jy_error *err)
 {
-    if (mkdir(jobs->folder, 0700) != 0 && errno != EEXIST)
-        return jy_fail(err, JY_EIO, "%s: cannot be made: %s", jobs->folder, strerror(errno));
+    if (!jy_folder_make(jobs->folder))
+        return jy_fail(err, JY_EIO, "%s: cannot be made: %s", jobs->folder, jy_errno_text(errno));
     if (jobs->options.waiting_max >= 0 &&
         count(jobs, JY_TASK_WAITING) >= (size_t)jobs->options.waiting_max)
         return jy_fail(err, JY_EBUSY, "many tables wait already; please try again in some minutes");
     if (jobs->options.disk_bytes > 0 && folder_bytes(jobs->folder) >= jobs->options.disk_bytes)
         return jy_fail(err, JY_EBUSY, "the place for results is full; please try again later");
-    enum jy_code code = jy_file_write(job->input_path, input, n, true, err);
+    enum jy_code code = jy_file_write(job->input_path, request->input, request->n_input, true, err);
     if (code == JY_OK)
         code = jy_task_record_write(job, jobs->folder, err);
     if (code != JY_OK)
@@ -418,24 +424,23 @@ static enum jy_code add_new(struct jy_jobs *jobs, struct jy_task *job, const voi
     return code;
 }
 
-enum jy_code jy_jobs_add(struct jy_jobs *jobs, const char *key, const char *order,
-                         const void *input, size_t n_input, char out_token[JY_TASK_TOKEN_SIZE],
-                         bool *out_new, struct jy_error *err)
+enum jy_code jy_jobs_add(struct jy_jobs *jobs, const struct jy_task_request *request,
+                         char out_token[JY_TASK_TOKEN_SIZE], bool *out_new, struct jy_error *err)
 {
     struct jy_buf JY_AUTOBUF all = JY_BUF_INIT;
     char hash[JY_SHA256_TEXT_SIZE];
-    jy_buf_add(&all, order, strlen(order) + 1);
-    jy_buf_add(&all, input, n_input);
+    jy_buf_add(&all, request->order, strlen(request->order) + 1);
+    jy_buf_add(&all, request->input, request->n_input);
     (void)jy_sha256_text(all.data, all.len, hash);
     enum jy_code code = JY_OK;
     (void)pthread_mutex_lock(&jobs->lock);
-    struct jy_task *job = find_key(jobs, key);
+    struct jy_task *job = find_key(jobs, request->key);
     const bool is_new = job == NULL;
     if (!is_new && strcmp(job->hash, hash) != 0)
         code = jy_fail(err, JY_ECONFLICT, "this key was used for another table");
     if (is_new) {
-        job = make_job(jobs, key, order, hash);
-        code = add_new(jobs, job, input, n_input, err);
+        job = make_job(jobs, request, hash);
+        code = add_new(jobs, job, request, err);
         if (code == JY_OK)
             append(jobs, job);
     }
@@ -510,7 +515,7 @@ enum jy_code jy_jobs_result(struct jy_jobs *jobs, const char *token, int *out_fd
     if (fd < 0 || fstat(fd, &st) != 0) {
         if (fd >= 0)
             (void)close(fd);
-        return jy_fail(err, JY_EIO, "the result cannot be read: %s", strerror(errno));
+        return jy_fail(err, JY_EIO, "the result cannot be read: %s", jy_errno_text(errno));
     }
     *out_fd = fd;
     *out_bytes = (uint64_t)st.st_size;

@@ -15,6 +15,7 @@
 
 #include "src/base/arena.h"
 #include "src/base/error.h"
+#include "src/base/json_out.h"
 
 #define JY_TASK_TOKEN_SIZE   33  /**< 128 bits in hex, and a NUL */
 #define JY_TASK_NOTES_MAX    200 /**< remarks kept of one job; more are counted */
@@ -54,13 +55,20 @@ JY_MUST_CHECK enum jy_code jy_jobs_open(const struct jy_jobs_options *options, s
 /** Ends running work (it begins anew at the next start). NULL is allowed. */
 void jy_jobs_close(struct jy_jobs *jobs);
 
+/** What is asked for; only read. */
+struct jy_task_request {
+    const char *key;   /**< made by who asks; "": none */
+    const char *order; /**< for the function that does the work */
+    const void *input; /**< its file, n_input bytes */
+    size_t n_input;
+};
+
 /**
- * Adds a job: it is on disk when this returns. The same @p key with the same order and input again
+ * Adds a job: it is on disk when this returns. The same key with the same order and input again
  * gives the job that is there (*out_new false); with others JY_ECONFLICT. JY_EBUSY: too many wait,
  * or the folder is full.
  */
-JY_MUST_CHECK enum jy_code jy_jobs_add(struct jy_jobs *jobs, const char *key, const char *order,
-                                       const void *input, size_t n_input,
+JY_MUST_CHECK enum jy_code jy_jobs_add(struct jy_jobs *jobs, const struct jy_task_request *request,
                                        char out_token[JY_TASK_TOKEN_SIZE], bool *out_new,
                                        struct jy_error *err);
 
@@ -69,6 +77,8 @@ struct jy_task_note {
     bool failed;
     const char *text;
 };
+/** "notes":[{line, failed, text}] into an open object. */
+void jy_task_notes_write(size_t n, const struct jy_task_note *notes, struct jy_json *json);
 
 struct jy_task_status {
     enum jy_task_state state;

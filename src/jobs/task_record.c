@@ -5,7 +5,6 @@
 #include <jansson.h>
 
 #include "src/base/file.h"
-#include "src/base/json_out.h"
 #include "src/base/mem.h"
 #include "src/jobs/task.h"
 
@@ -51,15 +50,15 @@ void jy_task_add_note(struct jy_task *job, long line, bool failed, const char *t
     job->notes[job->n_notes++] = (struct jy_task_note){line, failed, jy_strdup(text)};
 }
 
-static void write_notes(const struct jy_task *job, struct jy_json *json)
+void jy_task_notes_write(size_t n, const struct jy_task_note *notes, struct jy_json *json)
 {
     jy_json_key(json, "notes");
     jy_json_array(json);
-    for (size_t i = 0; i < job->n_notes; i++) {
+    for (size_t i = 0; i < n; i++) {
         jy_json_object(json);
-        jy_json_kv_int(json, "line", job->notes[i].line);
-        jy_json_kv_bool(json, "failed", job->notes[i].failed);
-        jy_json_kv_string(json, "text", job->notes[i].text);
+        jy_json_kv_int(json, "line", notes[i].line);
+        jy_json_kv_bool(json, "failed", notes[i].failed);
+        jy_json_kv_string(json, "text", notes[i].text);
         jy_json_object_end(json);
     }
     jy_json_array_end(json);
@@ -85,7 +84,7 @@ enum jy_code jy_task_record_write(const struct jy_task *job, const char *folder,
     jy_json_kv_int(&json, "notes_all", (int64_t)job->n_notes_all);
     jy_json_kv_int(&json, "bytes", (int64_t)job->result_bytes);
     jy_json_kv_string(&json, "error", job->error);
-    write_notes(job, &json);
+    jy_task_notes_write(job->n_notes, job->notes, &json);
     jy_json_object_end(&json);
     char *path JY_AUTOFREE = jy_task_path(folder, job->token, "json");
     return jy_file_write(path, out.data, out.len, true, err);

@@ -95,12 +95,19 @@ static int teardown(void **state)
     return rc;
 }
 
+static enum jy_code ask(struct bench *b, const char *key, const char *order, const char *input,
+                        char token[JY_TASK_TOKEN_SIZE], bool *is_new, struct jy_error *err)
+{
+    const struct jy_task_request request = {key, order, input, strlen(input)};
+    return jy_jobs_add(b->jobs, &request, token, is_new, err);
+}
+
 static const char *add(struct bench *b, const char *key, const char *order,
                        char token[JY_TASK_TOKEN_SIZE])
 {
     struct jy_error err = {JY_OK, ""};
     bool is_new = false;
-    if (jy_jobs_add(b->jobs, key, order, "input", 5, token, &is_new, &err) != JY_OK)
+    if (ask(b, key, order, "input", token, &is_new, &err) != JY_OK)
         fail_msg("%s", err.text);
     assert_true(is_new);
     assert_true(jy_task_token_valid(token));
@@ -165,11 +172,10 @@ static void the_same_key_is_the_same_job(void **state)
     struct jy_error err = {JY_OK, ""};
     open_jobs(b, 1, 4, 3600, 0);
     add(b, "key", "wait", token);
-    assert_int_equal(jy_jobs_add(b->jobs, "key", "wait", "input", 5, again, &is_new, &err), JY_OK);
+    assert_int_equal(ask(b, "key", "wait", "input", again, &is_new, &err), JY_OK);
     assert_false(is_new);
     assert_string_equal(token, again);
-    assert_int_equal(jy_jobs_add(b->jobs, "key", "wait", "other", 5, again, &is_new, &err),
-                     JY_ECONFLICT);
+    assert_int_equal(ask(b, "key", "wait", "other", again, &is_new, &err), JY_ECONFLICT);
     atomic_store(&b->let_go, true);
 }
 
@@ -196,8 +202,7 @@ static void the_queue_is_bounded_and_in_order(void **state)
         assert_int_equal(s.state, JY_TASK_WAITING);
         assert_int_equal(s.before, i);
     }
-    assert_int_equal(jy_jobs_add(b->jobs, "full", "wait", "x", 1, token[5], &is_new, &err),
-                     JY_EBUSY);
+    assert_int_equal(ask(b, "full", "wait", "x", token[5], &is_new, &err), JY_EBUSY);
     assert_int_equal(jy_jobs_stats(b->jobs).waiting, 3);
     atomic_store(&b->let_go, true);
     for (int i = 0; i < 5; i++)
@@ -316,7 +321,7 @@ static void results_go_with_age_and_the_folder_has_an_end(void **state)
     jy_arena_init(&arena);
     open_jobs(b, 1, 9, 3600, 64);
     (void)wait_for(b, add(b, "a", "copy", token), JY_TASK_DONE, &arena);
-    assert_int_equal(jy_jobs_add(b->jobs, "b", "copy", "x", 1, token, &is_new, &err), JY_EBUSY);
+    assert_int_equal(ask(b, "b", "copy", "x", token, &is_new, &err), JY_EBUSY);
     jy_jobs_close(b->jobs);
     open_jobs(b, 1, 9, 0, 0); /* kept for no time at all */
     assert_int_equal(jy_jobs_status(b->jobs, token, &arena, &s, &err), JY_ENOTFOUND);
