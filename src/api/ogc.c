@@ -30,6 +30,14 @@ enum jy_code jy_ogc_collection(const struct jy_http_call *call, enum jy_tiles *o
     return JY_OK;
 }
 
+/* The call's collection, and the snapshot to answer from. */
+static enum jy_code collection_now(const struct jy_http_call *call, enum jy_tiles *out,
+                                   struct jy_snapshot **out_snapshot, struct jy_error *err)
+{
+    enum jy_code code = jy_ogc_collection(call, out, err);
+    return code == JY_OK ? jy_live_get(jy_api_of(call)->live, out_snapshot, err) : code;
+}
+
 enum jy_code jy_api_ogc_landing(struct jy_http_call *call, struct jy_error *err)
 {
     struct jy_json json;
@@ -175,9 +183,7 @@ enum jy_code jy_api_ogc_collection(struct jy_http_call *call, struct jy_error *e
 {
     enum jy_tiles tiles;
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    enum jy_code code = jy_ogc_collection(call, &tiles, err);
-    if (code == JY_OK)
-        code = jy_live_get(jy_api_of(call)->live, &snapshot, err);
+    enum jy_code code = collection_now(call, &tiles, &snapshot, err);
     if (code != JY_OK)
         return code;
     struct jy_json json;
@@ -246,9 +252,7 @@ static enum jy_code tilesets(struct jy_http_call *call, bool list, struct jy_err
 {
     enum jy_tiles tiles;
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    enum jy_code code = jy_ogc_collection(call, &tiles, err);
-    if (code == JY_OK)
-        code = jy_live_get(jy_api_of(call)->live, &snapshot, err);
+    enum jy_code code = collection_now(call, &tiles, &snapshot, err);
     if (code != JY_OK)
         return code;
     struct jy_json json;

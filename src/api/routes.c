@@ -47,25 +47,29 @@
     {       \
         0   \
     }
+#define DATA_VERSION               \
+    QUERY(TOKEN, "v", 1, 24, NULL, \
+          "version of the data (tiles_version): the answer may then be kept for good")
 #define TILE                                                           \
     PATH(STRING, "layer", 1, 40, "name of the layer or raster style"), \
         PATH(INT, "z", 0, 22, NULL), PATH(INT, "x", 0, 4194303, NULL), \
-        PATH(INT, "y", 0, 4194303, NULL),                              \
-        QUERY(TOKEN, "v", 1, 24, NULL,                                 \
-              "version of the data (tiles_version): the answer may then be kept for good")
-#define AT(where)                                                                               \
-    {.name = "lon",                                                                             \
-     .place = (where),                                                                          \
-     .kind = JY_PARAM_NUMBER,                                                                   \
-     .required = true,                                                                          \
-     .min = -180,                                                                               \
-     .max = 180,                                                                                \
-     .doc = "longitude, degrees"},                                                              \
-    {                                                                                           \
-        .name = "lat", .place = (where), .kind = JY_PARAM_NUMBER, .required = true, .min = -90, \
-        .max = 90, .doc = "latitude, degrees"                                                   \
+        PATH(INT, "y", 0, 4194303, NULL), DATA_VERSION
+#define DEGREES(name_, place_, most_, doc_)                                            \
+    {                                                                                  \
+        .name = (name_), .place = (place_), .kind = JY_PARAM_NUMBER, .required = true, \
+        .min = -(most_), .max = (most_), .doc = (doc_)                                 \
+    }
+#define AT(place_)                                     \
+    DEGREES("lon", place_, 180, "longitude, degrees"), \
+        DEGREES("lat", place_, 90, "latitude, degrees")
+#define IDEMPOTENCY_KEY(doc_)                                                     \
+    {                                                                             \
+        .name = "Idempotency-Key", .place = JY_IN_HEADER, .kind = JY_PARAM_TOKEN, \
+        .required = true, .min = 16, .max = 64, .doc = (doc_)                     \
     }
 
+#define YEARS \
+    NEEDED(INT, "from", 1900, 2200, "first year"), NEEDED(INT, "to", 1900, 2200, "last year")
 #define SENDER                                                                 \
     QUERY(STRING, "agency", 0, JY_SENDER_NAME_MAX, NULL, "whose sheet it is"), \
         QUERY(STRING, "contact", 0, JY_SENDER_CONTACT_MAX, NULL,               \
@@ -92,15 +96,13 @@ static const struct jy_param ogc_items[] = {
     QUERY(INT, "offset", 0, 1e9, "0", "features to pass over"),
     QUERY(STRING, "datetime", 1, 80, NULL, "features have no time of their own: all are of any"),
     END};
-static const struct jy_param ogc_tile[] = {
-    COLLECTION,
-    PATH(INT, "z", 0, 22, NULL),
-    PATH(INT, "y", 0, 4194303, NULL),
-    PATH(INT, "x", 0, 4194303, NULL),
-    QUERY(TOKEN, "v", 1, 24, NULL,
-          "version of the data (tiles_version): the answer may then be kept for good"),
-    TILE_FORMAT,
-    END};
+static const struct jy_param ogc_tile[] = {COLLECTION,
+                                           PATH(INT, "z", 0, 22, NULL),
+                                           PATH(INT, "y", 0, 4194303, NULL),
+                                           PATH(INT, "x", 0, 4194303, NULL),
+                                           DATA_VERSION,
+                                           TILE_FORMAT,
+                                           END};
 static const struct jy_param embed[] = {
     QUERY(NUMBER, "lon", -180, 180, NULL, "longitude of the middle; without it the city's"),
     QUERY(NUMBER, "lat", -85, 85, NULL, NULL),
@@ -137,13 +139,7 @@ static const struct jy_param walk[] = {
     LANG,
     END};
 static const struct jy_param request_add[] = {
-    {.name = "Idempotency-Key",
-     .place = JY_IN_HEADER,
-     .kind = JY_PARAM_TOKEN,
-     .required = true,
-     .min = 16,
-     .max = 64,
-     .doc = "made by the client; the same key with the same body is stored once"},
+    IDEMPOTENCY_KEY("made by the client; the same key with the same body is stored once"),
     AT(JY_IN_BODY),
     BODY_NEEDED_CHOICE("land", "city|private|unknown", NULL),
     BODY_NEEDED_CHOICE("wish", "new_light|brighter|other", NULL),
@@ -164,8 +160,7 @@ static const struct jy_param crime_figure[] = {
 static const struct jy_param hotspots[] = {
     NEEDED(STRING, "offence", 1, 400,
            "code or name, in any of the five languages; several, with commas, are judged together"),
-    NEEDED(INT, "from", 1900, 2200, "first year"),
-    NEEDED(INT, "to", 1900, 2200, "last year"),
+    YEARS,
     CHOICE("periods", "whole|each-year", "whole", "each year by itself, judged together"),
     CHOICE("level", "district|chome|grid|street", "chome", NULL),
     LANG,
@@ -181,8 +176,7 @@ static const struct jy_param places[] = {
     QUERY(INT, "limit", 1, 2000, "500", NULL), LANG, END};
 static const struct jy_param camera_places[] = {
     NEEDED(STRING, "offence", 1, 80, "code or name, in any of the five languages"),
-    NEEDED(INT, "from", 1900, 2200, "first year"),
-    NEEDED(INT, "to", 1900, 2200, "last year"),
+    YEARS,
     QUERY(INT, "number", 1, 200, NULL, "at most that many; this or budget"),
     QUERY(NUMBER, "budget", 0, 1e12, NULL, "what the city may spend, in its currency"),
     QUERY(STRING, "fiscal_year", 2, 20, NULL, "of the subsidy: R6 or 2024; the newest without it"),
@@ -236,13 +230,7 @@ static const struct jy_param flyer_property[] = {
     LANG,
     END};
 static const struct jy_param sheets_add[] = {
-    {.name = "Idempotency-Key",
-     .place = JY_IN_HEADER,
-     .kind = JY_PARAM_TOKEN,
-     .required = true,
-     .min = 16,
-     .max = 64,
-     .doc = "made by the client; the same key with the same table is one job"},
+    IDEMPOTENCY_KEY("made by the client; the same key with the same table is one job"),
     NEEDED_CHOICE("terms", "accepted", "the terms of use shown on the agents' page"),
     CHOICE("format", "pdf|png|html", "pdf", NULL),
     CHOICE("size", "a4|a5|ogp", "a4", NULL),
