@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "src/api/api.h"
@@ -8,13 +9,16 @@
 /* Resident memory: the second number of /proc/self/statm, in pages. */
 static double resident_bytes(void)
 {
-    unsigned long size = 0, resident = 0;
+    char line[128] = "", *second;
     FILE *file = fopen("/proc/self/statm", "re");
     if (file == NULL)
         return 0;
-    int n = fscanf(file, "%lu %lu", &size, &resident);
+    const bool is_read = fgets(line, sizeof line, file) != NULL;
     (void)fclose(file);
-    return n == 2 ? (double)resident * (double)sysconf(_SC_PAGESIZE) : 0;
+    if (!is_read)
+        return 0;
+    (void)strtoul(line, &second, 10);
+    return (double)strtoul(second, NULL, 10) * (double)sysconf(_SC_PAGESIZE);
 }
 
 enum jy_code jy_api_metrics(struct jy_http_call *call, struct jy_error *err)

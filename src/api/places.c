@@ -63,7 +63,8 @@ enum jy_code jy_api_places(struct jy_http_call *call, struct jy_error *err)
     if (code != JY_OK)
         return code;
     const struct jy_city_data *data = snapshot->data;
-    const struct jy_place **found JY_AUTOFREE = jy_malloc((data->n_places + 1) * sizeof *found);
+    const struct jy_place **found JY_AUTOFREE =
+        jy_malloc((data->n_places + 1) * sizeof(const struct jy_place *));
     for (size_t i = 0; i < data->n_places; i++) {
         if (data->places[i].name != NULL && data->places[i].geometry.n_points > 0 &&
             wanted(kinds, data->places[i].kind))

@@ -282,10 +282,18 @@ void jy_whatif_slot_free(struct jy_whatif_slot *slot)
     free(slot);
 }
 
+/* What the body asks for. */
+struct change {
+    size_t n_add, n_remove;
+    struct gis_lonlat add[JY_WHATIF_MAX];
+    int64_t remove[JY_WHATIF_MAX];
+    bool looks; /* at the light near.light */
+    struct jy_whatif_near near;
+};
+
 static enum jy_code slot_try(struct jy_whatif_slot *slot, struct jy_snapshot *snapshot,
-                             size_t n_add, const struct gis_lonlat *add, size_t n_remove,
-                             const int64_t *remove, struct jy_whatif_near *near,
-                             struct jy_whatif_answer *out, struct jy_error *err)
+                             struct change *change, struct jy_whatif_answer *out,
+                             struct jy_error *err)
 {
     enum jy_code code = JY_OK;
     (void)pthread_mutex_lock(&slot->lock);
@@ -299,8 +307,10 @@ static enum jy_code slot_try(struct jy_whatif_slot *slot, struct jy_snapshot *sn
             slot->snapshot = jy_snapshot_ref(snapshot);
         }
     }
-    if (code == JY_OK)
-        code = jy_whatif_look(slot->whatif, n_add, add, n_remove, remove, near, out, err);
+    if (code == JY_OK) {
+        code = jy_whatif_look(slot->whatif, change->n_add, change->add, change->n_remove,
+                              change->remove, change->looks ? &change->near : NULL, out, err);
+    }
     (void)pthread_mutex_unlock(&slot->lock);
     return code;
 }
@@ -320,44 +330,48 @@ static bool read_list(const char *text, size_t width, size_t max, double *out, s
     return true;
 }
 
-enum jy_code jy_api_whatif(struct jy_http_call *call, struct jy_error *err)
+static enum jy_code read_change(struct jy_http_call *call, struct change *out, struct jy_error *err)
 {
-    struct jy_api *api = jy_api_of(call);
-    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
     double numbers[2 * JY_WHATIF_MAX], ids[JY_WHATIF_MAX];
-    struct gis_lonlat add[JY_WHATIF_MAX];
-    int64_t remove[JY_WHATIF_MAX];
-    size_t n_add = 0, n_remove = 0;
-    if (!read_list(jy_call_text(call, "add"), 2, JY_WHATIF_MAX, numbers, &n_add)) {
+    const long light = jy_call_int(call, "near");
+    if (!read_list(jy_call_text(call, "add"), 2, JY_WHATIF_MAX, numbers, &out->n_add)) {
         jy_problem_add(&call->problem, "add", "wants at most %d of [longitude, latitude]",
                        JY_WHATIF_MAX);
         return jy_fail(err, JY_EINVALID, "add is no list of positions");
     }
-    if (!read_list(jy_call_text(call, "remove"), 1, JY_WHATIF_MAX, ids, &n_remove)) {
+    if (!read_list(jy_call_text(call, "remove"), 1, JY_WHATIF_MAX, ids, &out->n_remove)) {
         jy_problem_add(&call->problem, "remove", "wants at most %d ids", JY_WHATIF_MAX);
         return jy_fail(err, JY_EINVALID, "remove is no list of ids");
     }
-    for (size_t i = 0; i < n_add; i++)
-        add[i] = (struct gis_lonlat){numbers[2 * i], numbers[2 * i + 1]};
-    for (size_t i = 0; i < n_remove; i++)
-        remove[i] = ids[i] >= 0 && ids[i] < 9e15 ? (int64_t)ids[i] : -1;
-    enum jy_code code = jy_live_get(api->live, &snapshot, err);
-    if (code != JY_OK)
-        return code;
-    struct jy_whatif_answer answer;
-    const long light = jy_call_int(call, "near");
-    struct jy_whatif_near near = {.light = light > 0 ? (size_t)light - 1 : 0};
-    if (light > 0 && (size_t)light > n_add) {
+    if (light > 0 && (size_t)light > out->n_add) {
         jy_problem_add(&call->problem, "near", "is the number of a light in add, from 1");
         return jy_fail(err, JY_EINVALID, "near is no light of add");
     }
-    code = slot_try(api->whatif, snapshot, n_add, add, n_remove, remove, light > 0 ? &near : NULL,
-                    &answer, err);
+    for (size_t i = 0; i < out->n_add; i++)
+        out->add[i] = (struct gis_lonlat){numbers[2 * i], numbers[2 * i + 1]};
+    for (size_t i = 0; i < out->n_remove; i++)
+        out->remove[i] = ids[i] >= 0 && ids[i] < 9e15 ? (int64_t)ids[i] : -1;
+    out->looks = light > 0;
+    out->near = (struct jy_whatif_near){.light = light > 0 ? (size_t)light - 1 : 0};
+    return JY_OK;
+}
+
+enum jy_code jy_api_whatif(struct jy_http_call *call, struct jy_error *err)
+{
+    struct jy_api *api = jy_api_of(call);
+    struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
+    struct change change;
+    struct jy_whatif_answer answer;
+    enum jy_code code = read_change(call, &change, err);
+    if (code == JY_OK)
+        code = jy_live_get(api->live, &snapshot, err);
+    if (code == JY_OK)
+        code = slot_try(api->whatif, snapshot, &change, &answer, err);
     if (code != JY_OK)
         return code;
     struct jy_json json;
     jy_json_init(&json, &call->response->body);
-    jy_whatif_write(&answer, light > 0 ? &near : NULL, &json);
-    jy_whatif_near_done(&near);
+    jy_whatif_write(&answer, change.looks ? &change.near : NULL, &json);
+    jy_whatif_near_done(&change.near);
     return JY_OK;
 }

@@ -102,7 +102,7 @@ static void fill_row(struct table *t, size_t i, struct jy_export_row *row)
     for (size_t k = 0; k < row->n; k++)
         row->texts[k] = texts[k] != NULL ? plain(t, texts[k]) : NULL;
     row->geometry.n_points = 1;
-    row->geometry.points = (struct gis_lonlat *)(uintptr_t)&light->at;
+    row->geometry.points = &light->at;
 }
 
 static enum jy_code each_row(jy_export_row_fn fn, void *fn_ctx, void *ctx, struct jy_error *err)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/api/tile_cache.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,6 +104,7 @@ static void evict(struct jy_tile_cache *cache)
 {
     while (cache->held_bytes > cache->max_bytes && cache->oldest != NULL) {
         struct entry *e = cache->oldest;
+        assert(e->older == NULL);
         unlink_use(cache, e);
         unlink_slot(cache, e);
         cache->held_bytes -= e->bytes->len + OVERHEAD;

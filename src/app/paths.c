@@ -16,7 +16,9 @@ static char *join(const char *folder, const char *relative)
 
 char *jy_path_of(const char *relative)
 {
-    const char *folders[] = {getenv("JOYATO_HOME"), JOYATO_SOURCE_DIR, JOYATO_PKGDATA_DIR};
+    /* nothing here changes the environment */
+    const char *home = getenv("JOYATO_HOME"); // NOLINT(concurrency-mt-unsafe)
+    const char *folders[] = {home, JOYATO_SOURCE_DIR, JOYATO_PKGDATA_DIR};
     const size_t n = sizeof folders / sizeof *folders;
     for (size_t i = 0; i + 1 < n; i++) {
         if (folders[i] == NULL || folders[i][0] == '\0')

@@ -62,22 +62,23 @@ static bool policy_shows(const struct jy_crime_count *row, void *ctx)
 }
 
 static int run(const char *command, const char *db, const char *path, bool quiet,
-               struct jy_export_options *options)
+               const struct jy_export_options *asked)
 {
     struct jy_error err = {JY_OK, ""};
     struct jy_store *store = NULL;
     struct jy_export_result result;
     struct policy policy = {0};
+    struct jy_export_options options = *asked;
     enum jy_code code = jy_store_global_init(&err);
     if (code == JY_OK)
         code = jy_store_open(db, JY_STORE_READ, &store, &err);
-    if (code == JY_OK && options->layer == JY_LAYER_CRIMES && !options->full) {
+    if (code == JY_OK && options.layer == JY_LAYER_CRIMES && !options.full) {
         code = policy_load(store, &policy, &err);
-        options->shows = policy_shows;
-        options->shows_ctx = &policy;
+        options.shows = policy_shows;
+        options.shows_ctx = &policy;
     }
     if (code == JY_OK)
-        code = jy_export_file(store, path, options, &result, &err);
+        code = jy_export_file(store, path, &options, &result, &err);
     policy_done(&policy);
     jy_store_close(store);
     if (code != JY_OK)
@@ -85,7 +86,7 @@ static int run(const char *command, const char *db, const char *path, bool quiet
     if (quiet)
         return 0;
     (void)fprintf(stderr, "%lld rows\n", result.rows);
-    if (result.unlocated > 0 && options->layer == JY_LAYER_CAMERAS) {
+    if (result.unlocated > 0 && options.layer == JY_LAYER_CAMERAS) {
         (void)fprintf(stderr,
                       "%lld without a position: what is public by the city's profile "
                       "(--full gives all)\n",

@@ -315,11 +315,33 @@ static enum jy_code run(const struct flyer_command *c, enum word word, int64_t i
     return code;
 }
 
+/* 0, or the exit code of wrong use. */
+static int check_issue(struct flyer_command *c, const char *command, const char *template)
+{
+    const int wrong = cli_flyer_read(c, command, template);
+    if (wrong != 0)
+        return wrong;
+    if (c->format != JY_FLYER_PDF || c->size == JY_FLYER_OGP)
+        return cli_wrong_use(command, "what is issued is a PDF, a4 or a5");
+    return 0;
+}
+
+/* The same, of a word that has been understood. */
+static int check_options(const struct flyer_command *c, const char *command, enum word word)
+{
+    if (word == EDITION && c->out_path == NULL)
+        return cli_wrong_use(command, "say where to write: --out FILE");
+    if (word == PRINT_RUN && (c->copies < 1 || c->cost_yen < 0))
+        return cli_wrong_use(command, "a print run wants --copies N and --cost YEN");
+    return 0;
+}
+
 int cli_flyer_editions(struct flyer_command *c, const char *command, char **args, size_t n_args)
 {
     const enum word word = word_of(args[0]);
     const bool wants = word == ISSUE || word == EDITION || word == PRINT_RUN;
     int64_t id = 0;
+    int wrong = 0;
     if (wants != (n_args == 2)) {
         return cli_wrong_use(command, "'%s' wants %s", args[0],
                              word == ISSUE ? "a TEMPLATE"
@@ -327,19 +349,15 @@ int cli_flyer_editions(struct flyer_command *c, const char *command, char **args
                                            : "nothing after it");
     }
     if (word == ISSUE) {
-        const int wrong = cli_flyer_read(c, command, args[1]);
-        if (wrong != 0)
-            return wrong;
-        if (c->format != JY_FLYER_PDF || c->size == JY_FLYER_OGP)
-            return cli_wrong_use(command, "what is issued is a PDF, a4 or a5");
+        wrong = check_issue(c, command, args[1]);
     } else if (wants && !parse_id(args[1], &id)) {
         return cli_wrong_use(command, "'%s' is no number of an edition: see `flyer DB editions`",
                              args[1]);
     }
-    if (word == EDITION && c->out_path == NULL)
-        return cli_wrong_use(command, "say where to write: --out FILE");
-    if (word == PRINT_RUN && (c->copies < 1 || c->cost_yen < 0))
-        return cli_wrong_use(command, "a print run wants --copies N and --cost YEN");
+    if (wrong == 0)
+        wrong = check_options(c, command, word);
+    if (wrong != 0)
+        return wrong;
     struct jy_error err;
     return run(c, word, id, &err) == JY_OK ? 0 : cli_failed(command, &err);
 }

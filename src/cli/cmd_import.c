@@ -203,10 +203,11 @@ static enum jy_code import_one(struct run *run, const char *file, struct jy_erro
                                 .terminal = isatty(STDERR_FILENO) == 1,
                                 .started_s = now_s,
                                 .last_s = now_s};
-    run->options.progress.step = step;
-    run->options.progress.ctx = &progress;
+    struct jy_import_options options = run->options;
+    options.progress.step = step;
+    options.progress.ctx = &progress;
     struct jy_import_result result;
-    enum jy_code code = jy_import_file(run->store, file, &run->options, &result, err);
+    enum jy_code code = jy_import_file(run->store, file, &options, &result, err);
     if (progress.on && progress.terminal)
         (void)fputs("\r\033[K", stderr);
     if (code != JY_OK)
@@ -214,7 +215,7 @@ static enum jy_code import_one(struct run *run, const char *file, struct jy_erro
     if (run->args->json) {
         json_result(&run->json, file, &result);
     } else if (!run->args->quiet) {
-        print_result(file, &result, run->options.dry_run);
+        print_result(file, &result, options.dry_run);
     }
     if (result.read > 0 && result.rejected == result.read) {
         run->useless++;

@@ -130,12 +130,29 @@ static enum jy_code run(const struct plan_command *c, struct jy_error *err)
     return code;
 }
 
-static int check(const char *command, struct plan_command *c)
+static int check_output(const char *command, const struct plan_command *c)
 {
     static const char *const formats[] = {"csv", "geojson", "gpkg", "summary", "pdf"};
     bool known = false;
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
         known = known || strcmp(formats[i], c->format) == 0;
+    if (!known) {
+        return cli_wrong_use(command, "--format wants csv, geojson, gpkg, summary or pdf, not '%s'",
+                             c->format);
+    }
+    if (strcmp(c->encoding, "utf-8") != 0 && strcmp(c->encoding, "cp932") != 0)
+        return cli_wrong_use(command, "--encoding wants utf-8 or cp932, not '%s'", c->encoding);
+    if (strcmp(c->encoding, "cp932") == 0 && strcmp(c->format, "csv") != 0)
+        return cli_wrong_use(command, "--encoding cp932 is for --format csv");
+    if (c->rule != NULL && (strcmp(c->format, "pdf") == 0 || c->adopt))
+        return cli_wrong_use(command, "--rule is for trying out: not with --format pdf or --adopt");
+    if (strcmp(c->format, "gpkg") == 0 && strcmp(c->out, "-") == 0)
+        return cli_wrong_use(command, "say where to write: --out FILE.gpkg");
+    return 0;
+}
+
+static int check(const char *command, struct plan_command *c)
+{
     if (isnan(c->options.budget_yen) && isnan(c->lights) && (c->options.name == NULL || c->adopt))
         return cli_wrong_use(command, "say how much: --budget YEN or --lights N");
     if (c->options.name != NULL && !jy_plan_name_valid(c->options.name)) {
@@ -149,21 +166,9 @@ static int check(const char *command, struct plan_command *c)
         return cli_wrong_use(command, "--weight wants length, crime, requests, places, not '%s'",
                              c->weight);
     }
-    if (!known) {
-        return cli_wrong_use(command, "--format wants csv, geojson, gpkg, summary or pdf, not '%s'",
-                             c->format);
-    }
-    if (strcmp(c->encoding, "utf-8") != 0 && strcmp(c->encoding, "cp932") != 0)
-        return cli_wrong_use(command, "--encoding wants utf-8 or cp932, not '%s'", c->encoding);
-    if (strcmp(c->encoding, "cp932") == 0 && strcmp(c->format, "csv") != 0)
-        return cli_wrong_use(command, "--encoding cp932 is for --format csv");
-    if (c->rule != NULL && (strcmp(c->format, "pdf") == 0 || c->adopt))
-        return cli_wrong_use(command, "--rule is for trying out: not with --format pdf or --adopt");
-    if (strcmp(c->format, "gpkg") == 0 && strcmp(c->out, "-") == 0)
-        return cli_wrong_use(command, "say where to write: --out FILE.gpkg");
     if (!isnan(c->lights))
         c->options.lights = (int64_t)c->lights;
-    return 0;
+    return check_output(command, c);
 }
 
 int cli_plan(int argc, char **argv)

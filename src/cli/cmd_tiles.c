@@ -60,7 +60,7 @@ static int parse_zoom(const char *text, struct set *out)
     size_t n = dash != NULL ? (size_t)(dash - text) : strlen(text);
     long long a, b;
     if (n < sizeof first)
-        memcpy(first, text, n);
+        (void)snprintf(first, sizeof first, "%.*s", (int)n, text);
     if (!jy_whole_parse(first, 0, 99, &a) ||
         !jy_whole_parse(dash != NULL ? dash + 1 : first, 0, 99, &b))
         return cli_wrong_use("tiles", "--zoom is A-B, such as 10-16, not %s", text);

@@ -24,4 +24,4 @@ bool cli_is_edition_command(const char *word);
 int cli_flyer_editions(struct flyer_command *c, const char *command, char **args, size_t n_args);
 
 /** Reads template and options into c->wish: 0, or the exit code of wrong use. flyer: cmd_flyer.c */
-int cli_flyer_read(struct flyer_command *c, const char *command, const char *template);
+int cli_flyer_read(struct flyer_command *r, const char *command, const char *template);

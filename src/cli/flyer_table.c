@@ -70,8 +70,8 @@ static void confine(const struct cli_flyer_table *t)
 {
     struct stat st;
     const uint64_t db = stat(t->db, &st) == 0 && st.st_size > 0 ? (uint64_t)st.st_size : 0;
-    const struct jy_confine limits = {.memory_bytes = ((uint64_t)2 << 30) + 8 * db,
-                                      .cpu_s = 4 * 3600,
+    const struct jy_confine limits = {.memory_bytes = (UINT64_C(2) << 30) + 8 * db,
+                                      .cpu_s = UINT64_C(4) * 3600,
                                       .file_bytes = (uint64_t)5 << 30};
     jy_confine(&limits);
 }
@@ -108,8 +108,8 @@ static enum jy_code make(const struct cli_flyer_table *t, struct showing *showin
     order.sender.logo = logo;
     showing->start_s = jy_clock_monotonic_s();
     if (code == JY_OK) {
-        code =
-            jy_sheets_make(snapshot, i18n, &order, t->out_path, t->force, watch, showing, out, err);
+        const struct jy_sheets_target target = {t->out_path, t->force, watch, showing};
+        code = jy_sheets_make(snapshot, i18n, &order, &target, out, err);
     }
     jy_picture_done(&logo);
     jy_snapshot_unref(snapshot);

@@ -137,8 +137,8 @@ enum cli_parse cli_parse(const struct cli_usage *usage, int argc, char **argv, c
     opterr = 0;
     int c;
     /* One thread: options are read before any other starts. */
-    while ((c = getopt_long(argc, argv, ":h", longopts, NULL)) !=
-           -1) { // NOLINT(concurrency-mt-unsafe)
+    // NOLINTNEXTLINE(concurrency-mt-unsafe)
+    while ((c = getopt_long(argc, argv, ":h", longopts, NULL)) != -1) {
         if (c == 'h') {
             print_help(usage);
             return CLI_DONE;

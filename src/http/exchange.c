@@ -411,9 +411,7 @@ static void log_path(const struct jy_http_exchange *x, char *out, size_t size)
         if (word > 24 && x->route == NULL)
             continue;
         bool plain = *c > 0x20 && *c < 0x7F && *c != '"' && *c != '=' && *c != '\\';
-        out[len++] = '?';
-        if (plain)
-            out[len - 1] = *c;
+        out[len++] = (char)(plain ? *c : '?');
     }
     out[len] = '\0';
 }

@@ -62,7 +62,7 @@ static void write_address(int fd, char out[JY_LISTEN_TEXT_SIZE])
 enum jy_code jy_listen_open(const char *text, int backlog, int *out_fd,
                             char out_address[JY_LISTEN_TEXT_SIZE], struct jy_error *err)
 {
-    char host[64], port[8];
+    char host[64] = "", port[8] = "";
     enum jy_code code = split(text, host, port, err);
     if (code != JY_OK)
         return code;

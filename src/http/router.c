@@ -28,6 +28,7 @@ static void put(struct jy_route_match *out, struct jy_arena *arena, const char *
  * the text after it stands. Two or three names in a segment are tried at every place where the
  * text between them stands: its length is bounded for that.
  */
+// NOLINTNEXTLINE(misc-no-recursion): as deep as a segment has names, three
 static bool match_segment(const char *pattern, size_t pattern_len, const char *text, size_t len,
                           struct jy_arena *arena, struct jy_route_match *out)
 {

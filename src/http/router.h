@@ -69,19 +69,19 @@ struct jy_http_route {
     const struct jy_param *params; /**< ends with a row without a name; NULL none */
     const char *produces;          /**< media type of the good answer */
     const char *statuses;          /**< "200 304 404": what it may answer beside 400, 429, 5xx */
-    enum jy_http_role role;
-    enum jy_http_rate rate;
-    enum jy_http_cache cache;
-    size_t body_limit; /**< bytes; 0: no body is read */
     /** Media types of a body that the handler reads itself ("text/csv|image/png"); NULL: JSON. None
      * of them may be one that a form of another site can send. */
     const char *accepts;
-    bool csrf;         /**< changes something: JSON only, same origin only */
-    bool quick;        /**< never waits: runs without a worker */
-    bool often_quick;  /**< tried without a worker; the handler says call->later when it will take
-                          long */
-    bool secret;       /**< its path holds a token: the log shows the pattern */
-    bool any_query;    /**< unknown query fields are ignored (pages) */
+    size_t body_limit; /**< bytes; 0: no body is read */
+    enum jy_http_role role;
+    enum jy_http_rate rate;
+    enum jy_http_cache cache;
+    bool csrf : 1;        /**< changes something: JSON only, same origin only */
+    bool quick : 1;       /**< never waits: runs without a worker */
+    bool often_quick : 1; /**< tried without a worker; the handler says call->later when it will
+                          take long */
+    bool secret : 1;      /**< its path holds a token: the log shows the pattern */
+    bool any_query : 1;   /**< unknown query fields are ignored (pages) */
 };
 
 #define JY_ROUTE_PARAMS_MAX 16

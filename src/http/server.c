@@ -362,6 +362,8 @@ static enum MHD_Result start_job(struct job *job, const char *method, const char
     return jy_http_exchange_head(job->exchange) ? send_answer(job) : MHD_YES;
 }
 
+/* libmicrohttpd's signature */
+// NOLINTNEXTLINE(readability-function-size)
 static enum MHD_Result on_request(void *cls, struct MHD_Connection *mhd, const char *url,
                                   const char *method, const char *version, const char *upload_data,
                                   size_t *upload_data_size, void **con_cls)

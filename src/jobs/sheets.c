@@ -231,16 +231,16 @@ static enum jy_code finish(struct run *r, struct jy_error *err)
 }
 
 enum jy_code jy_sheets_make(const struct jy_snapshot *snapshot, const struct jy_i18n *i18n,
-                            const struct jy_sheets_order *order, const char *zip_path, bool force,
-                            jy_sheets_watch watch, void *ctx, struct jy_sheets_summary *out,
+                            const struct jy_sheets_order *order,
+                            const struct jy_sheets_target *target, struct jy_sheets_summary *out,
                             struct jy_error *err)
 {
     const double start_s = jy_clock_monotonic_s();
     struct run r = {.snapshot = snapshot,
                     .i18n = i18n,
                     .order = order,
-                    .watch = watch,
-                    .ctx = ctx,
+                    .watch = target->watch,
+                    .ctx = target->ctx,
                     .lock = PTHREAD_MUTEX_INITIALIZER,
                     .moved = PTHREAD_COND_INITIALIZER};
     const size_t max = order->rows_max > 0 ? order->rows_max : JY_SHEETS_ROWS_MAX;
@@ -249,7 +249,7 @@ enum jy_code jy_sheets_make(const struct jy_snapshot *snapshot, const struct jy_
         code = jy_sheets_table_read(order->csv_path, max, &r.table, err);
     if (code != JY_OK)
         return code;
-    code = jy_zip_open(zip_path, force, data_date(snapshot), &r.zip, err);
+    code = jy_zip_open(target->zip_path, target->force, data_date(snapshot), &r.zip, err);
     if (code == JY_OK) {
         jy_buf_addf(&r.result, "\xEF\xBB\xBF%s\r\n",
                     jy_i18n_get(i18n, order->lang, "sheets.result.header"));

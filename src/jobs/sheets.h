@@ -44,16 +44,24 @@ struct jy_sheets_summary {
     double seconds;
 };
 
+/** Where the sheets go, and who hears of it. */
+struct jy_sheets_target {
+    const char *zip_path;
+    bool force; /**< over a file that is there */
+    jy_sheets_watch watch;
+    void *ctx; /**< of watch */
+};
+
 /**
- * Makes @p zip_path. The same table, order and registry give the same bytes.
+ * Makes target->zip_path. The same table, order and registry give the same bytes.
  *
  * @return JY_EINVALID for a table without a column of places, without rows or with too many, or of
  *         which no row could be used (no file is left then)
  */
 JY_MUST_CHECK enum jy_code jy_sheets_make(const struct jy_snapshot *snapshot,
                                           const struct jy_i18n *i18n,
-                                          const struct jy_sheets_order *order, const char *zip_path,
-                                          bool force, jy_sheets_watch watch, void *ctx,
+                                          const struct jy_sheets_order *order,
+                                          const struct jy_sheets_target *target,
                                           struct jy_sheets_summary *out, struct jy_error *err);
 
 /** The first lines of such a table, to fill in: header and two rows; UTF-8 without BOM. */

@@ -52,7 +52,7 @@ static enum jy_code map_file(const char *path, struct jy_mapped_scene *m, struct
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0) {
         return jy_fail(err, errno == ENOENT ? JY_ENOTFOUND : JY_EIO, "%s: %s", path,
-                       strerror(errno));
+                       jy_errno_text(errno));
     }
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0) {
         (void)close(fd);
@@ -63,7 +63,7 @@ static enum jy_code map_file(const char *path, struct jy_mapped_scene *m, struct
     (void)close(fd);
     if (m->bytes == MAP_FAILED) {
         m->bytes = NULL;
-        return jy_fail(err, JY_EIO, "%s: %s", path, strerror(errno));
+        return jy_fail(err, JY_EIO, "%s: %s", path, jy_errno_text(errno));
     }
     return JY_OK;
 }
