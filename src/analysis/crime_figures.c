@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/special.h"
+
 #include "src/base/mem.h"
 #include "src/domain/area_name.h"
 
@@ -55,8 +57,12 @@ static struct jy_crime_point *add_point(struct jy_crime_figure *f, const struct 
                                         int year)
 {
     f->points = jy_grow(f->points, &f->cap, f->n + 1, sizeof *f->points);
-    f->points[f->n] = (struct jy_crime_point){
-        .year = year, .offence = offence, .cases = -1, .per_1000 = (double)NAN};
+    f->points[f->n] = (struct jy_crime_point){.year = year,
+                                              .offence = offence,
+                                              .cases = -1,
+                                              .per_1000 = (double)NAN,
+                                              .lo95_per_1000 = (double)NAN,
+                                              .hi95_per_1000 = (double)NAN};
     return &f->points[f->n++];
 }
 
@@ -174,6 +180,19 @@ static void by_offence(struct making *m)
 
 /* --- by district ------------------------------------------------------------------------------ */
 
+/* With the exact Poisson interval of the count, over the persons as they are. */
+static void set_rate(struct jy_crime_point *p)
+{
+    const double per_person = 1000 / p->persons;
+    double low, high;
+    if (p->cases < 0 || !(p->persons > 0))
+        return;
+    gis_poisson_interval((double)p->cases, 0.95, &low, &high);
+    p->per_1000 = (double)p->cases * per_person;
+    p->lo95_per_1000 = low * per_person;
+    p->hi95_per_1000 = high * per_person;
+}
+
 static void by_district(struct making *m)
 {
     struct jy_crime_figure *f = m->f;
@@ -196,8 +215,7 @@ static void by_district(struct making *m)
         p->hidden = hidden[i] != 0;
         p->persons = persons.total[i];
         p->persons_year = persons.kind != JY_EXPOSURE_UNKNOWN ? persons.year_used[0] : 0;
-        if (p->cases >= 0 && p->persons > 0)
-            p->per_1000 = 1000 * (double)p->cases / p->persons;
+        set_rate(p);
     }
     note_column(f, &column);
     for (size_t i = 0; i < persons.n_sources && f->n > 0; i++)

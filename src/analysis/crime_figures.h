@@ -31,10 +31,11 @@ struct jy_crime_point {
     bool hidden;                        /**< withheld from the public */
     double persons;                     /**< 0 unknown */
     int persons_year;
-    double per_1000;                  /**< NaN unknown */
-    size_t rank_cases, rank_per_1000; /**< 1 is the fewest, equal ones share; 0 none */
-    bool own;                         /**< this city */
-    const char *published;            /**< source of a figure of the profile; NULL: from a table */
+    double per_1000;                     /**< NaN unknown */
+    double lo95_per_1000, hi95_per_1000; /**< by district: exact Poisson interval; NaN unknown */
+    size_t rank_cases, rank_per_1000;    /**< 1 is the fewest, equal ones share; 0 none */
+    bool own;                            /**< this city */
+    const char *published; /**< source of a figure of the profile; NULL: from a table */
     struct jy_date published_on;
 };
 

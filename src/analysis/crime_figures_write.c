@@ -109,8 +109,11 @@ static void write_point(const struct words *w, const struct jy_crime_point *p, s
         kv_count(json, "persons_year", p->persons_year, p->persons_year > 0);
         jy_json_kv_double(json, "per_1000", p->hidden ? (double)NAN : p->per_1000);
     }
-    if (kind == JY_CRIME_DISTRICTS)
+    if (kind == JY_CRIME_DISTRICTS) {
+        jy_json_kv_double(json, "lo95_per_1000", p->hidden ? (double)NAN : p->lo95_per_1000);
+        jy_json_kv_double(json, "hi95_per_1000", p->hidden ? (double)NAN : p->hi95_per_1000);
         jy_json_kv_bool(json, "suppressed", p->hidden);
+    }
     if (kind == JY_CRIME_RANK) {
         kv_count(json, "rank", (int64_t)p->rank_cases, true);
         kv_count(json, "rank_per_1000", (int64_t)p->rank_per_1000, p->rank_per_1000 > 0);
@@ -196,7 +199,8 @@ static void add_number(struct jy_buf *out, double value)
 
 void jy_crime_figure_csv(const struct jy_crime_figure *figure, struct jy_buf *out)
 {
-    jy_buf_adds(out, "year,offence,name,cases,persons,persons_year,per_1000,rank,rank_per_1000\n");
+    jy_buf_adds(out, "year,offence,name,cases,persons,persons_year,per_1000,lo95_per_1000,"
+                     "hi95_per_1000,rank,rank_per_1000\n");
     for (size_t i = 0; i < figure->n; i++) {
         const struct jy_crime_point *p = &figure->points[i];
         const double nan = (double)NAN;
@@ -206,6 +210,8 @@ void jy_crime_figure_csv(const struct jy_crime_figure *figure, struct jy_buf *ou
         add_number(out, p->persons > 0 ? p->persons : nan);
         add_number(out, p->persons_year > 0 ? p->persons_year : nan);
         add_number(out, p->hidden ? nan : p->per_1000);
+        add_number(out, p->hidden ? nan : p->lo95_per_1000);
+        add_number(out, p->hidden ? nan : p->hi95_per_1000);
         add_number(out, p->rank_cases > 0 ? (double)p->rank_cases : nan);
         add_number(out, p->rank_per_1000 > 0 ? (double)p->rank_per_1000 : nan);
         jy_buf_addc(out, '\n');

@@ -241,6 +241,10 @@ void jy_hotspot_family_write_geojson(const struct jy_hotspot_family *family,
                                      const struct jy_i18n *i18n, enum jy_lang lang,
                                      struct jy_json *json);
 
+/** Does a table by areas of that level (or a finer one) count it? @p year 0: in any year. */
+bool jy_hotspots_counts_at(const struct jy_crime_rows *rows, const char *offence, int year,
+                           enum jy_hotspot_level level);
+
 /** Newest year that counts @p offence at @p level (or at a finer one); 0 none. */
 int jy_hotspots_newest_year(const struct jy_crime_rows *rows, const char *offence,
                             enum jy_hotspot_level level);
@@ -251,6 +255,27 @@ int jy_hotspots_last_year(const struct jy_crime_rows *rows);
 /** The JSON object that `joyato hotspots` and the API give (docs/methods/hotspots.md). */
 void jy_hotspots_write(const struct jy_hotspots *h, const struct jy_i18n *i18n, enum jy_lang lang,
                        struct jy_json *json);
+/** A zone in words. */
+struct jy_hotspot_zone_words {
+    const char *name, *text;
+    size_t n_later; /**< how it did in later periods */
+    const char *const *later;
+};
+
+/** What a run says, in one language, for print. */
+struct jy_hotspot_words {
+    const char *conclusion, *offence, *source;
+    const char *exposure; /**< NULL unknown */
+    const char *family;   /**< NULL: a run alone */
+    size_t n_notes;
+    const char *const *notes;                           /**< what to mind when reading */
+    const struct jy_hotspot_zone_words *zones, *others; /**< as jy_hotspots */
+    const char *const *areas;                           /**< names, as jy_hotspots.areas */
+};
+/** All texts live in @p arena. */
+struct jy_hotspot_words jy_hotspots_words(const struct jy_hotspots *h, const struct jy_i18n *i18n,
+                                          enum jy_lang lang, struct jy_arena *arena);
+
 /** Zones as GeoJSON (RFC 7946), with what the JSON says of each. */
 void jy_hotspots_write_geojson(const struct jy_hotspots *h, const struct jy_i18n *i18n,
                                enum jy_lang lang, struct jy_json *json);

@@ -81,6 +81,3 @@ enum jy_code jy_hotspots_fail_offence(const struct jy_crime_rows *rows,
                                       const char *offence, struct jy_error *err);
 enum jy_code jy_hotspots_fail_year(const struct jy_crime_rows *rows, const struct jy_hotspots *h,
                                    int year, struct jy_error *err);
-/** Does a table by areas of that level (or a finer one) count it? @p year 0: in any year. */
-bool jy_hotspots_counts_at(const struct jy_crime_rows *rows, const char *offence, int year,
-                           enum jy_hotspot_level level);

@@ -199,6 +199,20 @@ void jy_hotspot_family_text(const struct jy_hotspot_writer *w, struct jy_buf *ou
     }
 }
 
+void jy_hotspot_source_text(const struct jy_hotspot_writer *w, struct jy_buf *out)
+{
+    struct jy_buf JY_AUTOBUF list = JY_BUF_INIT;
+    char date[JY_DATE_TEXT_SIZE];
+    for (size_t i = 0; i < w->h->n_sources; i++) {
+        const struct jy_source *s = w->h->sources[i];
+        const char *who = s->credit != NULL && s->credit[0] != '\0' ? s->credit : s->file;
+        jy_buf_addf(&list, "%s%s (%s)", list.len > 0 ? "; " : "", who != NULL ? who : "–",
+                    jy_date_valid(s->date) ? jy_date_text(s->date, date) : "–");
+    }
+    jy_hotspot_say(w, out, "hotspots.source", "sources", list.len > 0 ? jy_buf_text(&list) : "–",
+                   NULL);
+}
+
 /* --- notes ------------------------------------------------------------------------------------ */
 
 static void note(const struct jy_hotspot_writer *w, const char *key, const char *n,
@@ -207,7 +221,7 @@ static void note(const struct jy_hotspot_writer *w, const char *key, const char 
     struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
     jy_hotspot_say(w, &text, key, "n", n, "year", year, "used", used, "exposure",
                    jy_hotspot_exposure_name(w), NULL);
-    jy_json_string(w->json, jy_buf_text(&text));
+    w->put(w->put_ctx, jy_buf_text(&text));
 }
 
 static void note_count(const struct jy_hotspot_writer *w, const char *key, int64_t n)
@@ -241,7 +255,7 @@ static void note_exposure(const struct jy_hotspot_writer *w)
         w, &text, "hotspots.note.exposure", "wanted",
         jy_i18n_code(w->i18n, w->lang, "hotspots.exposure", jy_exposure_kind_text(e->wanted)),
         "exposure", jy_hotspot_exposure_name(w), NULL);
-    jy_json_string(w->json, jy_buf_text(&text));
+    w->put(w->put_ctx, jy_buf_text(&text));
 }
 
 static bool any_few(const struct jy_hotspots *h)
@@ -273,7 +287,7 @@ static void note_hot(const struct jy_hotspot_writer *w)
     }
     jy_hotspot_say(w, &text, list.len > 0 ? "hotspots.note.hot" : "hotspots.note.no_hot", "list",
                    jy_buf_text(&list), NULL);
-    jy_json_string(w->json, jy_buf_text(&text));
+    w->put(w->put_ctx, jy_buf_text(&text));
 }
 
 static void note_located(const struct jy_hotspot_writer *w)
@@ -289,7 +303,7 @@ static void note_located(const struct jy_hotspot_writer *w)
                                                      : "hotspots.note.located",
                    "located", whole(h->located, t[0]), "total", whole(h->incidents, t[1]), "share",
                    percent(located, t[2]), NULL);
-    jy_json_string(w->json, jy_buf_text(&text));
+    w->put(w->put_ctx, jy_buf_text(&text));
 }
 
 static void notes_of_counts(const struct jy_hotspot_writer *w)
@@ -303,32 +317,32 @@ static void notes_of_counts(const struct jy_hotspot_writer *w)
     note_count(w, "hotspots.note.conflict", (int64_t)h->n_conflict);
 }
 
-void jy_hotspot_write_notes(const struct jy_hotspot_writer *w)
+void jy_hotspot_notes(const struct jy_hotspot_writer *asked, jy_hotspot_put put, void *ctx)
 {
-    const struct jy_hotspots *h = w->h;
+    const struct jy_hotspots *h = asked->h;
+    struct jy_hotspot_writer w = *asked;
     struct jy_buf JY_AUTOBUF family = JY_BUF_INIT;
-    jy_json_key(w->json, "notes");
-    jy_json_array(w->json);
-    note(w, "hotspots.note.association", "", "", "");
-    jy_hotspot_family_text(w, &family);
+    w.put = put;
+    w.put_ctx = ctx;
+    note(&w, "hotspots.note.association", "", "", "");
+    jy_hotspot_family_text(&w, &family);
     if (family.len > 0)
-        jy_json_string(w->json, jy_buf_text(&family));
+        w.put(w.put_ctx, jy_buf_text(&family));
     if (h->n_zones > 0 && h->options.level != JY_HOTSPOT_GRID)
-        note(w, "hotspots.note.interval", "", "", "");
+        note(&w, "hotspots.note.interval", "", "", "");
     if (h->rates_refused == JY_REFUSED_NOT && h->summary.no_difference && !h->suppressed)
-        note(w, "hotspots.note.no_difference", "", "", "");
-    note_hot(w);
+        note(&w, "hotspots.note.no_difference", "", "", "");
+    note_hot(&w);
     if (any_few(h))
-        note(w, "hotspots.note.few", "", "", "");
-    note_exposure(w);
-    note_years(w);
-    note_located(w);
-    notes_of_counts(w);
+        note(&w, "hotspots.note.few", "", "", "");
+    note_exposure(&w);
+    note_years(&w);
+    note_located(&w);
+    notes_of_counts(&w);
     if (h->suppressed && !by_points(h))
-        note_count(w, "hotspots.note.suppressed", h->data->city->print.suppress_below);
+        note_count(&w, "hotspots.note.suppressed", h->data->city->print.suppress_below);
     if (h->suppressed && !by_points(h))
-        note(w, "hotspots.note.spread", "", "", "");
+        note(&w, "hotspots.note.spread", "", "", "");
     if (h->sample)
-        note(w, "hotspots.note.sample", "", "", "");
-    jy_json_array_end(w->json);
+        note(&w, "hotspots.note.sample", "", "", "");
 }

@@ -228,6 +228,19 @@ static const char *method_of_zones(enum jy_hotspot_level level)
     return "Kulldorff circular scan, Poisson, high rates";
 }
 
+static void put_note(void *json, const char *text)
+{
+    jy_json_string(json, text);
+}
+
+static void write_notes(const struct jy_hotspot_writer *w)
+{
+    jy_json_key(w->json, "notes");
+    jy_json_array(w->json);
+    jy_hotspot_notes(w, put_note, w->json);
+    jy_json_array_end(w->json);
+}
+
 static void write_family(const struct jy_hotspot_writer *w)
 {
     const struct jy_hotspot_tests *tests = &w->h->tests;
@@ -358,19 +371,10 @@ static void write_overall(const struct jy_hotspot_writer *w)
     jy_json_object_end(w->json);
 }
 
-/* Who counted, and the date of it, as one line to stand beside the figures. */
 static void write_source_text(const struct jy_hotspot_writer *w)
 {
-    struct jy_buf JY_AUTOBUF list = JY_BUF_INIT, JY_AUTOBUF text = JY_BUF_INIT;
-    char date[JY_DATE_TEXT_SIZE];
-    for (size_t i = 0; i < w->h->n_sources; i++) {
-        const struct jy_source *s = w->h->sources[i];
-        const char *who = s->credit != NULL && s->credit[0] != '\0' ? s->credit : s->file;
-        jy_buf_addf(&list, "%s%s (%s)", list.len > 0 ? "; " : "", who != NULL ? who : "–",
-                    jy_date_valid(s->date) ? jy_date_text(s->date, date) : "–");
-    }
-    jy_hotspot_say(w, &text, "hotspots.source", "sources", list.len > 0 ? jy_buf_text(&list) : "–",
-                   NULL);
+    struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+    jy_hotspot_source_text(w, &text);
     key_text(w, "source_text", &text);
 }
 
@@ -426,7 +430,7 @@ void jy_hotspots_write(const struct jy_hotspots *h, const struct jy_i18n *i18n, 
     jy_hotspot_writer_init(&w, h, i18n, lang, json);
     jy_json_object(json);
     write_head(&w);
-    jy_hotspot_write_notes(&w);
+    write_notes(&w);
     write_zones(&w, "zones", h->zones, h->n_zones);
     write_zones(&w, "not_distinguishable", h->others, h->n_others);
     write_areas(&w);
@@ -539,7 +543,7 @@ void jy_hotspots_write_geojson(const struct jy_hotspots *h, const struct jy_i18n
     write_densities(&w);
     jy_json_array_end(json);
     write_head(&w);
-    jy_hotspot_write_notes(&w);
+    write_notes(&w);
     write_cases(&w);
     write_exposure(&w);
     write_refusals(&w);

@@ -5,12 +5,17 @@
 #pragma once
 #include "src/analysis/hotspots.h"
 
+/** Takes one finished text. */
+typedef void (*jy_hotspot_put)(void *ctx, const char *text);
+
 struct jy_hotspot_writer {
     const struct jy_hotspots *h;
     const struct jy_i18n *i18n;
     enum jy_lang lang;
     struct jy_json *json;
     char period[64];
+    jy_hotspot_put put; /**< of the notes, while they are told */
+    void *put_ctx;
 };
 void jy_hotspot_writer_init(struct jy_hotspot_writer *w, const struct jy_hotspots *h,
                             const struct jy_i18n *i18n, enum jy_lang lang, struct jy_json *json);
@@ -39,5 +44,7 @@ void jy_hotspot_hold_sentence(const struct jy_hotspot_writer *w, const struct jy
 void jy_hotspot_conclusion(const struct jy_hotspot_writer *w, struct jy_buf *out);
 /** "6 tests ..."; nothing for a run alone. */
 void jy_hotspot_family_text(const struct jy_hotspot_writer *w, struct jy_buf *out);
-/** The array "notes": what to mind when reading. */
-void jy_hotspot_write_notes(const struct jy_hotspot_writer *w);
+/** What to mind when reading, one text after the other. */
+void jy_hotspot_notes(const struct jy_hotspot_writer *asked, jy_hotspot_put put, void *ctx);
+/** Who counted, and the date of it, as one line to stand beside the figures. */
+void jy_hotspot_source_text(const struct jy_hotspot_writer *w, struct jy_buf *out);

@@ -25,6 +25,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/hotspots_run.h \
 	%D%/hotspot_street.c \
 	%D%/hotspots_text.c \
+	%D%/hotspots_words.c \
 	%D%/hotspots_write.c \
 	%D%/hotspots_writer.h \
 	%D%/hotspots_zone.c \

@@ -74,6 +74,7 @@ enum jy_code jy_api_edition(struct jy_http_call *call, struct jy_error *err); /*
 enum jy_code jy_api_editions(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_embed(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_crime_figure(struct jy_http_call *call, struct jy_error *err);
+enum jy_code jy_api_crime_report(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_figures(struct jy_http_call *call, struct jy_error *err);
 enum jy_code jy_api_flyer(struct jy_http_call *call, struct jy_error *err); /* flyers.c */
 enum jy_code jy_api_flyer_request(struct jy_http_call *call, struct jy_error *err);

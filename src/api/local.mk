@@ -11,6 +11,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/editions.c \
 	%D%/embed.c \
 	%D%/crime_figures.c \
+	%D%/crime_report.c \
 	%D%/crimes.c \
 	%D%/figures.c \
 	%D%/flyers.c \

@@ -157,6 +157,9 @@ static const struct jy_param crime_figure[] = {
     PATH_CHOICE("figure", "yearly|offences|districts|rank", NULL),
     QUERY(STRING, "offence", 1, 80, "total", "code or name, in any of the five languages"),
     QUERY(INT, "year", 0, 2200, "0", "0: the newest there is"), LANG, END};
+static const struct jy_param crime_report[] = {
+    QUERY(INT, "year", 0, 2200, "0", "0: the newest there is"),
+    CHOICE("format", "pdf|html", "pdf", NULL), LANG, END};
 static const struct jy_param hotspots[] = {
     NEEDED(STRING, "offence", 1, 400,
            "code or name, in any of the five languages; several, with commas, are judged together"),
@@ -290,6 +293,10 @@ const struct jy_http_route jy_api_routes[] = {
      jy_api_analyses, lang_only, JSON, "200 304", .cache = JY_HTTP_CACHE_REVALIDATE, .quick = true},
     {JY_HTTP_GET, "/api/figures", "figures", "Published figures with their sources", jy_api_figures,
      lang_only, JSON, "200 304", .cache = JY_HTTP_CACHE_REVALIDATE},
+    {JY_HTTP_GET, "/api/crimes/report", "crimeReport",
+     "A report of one year: totals, by offence, by district, zones, rank; to print or to read",
+     jy_api_crime_report, crime_report, "application/pdf", "200 304 404", .rate = JY_RATE_EXPENSIVE,
+     .cache = JY_HTTP_CACHE_REVALIDATE},
     {JY_HTTP_GET, "/api/crimes/{figure}", "crimeFigure",
      "The table of a chart: totals by year, by offence, by district, or the rank among "
      "municipalities",

@@ -29,6 +29,9 @@ src_libjoyato_a_SOURCES += \
 	%D%/png.c %D%/png.h \
 	%D%/pyramid.c %D%/pyramid.h \
 	%D%/qr.c %D%/qr.h \
+	%D%/report.h \
+	%D%/report_html.c \
+	%D%/report_pdf.c \
 	%D%/scene.c %D%/scene.h \
 	%D%/scene_build.c \
 	%D%/scene_edit.c %D%/scene_edit.h \

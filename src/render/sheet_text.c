@@ -531,6 +531,18 @@ static bool line_has_ruby(const struct cells *cells, size_t first, size_t end)
     return false;
 }
 
+/* How far a line is moved to stand flush right. */
+static double right_shift_pt(const struct setter *s, const struct cells *cells, size_t first,
+                             size_t end, double width_pt)
+{
+    double used_pt = 0;
+    while (end > first && cells->items[end - 1].space)
+        end--;
+    for (size_t i = first; i < end; i++)
+        used_pt += cells->items[i].width_pt;
+    return s->type->right && used_pt < width_pt ? width_pt - used_pt : 0;
+}
+
 static double set_cells(struct setter *s, const char *text, double x_pt, double y_pt,
                         double width_pt, bool draw)
 {
@@ -548,7 +560,8 @@ static double set_cells(struct setter *s, const char *text, double x_pt, double 
         double line_pt = ruby ? ruby_line_pt(s) : s->height_pt;
         double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
         if (draw && i < cells.n) {
-            draw_line(s, &cells, i, end < cells.n ? end : cells.n, x_pt,
+            const size_t last = end < cells.n ? end : cells.n;
+            draw_line(s, &cells, i, last, x_pt + right_shift_pt(s, &cells, i, last, width_pt),
                       y_pt + total_pt + baseline_pt);
         }
         if (i < cells.n)

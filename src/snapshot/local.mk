@@ -1,5 +1,8 @@
 # One line per module, alphabetical.
 src_libjoyato_a_SOURCES += \
+	%D%/crime_report.c %D%/crime_report.h \
+	%D%/crime_report_parts.h \
+	%D%/crime_report_zones.c \
 	%D%/editions.c %D%/editions.h \
 	%D%/flyer_cameras.c \
 	%D%/flyer_common.c %D%/flyer_common.h \

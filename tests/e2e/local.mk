@@ -1,6 +1,7 @@
 # One line per test, alphabetical.
 dist_check_SCRIPTS += \
 	%D%/decoders.test \
+	%D%/crime_report.test \
 	%D%/crimes.test \
 	%D%/export.test \
 	%D%/hotspots.test \

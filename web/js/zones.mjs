@@ -112,6 +112,14 @@ function method(answer) {
     t(METHODS[answer.level] ?? 'ui.zones.method', {windows: number(m.windows), nsim: number(m.nsim), seed: m.seed, alpha: number(m.alpha, 3), share: number(100 * (m.max_fraction ?? 0)), cell: number(m.cell_m ?? 0), piece: number(m.piece_m ?? 0), radius: number(m.radius_m ?? 0)})));
 }
 
+/** All figures of the last year of the choice, to print or to read. */
+function report(answer) {
+  const address = (format) => `/api/crimes/report?year=${answer.period.to}&format=${format}&lang=${language()}`;
+  return el('p', {class: 'row', id: 'zones-report'},
+    el('a', {class: 'button second', href: address('pdf'), type: 'application/pdf'}, el('span', {}, t('ui.zones.report', {year: answer.period.to}))),
+    el('a', {class: 'button second', href: address('html')}, el('span', {}, t('ui.zones.report_html', {year: answer.period.to}))));
+}
+
 /** The areas of all zones, as the registry names them. */
 export const zoneNames = (answer) => [...new Set(answer.zones.flatMap((zone) => zone.areas ?? []))];
 
@@ -124,7 +132,7 @@ function drawing(answer, {city, chosen, onChoose, onMap}) {
     onMap && names.length && !BY_POINTS.includes(answer.level) ? el('button', {type: 'button', class: 'second', id: 'zones-map', onclick: () => onMap({...chosen, names, shown: answer.areas.filter((area) => area.in_zone).map((area) => plain(area.name))})}, el('span', {}, t('ui.zones.on_map'))) : null,
     refusals(answer, city.crimes, chosen, onChoose),
     answer.notes.length ? el('section', {}, el('h3', {}, t('ui.zones.notes')), el('ul', {class: 'steps small'}, answer.notes.map((note) => el('li', {}, rich(note))))) : null,
-    table(answer), method(answer), sources(answer),
+    table(answer), method(answer), sources(answer), report(answer),
   ];
 }
 
