@@ -200,17 +200,6 @@ const char *jy_module_text(enum jy_module module)
     return (size_t)module < JY_MODULE_N ? module_codes[module] : "";
 }
 
-bool jy_module_parse(const char *text, enum jy_module *out)
-{
-    for (size_t i = 0; i < JY_MODULE_N; i++) {
-        if (strcmp(module_codes[i], text) == 0) {
-            *out = (enum jy_module)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 const char *jy_duty_text(enum jy_duty duty)
 {
     return (size_t)duty < JY_DUTY_N ? duty_codes[duty] : "";

@@ -272,5 +272,4 @@ bool jy_city_module_on(const struct jy_city *city, enum jy_module module);
 /** Fiscal year of @p day by the city's own calendar. */
 int jy_city_fiscal_year(const struct jy_city *city, struct jy_date day);
 const char *jy_module_text(enum jy_module module);
-bool jy_module_parse(const char *text, enum jy_module *out);
 const char *jy_duty_text(enum jy_duty duty);

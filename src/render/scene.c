@@ -82,23 +82,3 @@ void jy_points_tile(const struct jy_points *points, struct gis_tile t, size_t *f
     size_t left = points->n - start;
     *end = start + gis_morton_lower_bound(points->at + start, reach < left ? reach : left, to + 1);
 }
-
-const char *jy_points_layer_text(enum jy_points_layer layer)
-{
-    static const char *const text[] = {
-#define X(name, text) text,
-        JY_POINTS_LIST(X)
-#undef X
-    };
-    return text[layer];
-}
-
-const char *jy_shapes_layer_text(enum jy_shapes_layer layer)
-{
-    static const char *const text[] = {
-#define X(name, text) text,
-        JY_SHAPES_LIST(X)
-#undef X
-    };
-    return text[layer];
-}

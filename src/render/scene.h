@@ -23,26 +23,19 @@
 
 /* --- Layers -------------------------------------------------------------------------------- */
 
-#define JY_POINTS_LIST(X)               \
-    X(JY_POINTS_LIGHTS, "streetlights") \
-    X(JY_POINTS_CAMERAS, "cameras")     \
-    X(JY_POINTS_PLACES, "places")
-
-#define JY_SHAPES_LIST(X)               \
-    X(JY_SHAPES_GREEN, "green")         \
-    X(JY_SHAPES_WATER, "water")         \
-    X(JY_SHAPES_BUILDINGS, "buildings") \
-    X(JY_SHAPES_RAIL, "rail")           \
-    X(JY_SHAPES_ROADS, "roads")         \
-    X(JY_SHAPES_ELIGIBLE, "eligible")   \
-    X(JY_SHAPES_GAPS, "gaps")           \
-    X(JY_SHAPES_HOTSPOTS, "hotspots")   \
-    X(JY_SHAPES_DISTRICTS, "districts")
-
-#define X(name, text) name,
-enum jy_points_layer { JY_POINTS_LIST(X) JY_POINTS_COUNT };
-enum jy_shapes_layer { JY_SHAPES_LIST(X) JY_SHAPES_COUNT };
-#undef X
+enum jy_points_layer { JY_POINTS_LIGHTS, JY_POINTS_CAMERAS, JY_POINTS_PLACES, JY_POINTS_COUNT };
+enum jy_shapes_layer {
+    JY_SHAPES_GREEN,
+    JY_SHAPES_WATER,
+    JY_SHAPES_BUILDINGS,
+    JY_SHAPES_RAIL,
+    JY_SHAPES_ROADS,
+    JY_SHAPES_ELIGIBLE,
+    JY_SHAPES_GAPS,
+    JY_SHAPES_HOTSPOTS,
+    JY_SHAPES_DISTRICTS,
+    JY_SHAPES_COUNT
+};
 
 /** Is a stretch of road lit by the rule? */
 enum jy_lit { JY_LIT_UNKNOWN, JY_LIT_DARK, JY_LIT_YES };
@@ -226,6 +219,3 @@ typedef void (*jy_points_fn)(const struct jy_points *of, size_t first, size_t en
  * points inside @p box, in ascending order. */
 void jy_points_query(const struct jy_points *points, struct gis_world_box box, jy_points_fn fn,
                      void *ctx);
-
-const char *jy_points_layer_text(enum jy_points_layer layer);
-const char *jy_shapes_layer_text(enum jy_shapes_layer layer);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/snapshot/snapshot.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -164,43 +163,4 @@ void jy_snapshot_unref(struct jy_snapshot *snapshot)
 {
     if (snapshot != NULL && __atomic_sub_fetch(&snapshot->references, 1, __ATOMIC_ACQ_REL) == 0)
         free_snapshot(snapshot);
-}
-
-struct jy_snapshot_slot {
-    pthread_mutex_t lock; /* held for the few instructions of taking a reference */
-    struct jy_snapshot *current;
-};
-
-struct jy_snapshot_slot *jy_snapshot_slot_new(struct jy_snapshot *first)
-{
-    struct jy_snapshot_slot *slot = jy_malloc(sizeof *slot);
-    (void)pthread_mutex_init(&slot->lock, NULL);
-    slot->current = first;
-    return slot;
-}
-
-void jy_snapshot_slot_free(struct jy_snapshot_slot *slot)
-{
-    if (slot == NULL)
-        return;
-    jy_snapshot_unref(slot->current);
-    (void)pthread_mutex_destroy(&slot->lock);
-    free(slot);
-}
-
-struct jy_snapshot *jy_snapshot_get(struct jy_snapshot_slot *slot)
-{
-    (void)pthread_mutex_lock(&slot->lock);
-    struct jy_snapshot *snapshot = jy_snapshot_ref(slot->current);
-    (void)pthread_mutex_unlock(&slot->lock);
-    return snapshot;
-}
-
-void jy_snapshot_swap(struct jy_snapshot_slot *slot, struct jy_snapshot *next)
-{
-    (void)pthread_mutex_lock(&slot->lock);
-    struct jy_snapshot *old = slot->current;
-    slot->current = next;
-    (void)pthread_mutex_unlock(&slot->lock);
-    jy_snapshot_unref(old);
 }

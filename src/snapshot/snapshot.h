@@ -18,7 +18,7 @@ struct jy_snapshot {
     struct jy_hotspots *streets; /**< the same along streets; NULL: too few incidents with points */
     struct jy_scene *scene;
     struct jy_addresses *addresses; /**< names to search by */
-    int64_t version; /**< of the registry; part of every ETag */
+    int64_t version;                /**< of the registry; part of every ETag */
     struct jy_lighting_summary total;
     struct jy_lighting_summary *by_district; /**< as lighting->districts */
     char *attribution;
@@ -32,12 +32,3 @@ JY_MUST_CHECK enum jy_code jy_snapshot_new(struct jy_store *store, struct jy_as_
 struct jy_snapshot *jy_snapshot_ref(struct jy_snapshot *snapshot);
 /** Gives a reference back; NULL is allowed. */
 void jy_snapshot_unref(struct jy_snapshot *snapshot);
-
-/** The place where the current snapshot hangs. */
-struct jy_snapshot_slot;
-struct jy_snapshot_slot *jy_snapshot_slot_new(struct jy_snapshot *first);
-void jy_snapshot_slot_free(struct jy_snapshot_slot *slot);
-/** The current one, referenced for the caller. Any thread. */
-struct jy_snapshot *jy_snapshot_get(struct jy_snapshot_slot *slot);
-/** Hangs up @p next (its reference passes to the slot) and gives the old one's reference back. */
-void jy_snapshot_swap(struct jy_snapshot_slot *slot, struct jy_snapshot *next);
