@@ -76,7 +76,8 @@ static size_t make(struct maker *m, enum what what, struct gis_tile t)
     jy_buf_clear(&m->out);
     if (what == PNG_DAY || what == PNG_NIGHT) {
         enum jy_style style = what == PNG_DAY ? JY_STYLE_DAY : JY_STYLE_NIGHT;
-        if (jy_tile_png(m->worker, m->scene, style, JY_DRAW_LIGHTS, t, 256, &m->out, &err) != JY_OK)
+        if (jy_tile_png(m->worker, m->scene, (struct jy_raster){style, JY_DRAW_LIGHTS}, t, 256,
+                        &m->out, &err) != JY_OK)
             abort();
         return m->out.len;
     }

@@ -20,19 +20,18 @@ struct job {
     const struct jy_map *map;
     struct gis_tile tile;
     enum format format;
-    enum jy_tiles tiles; /* MVT */
-    enum jy_style style; /* PNG */
-    unsigned parts;      /* PNG */
-    int size_px;         /* PNG */
-    bool plain;          /* MVT for a client that takes no gzip */
+    enum jy_tiles tiles;     /* MVT */
+    struct jy_raster raster; /* PNG */
+    int size_px;             /* PNG */
+    bool plain;              /* MVT for a client that takes no gzip */
 };
 
 static enum jy_code build_png(const struct job *job, struct jy_tool *tool, struct jy_error *err)
 {
     if (tool->worker == NULL)
         tool->worker = jy_render_worker_new();
-    return jy_tile_png(tool->worker, job->map->scene, job->style, job->parts, job->tile,
-                       job->size_px, &tool->plain, err);
+    return jy_tile_png(tool->worker, job->map->scene, job->raster, job->tile, job->size_px,
+                       &tool->plain, err);
 }
 
 /* A vector tile is kept as gzip, as nearly every client takes it, and apart from that plain. */
@@ -97,7 +96,7 @@ static enum jy_code read_job(struct jy_http_call *call, struct job *job, struct 
     job->format = strcmp(ending, ".mvt") == 0 ? FORMAT_MVT : FORMAT_PNG;
     job->size_px = strcmp(ending, "@2x.png") == 0 ? 512 : 256;
     bool known = job->format == FORMAT_MVT ? jy_tile_set_parse(layer, &job->tiles)
-                                           : jy_raster_parse(layer, &job->style, &job->parts);
+                                           : jy_raster_parse(layer, &job->raster);
     if (!known)
         return jy_fail(err, JY_ENOTFOUND, "there is no layer of this name");
     return read_tile(call, &job->tile, err);
@@ -118,7 +117,7 @@ static enum jy_code read_ogc_job(struct jy_http_call *call, struct job *job, str
     job->format = wants_png ? FORMAT_PNG : FORMAT_MVT;
     job->size_px = 256;
     if (wants_png)
-        (void)jy_raster_parse(jy_call_text(call, "collection"), &job->style, &job->parts);
+        (void)jy_raster_parse(jy_call_text(call, "collection"), &job->raster);
     call->response->content_type = wants_png ? "image/png" : JY_OGC_MVT;
     if (f == NULL)
         jy_http_response_header(call->response, "Vary", "Accept");
@@ -132,13 +131,13 @@ struct content {
 
 static bool shows_lights(const struct job *job)
 {
-    return job->format == FORMAT_PNG ? (job->parts & JY_DRAW_LIGHTS) != 0
+    return job->format == FORMAT_PNG ? (job->raster.parts & JY_DRAW_LIGHTS) != 0
                                      : job->tiles == JY_TILES_STREETLIGHTS;
 }
 
 static bool shows_more(const struct job *job)
 {
-    return job->format == FORMAT_PNG ? (job->parts & ~(unsigned)JY_DRAW_LIGHTS) != 0
+    return job->format == FORMAT_PNG ? (job->raster.parts & ~(unsigned)JY_DRAW_LIGHTS) != 0
                                      : job->tiles != JY_TILES_STREETLIGHTS;
 }
 
@@ -215,7 +214,7 @@ static enum jy_code serve_tile(struct jy_http_call *call, struct job job, struct
                               .layer = (uint8_t)job.tiles,
                               .format = (uint8_t)(job.format | (job.plain ? 2 : 0)),
                               .scale = (uint8_t)(job.size_px / 256),
-                              .what = job.parts << 4 | (unsigned)job.style};
+                              .what = job.raster.parts << 4 | (unsigned)job.raster.style};
     struct jy_http_bytes *bytes = call->tries ? jy_tile_cache_find(job.api->tiles, &key) : NULL;
     enum jy_code code = JY_OK;
     call->later = call->tries && bytes == NULL && !is_short(&job);

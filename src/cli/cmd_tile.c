@@ -26,8 +26,7 @@ struct tile_options {
 struct asked {
     bool png;
     enum jy_tiles tiles;
-    enum jy_style style;
-    unsigned parts;
+    struct jy_raster raster;
     struct gis_tile tile;
 };
 
@@ -46,7 +45,7 @@ static int parse_asked(const struct tile_options *o, char **args, struct asked *
     out->png = strcmp(o->format, "png") == 0;
     if (!out->png && strcmp(o->format, "mvt") != 0)
         return cli_wrong_use("tile", "--format is mvt or png, not %s", o->format);
-    if (out->png ? !jy_raster_parse(args[1], &out->style, &out->parts)
+    if (out->png ? !jy_raster_parse(args[1], &out->raster)
                  : !jy_tile_set_parse(args[1], &out->tiles))
         return cli_wrong_use("tile", "no %s layer is called %s", o->format, args[1]);
     struct gis_tile *t = &out->tile;
@@ -71,7 +70,7 @@ static enum jy_code make(const struct asked *asked, long size_px, const struct j
     }
     struct jy_render_worker *worker = jy_render_worker_new();
     enum jy_code code =
-        jy_tile_png(worker, scene, asked->style, asked->parts, asked->tile, (int)size_px, out, err);
+        jy_tile_png(worker, scene, asked->raster, asked->tile, (int)size_px, out, err);
     jy_render_worker_free(worker);
     return code;
 }

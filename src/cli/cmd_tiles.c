@@ -32,8 +32,7 @@ struct set {
     bool raster;
     enum jy_tiles layers[JY_TILES_COUNT];
     size_t n_layers;
-    enum jy_style style;
-    unsigned parts;
+    struct jy_raster look;
     uint32_t min_zoom, max_zoom;
 };
 
@@ -41,9 +40,9 @@ static int parse_layers(const char *text, struct set *out)
 {
     char *copy JY_AUTOFREE = jy_strdup(text), *rest = copy, *name;
     while ((name = strsep(&rest, ",")) != NULL) {
-        if (out->n_layers == 0 && !out->raster && jy_style_parse(name, &out->style)) {
+        if (out->n_layers == 0 && !out->raster && jy_style_parse(name, &out->look.style)) {
             out->raster = true;
-            out->parts = JY_DRAW_USUAL;
+            out->look.parts = JY_DRAW_USUAL;
         } else if (out->raster || out->n_layers == JY_TILES_COUNT ||
                    !jy_tile_set_parse(name, &out->layers[out->n_layers++])) {
             return cli_wrong_use("tiles", "--layers takes vector layers, or one style alone: %s",
@@ -140,8 +139,7 @@ static enum jy_code make(struct maker *m, struct gis_tile t, struct jy_error *er
 {
     jy_buf_clear(&m->bytes);
     if (m->set->raster) {
-        return jy_tile_png(m->worker, m->scene, m->set->style, m->set->parts, t, 256, &m->bytes,
-                           err);
+        return jy_tile_png(m->worker, m->scene, m->set->look, t, 256, &m->bytes, err);
     }
     for (size_t i = 0; i < m->set->n_layers; i++)
         jy_tile_mvt(m->mvt, m->scene, m->set->layers[i], t, &m->bytes);

@@ -91,11 +91,6 @@ static const char *const names[] = {
 #undef X
 };
 
-const char *jy_style_text(enum jy_style style)
-{
-    return names[style];
-}
-
 bool jy_style_parse(const char *text, enum jy_style *out)
 {
     for (int i = 0; i < JY_STYLE_COUNT; i++) {

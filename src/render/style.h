@@ -16,7 +16,6 @@
 enum jy_style { JY_STYLE_LIST(X) JY_STYLE_COUNT };
 #undef X
 
-const char *jy_style_text(enum jy_style style);
 /** False: no such style, *out untouched. */
 bool jy_style_parse(const char *text, enum jy_style *out);
 

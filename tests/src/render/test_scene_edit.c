@@ -136,11 +136,13 @@ static void pictures_are_those_of_a_scene_built_anew(void **state)
             struct gis_world at = gis_world_from_lonlat(p->world.light[p->edits[40].id - 1].at);
             struct gis_tile t = gis_tile_at(at, z);
             struct jy_buf JY_AUTOBUF a = JY_BUF_INIT, JY_AUTOBUF b = JY_BUF_INIT;
-            assert_int_equal(jy_tile_png(worker, p->edited, (enum jy_style)style, JY_DRAW_LIGHTS, t,
-                                         256, &a, &err),
+            assert_int_equal(jy_tile_png(worker, p->edited,
+                                         (struct jy_raster){(enum jy_style)style, JY_DRAW_LIGHTS},
+                                         t, 256, &a, &err),
                              JY_OK);
-            assert_int_equal(jy_tile_png(worker, p->anew, (enum jy_style)style, JY_DRAW_LIGHTS, t,
-                                         256, &b, &err),
+            assert_int_equal(jy_tile_png(worker, p->anew,
+                                         (struct jy_raster){(enum jy_style)style, JY_DRAW_LIGHTS},
+                                         t, 256, &b, &err),
                              JY_OK);
             if (a.len != b.len || memcmp(a.data, b.data, a.len) != 0)
                 fail_msg("style %d z %u", style, z);

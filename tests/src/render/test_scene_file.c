@@ -72,9 +72,11 @@ static void it_reads_as_it_was_built(void **state)
             assert_memory_equal(jy_buf_text(&want), jy_buf_text(&got), want.len);
         }
         struct jy_buf JY_AUTOBUF want = JY_BUF_INIT, JY_AUTOBUF got = JY_BUF_INIT;
-        assert_int_equal(
-            jy_tile_png(worker, scene, JY_STYLE_NIGHT, JY_DRAW_ALL, t, 256, &want, &err), JY_OK);
-        assert_int_equal(jy_tile_png(worker, read, JY_STYLE_NIGHT, JY_DRAW_ALL, t, 256, &got, &err),
+        assert_int_equal(jy_tile_png(worker, scene, (struct jy_raster){JY_STYLE_NIGHT, JY_DRAW_ALL},
+                                     t, 256, &want, &err),
+                         JY_OK);
+        assert_int_equal(jy_tile_png(worker, read, (struct jy_raster){JY_STYLE_NIGHT, JY_DRAW_ALL},
+                                     t, 256, &got, &err),
                          JY_OK);
         assert_int_equal(want.len, got.len);
         assert_memory_equal(want.data, got.data, want.len);

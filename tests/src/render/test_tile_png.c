@@ -6,6 +6,7 @@
 
 #include "src/render/labels.h"
 #include "src/render/png.h"
+#include "src/render/static_map.h"
 #include "src/render/tile_mvt.h"
 #include "src/render/tile_png.h"
 
@@ -37,8 +38,27 @@ static struct png_picture tile(enum jy_style style, unsigned parts, struct gis_t
     struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
     struct jy_error err;
     struct png_picture p;
-    assert_int_equal(jy_tile_png(worker, scene, style, parts, t, size, &png, &err), JY_OK);
+    assert_int_equal(
+        jy_tile_png(worker, scene, (struct jy_raster){style, parts}, t, size, &png, &err), JY_OK);
     assert_true(png_decode(png.data, png.len, &p));
+    return p;
+}
+
+/* Any view of a scene, in true colour. */
+static struct png_picture map_of(const struct jy_scene *from, struct jy_raster raster,
+                                 const struct jy_view *view, struct jy_buf *png)
+{
+    struct png_picture p;
+    cairo_surface_t *surface =
+        cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)view->width_px, (int)view->height_px);
+    cairo_t *cr = cairo_create(surface);
+    jy_map_draw(worker, cr, from, view, raster.style, raster.parts);
+    assert_int_equal(cairo_status(cr), CAIRO_STATUS_SUCCESS);
+    cairo_destroy(cr);
+    jy_buf_clear(png);
+    jy_png_rgb(worker, surface, png);
+    cairo_surface_destroy(surface);
+    assert_true(png_decode(png->data, png->len, &p));
     return p;
 }
 
@@ -89,14 +109,11 @@ static void four_tiles_make_one_map(void **state)
         struct gis_tile t = town_tile(z);
         struct jy_view view = jy_view_tile(t);
         struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
-        struct jy_error err;
-        struct png_picture whole;
         view.width_px = view.height_px = 512;
         /* stretched lettering of the day and glow of the night */
         enum jy_style style = z % 2 ? JY_STYLE_DAY : JY_STYLE_NIGHT;
-        assert_int_equal(jy_map_png(worker, scene, style, JY_DRAW_ALL, &view, 1, &png, &err),
-                         JY_OK);
-        assert_true(png_decode(png.data, png.len, &whole));
+        const struct png_picture whole =
+            map_of(scene, (struct jy_raster){style, JY_DRAW_ALL}, &view, &png);
         for (uint32_t k = 0; k < 4; k++) {
             struct png_picture p =
                 tile(style, JY_DRAW_ALL, (struct gis_tile){z, t.x + k % 2, t.y + k / 2}, 256);
@@ -145,11 +162,8 @@ static void a_camera_count_stands_under_its_name(void **state)
     view.north = wanted.y - 256 * view.unit;
     view.width_px = view.height_px = 512;
     struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
-    struct jy_error err;
-    struct png_picture p;
-    assert_int_equal(jy_map_png(worker, one, JY_STYLE_DAY, JY_DRAW_CAMERAS, &view, 1, &png, &err),
-                     JY_OK);
-    assert_true(png_decode(png.data, png.len, &p));
+    const struct png_picture p =
+        map_of(one, (struct jy_raster){JY_STYLE_DAY, JY_DRAW_CAMERAS}, &view, &png);
     size_t seen = 0;
     for (size_t i = 0; i < (size_t)p.width * p.height; i++) {
         if (memcmp(p.rgb + 3 * i, "\x00\x9E\x73", 3) != 0)
@@ -168,16 +182,16 @@ static void a_camera_count_stands_under_its_name(void **state)
 static void tiles_are_small_palette_pictures(void **state)
 {
     (void)state;
-    struct jy_view view = jy_view_tile(town_tile(16));
+    const struct jy_view view = jy_view_tile(town_tile(16));
     struct jy_buf JY_AUTOBUF full = JY_BUF_INIT, JY_AUTOBUF small = JY_BUF_INIT;
     struct jy_error err;
     for (int style = 0; style < JY_STYLE_COUNT; style++) {
         enum jy_style s = (enum jy_style)style;
-        jy_buf_clear(&full);
         jy_buf_clear(&small);
-        assert_int_equal(jy_map_png(worker, scene, s, JY_DRAW_ALL, &view, 1, &full, &err), JY_OK);
-        assert_int_equal(
-            jy_tile_png(worker, scene, s, JY_DRAW_ALL, town_tile(16), 256, &small, &err), JY_OK);
+        free(map_of(scene, (struct jy_raster){s, JY_DRAW_ALL}, &view, &full).rgb);
+        assert_int_equal(jy_tile_png(worker, scene, (struct jy_raster){s, JY_DRAW_ALL},
+                                     town_tile(16), 256, &small, &err),
+                         JY_OK);
         assert_true(small.len < full.len);
         struct png_picture p;
         assert_true(png_decode(small.data, small.len, &p));
@@ -193,12 +207,12 @@ static void the_same_scene_gives_the_same_bytes(void **state)
     struct jy_error err;
     struct jy_scene *again = town_scene();
     struct jy_render_worker *other = jy_render_worker_new();
-    assert_int_equal(
-        jy_tile_png(worker, scene, JY_STYLE_NIGHT, JY_DRAW_ALL, town_tile(15), 256, &one, &err),
-        JY_OK);
-    assert_int_equal(
-        jy_tile_png(other, again, JY_STYLE_NIGHT, JY_DRAW_ALL, town_tile(15), 256, &two, &err),
-        JY_OK);
+    assert_int_equal(jy_tile_png(worker, scene, (struct jy_raster){JY_STYLE_NIGHT, JY_DRAW_ALL},
+                                 town_tile(15), 256, &one, &err),
+                     JY_OK);
+    assert_int_equal(jy_tile_png(other, again, (struct jy_raster){JY_STYLE_NIGHT, JY_DRAW_ALL},
+                                 town_tile(15), 256, &two, &err),
+                     JY_OK);
     assert_int_equal(one.len, two.len);
     assert_memory_equal(one.data, two.data, one.len);
     jy_render_worker_free(other);
@@ -217,8 +231,9 @@ static void *draw_many(void *ctx)
     struct jy_error err;
     for (uint32_t z = 13; z <= 16; z++) {
         struct gis_tile t = gis_tile_at(gis_world_from_lonlat(TOWN_MIDDLE), z);
-        if (jy_tile_png(own, scene, z % 2 ? JY_STYLE_NIGHT : JY_STYLE_DAY, JY_DRAW_ALL, t, 256,
-                        &job->png, &err) != JY_OK)
+        if (jy_tile_png(own, scene,
+                        (struct jy_raster){z % 2 ? JY_STYLE_NIGHT : JY_STYLE_DAY, JY_DRAW_ALL}, t,
+                        256, &job->png, &err) != JY_OK)
             abort();
         for (int set = 0; set < JY_TILES_COUNT; set++)
             jy_tile_mvt(mvt, scene, (enum jy_tiles)set, t, &job->mvt);
@@ -272,12 +287,8 @@ static void the_dark_stretch_shows_in_monochrome(void **state)
     for (double zoom = 15; zoom <= 17; zoom++) {
         struct jy_view view = jy_view_about(TOWN_DARK, zoom, 1200, 200);
         struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
-        struct jy_error err;
-        struct png_picture p;
-        assert_int_equal(jy_map_png(worker, scene, JY_STYLE_NIGHT, JY_DRAW_ROADS | JY_DRAW_LIGHTS,
-                                    &view, 1, &png, &err),
-                         JY_OK);
-        assert_true(png_decode(png.data, png.len, &p));
+        const struct jy_raster raster = {JY_STYLE_NIGHT, JY_DRAW_ROADS | JY_DRAW_LIGHTS};
+        const struct png_picture p = map_of(scene, raster, &view, &png);
         double x, y, lit_x, lit_y, dark = 0, lit = 0;
         jy_view_px(&view, gis_world_from_lonlat(TOWN_DARK), &x, &y);
         jy_view_px(&view, gis_world_from_lonlat(lit_at), &lit_x, &lit_y);
@@ -296,15 +307,19 @@ static void wrong_sizes_are_refused(void **state)
     (void)state;
     struct jy_buf JY_AUTOBUF png = JY_BUF_INIT;
     struct jy_error err;
-    struct jy_view view = jy_view_about(TOWN_MIDDLE, 15, 3000, 100);
-    assert_int_equal(
-        jy_tile_png(worker, scene, JY_STYLE_DAY, JY_DRAW_ALL, town_tile(3), 300, &png, &err),
-        JY_EINVALID);
-    assert_int_equal(jy_map_png(worker, scene, JY_STYLE_DAY, JY_DRAW_ALL, &view, 1, &png, &err),
+    struct jy_static_map map = {.style = JY_STYLE_DAY,
+                                .centre = TOWN_MIDDLE,
+                                .zoom = 15,
+                                .width_px = 3000,
+                                .height_px = 100,
+                                .scale = 1};
+    assert_int_equal(jy_tile_png(worker, scene, (struct jy_raster){JY_STYLE_DAY, JY_DRAW_ALL},
+                                 town_tile(3), 300, &png, &err),
                      JY_EINVALID);
-    view = jy_view_about(TOWN_MIDDLE, 15, NAN, 100);
-    assert_int_equal(jy_map_png(worker, scene, JY_STYLE_DAY, JY_DRAW_ALL, &view, 1, &png, &err),
-                     JY_EINVALID);
+    assert_int_equal(jy_static_map_png(worker, scene, &map, &png, &err), JY_EINVALID);
+    map.width_px = 300;
+    map.centre.lon_deg = (double)NAN;
+    assert_int_equal(jy_static_map_png(worker, scene, &map, &png, &err), JY_EINVALID);
     assert_int_equal(png.len, 0);
 }
 
