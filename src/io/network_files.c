@@ -203,7 +203,10 @@ static bool true_to_scale(const struct raw *raw, struct gis_projection *plane)
         struct gis_xy q[2];
         double d_m;
         p[1] = (struct gis_lonlat){p[0].lon_deg, p[0].lat_deg + (p[0].lat_deg > 0 ? -1e-3 : 1e-3)};
-        if (gis_project(plane, 2, p, q) != GIS_OK || gis_distance_m(p[0], p[1], &d_m) != GIS_OK ||
+        /* not beyond 85 degrees, nor on the other side of the earth, where the scale is right again
+         */
+        if (fabs(p[0].lat_deg) > 85 || gis_project(plane, 2, p, q) != GIS_OK ||
+            fabs(q[0].y_m) > 1.05e7 || gis_distance_m(p[0], p[1], &d_m) != GIS_OK ||
             !(fabs(hypot(q[1].x_m - q[0].x_m, q[1].y_m - q[0].y_m) / d_m - 1) < 0.02))
             return false;
     }
@@ -214,11 +217,12 @@ struct crs_wish {
     const char *text;             /* --crs, or NULL */
     bool degrees;                 /* it names a geographic CRS */
     struct gis_projection *plane; /* when it is a projected one */
+    const struct raw *roads; /* for lights: the roads, if their numbers are metres of `plane` */
 };
 
 static enum jy_code wish_open(const char *crs, struct crs_wish *wish, struct jy_error *err)
 {
-    *wish = (struct crs_wish){crs, false, NULL};
+    *wish = (struct crs_wish){crs, false, NULL, NULL};
     if (crs == NULL)
         return JY_OK;
     int code = jy_epsg_parse(crs);
@@ -230,10 +234,34 @@ static enum jy_code wish_open(const char *crs, struct crs_wish *wish, struct jy_
     return JY_OK;
 }
 
+static bool boxes_touch(const struct gis_box *a, const struct gis_box *b, double within_m)
+{
+    return a->min_x_m <= b->max_x_m + within_m && b->min_x_m <= a->max_x_m + within_m &&
+           a->min_y_m <= b->max_y_m + within_m && b->min_y_m <= a->max_y_m + within_m;
+}
+
+/* Few lights of a small plane look like degrees far away (-35, 12). They are metres where that puts
+ * them beside the roads, and as degrees they would be elsewhere. */
+static bool metres_beside_roads(const struct raw *lights, const struct crs_wish *wish)
+{
+    const double near_m = 1000;
+    if (wish->roads == NULL || !boxes_touch(&lights->box, &wish->roads->box, near_m))
+        return false;
+    struct gis_lonlat corners[2] = {{lights->box.min_x_m, lights->box.min_y_m},
+                                    {lights->box.max_x_m, lights->box.max_y_m}};
+    struct gis_xy p[2];
+    if (gis_project(wish->plane, 2, corners, p) != GIS_OK)
+        return true;
+    struct gis_box box = {fmin(p[0].x_m, p[1].x_m), fmin(p[0].y_m, p[1].y_m),
+                          fmax(p[0].x_m, p[1].x_m), fmax(p[0].y_m, p[1].y_m)};
+    return !boxes_touch(&box, &wish->roads->box, near_m);
+}
+
 /* For files that name no CRS of their own, as GeoJSON. */
 static enum jy_code crs_guess(struct raw *raw, const struct crs_wish *wish, struct jy_error *err)
 {
-    raw->degrees = in_degrees(raw) && (wish->plane == NULL || true_to_scale(raw, wish->plane));
+    raw->degrees = in_degrees(raw) && (wish->plane == NULL || (true_to_scale(raw, wish->plane) &&
+                                                               !metres_beside_roads(raw, wish)));
     if (raw->degrees)
         return JY_OK;
     if (wish->plane == NULL) {
@@ -558,6 +586,8 @@ enum jy_code jy_network_files_read(const struct jy_network_files_options *option
         code = raw_read(&roads, &wish, err);
     if (code == JY_OK && roads.n_items == 0)
         code = jy_fail(err, JY_EINVALID, "%s: no road: it holds no line", roads.path);
+    if (wish.plane != NULL && !roads.degrees && strcmp(roads.crs, wish.text) == 0)
+        wish.roads = &roads;
     if (code == JY_OK)
         code = raw_read(&lights, &wish, err);
     if (code == JY_OK)
