@@ -165,3 +165,15 @@ enum jy_code jy_file_write(const char *path, const void *bytes, size_t n, bool f
     (void)jy_file_out_add(out, bytes, n);
     return jy_file_out_close(out, true, err);
 }
+
+char *jy_path_folder(const char *path)
+{
+    char *folder = jy_strdup(path);
+    char *slash = strrchr(folder, '/');
+    if (slash == NULL) {
+        free(folder);
+        return jy_strdup(".");
+    }
+    slash[slash == folder ? 1 : 0] = '\0';
+    return folder;
+}

@@ -33,6 +33,8 @@ bool jy_file_out_add(struct jy_file_out *out, const void *bytes, size_t n);
 JY_MUST_CHECK enum jy_code jy_file_out_close(struct jy_file_out *out, bool keep,
                                              struct jy_error *err);
 
+/** The folder @p path lies in ("." for a bare name, "/" for "/x"); the caller frees it. */
+char *jy_path_folder(const char *path);
 /** True when something is at @p path. */
 bool jy_file_exists(const char *path);
 /** JY_OK when @p path is a readable, non-empty regular file; else one clear line. */

@@ -4,9 +4,11 @@
 #include <string.h>
 #include <unistd.h>
 
+
 #include "src/base/buf.h"
 #include "src/base/file.h"
 #include "src/base/json_out.h"
+#include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
 #include "src/domain/city.h"
@@ -70,6 +72,9 @@ static enum jy_code create(const struct init_options *o, const char *profile,
     struct jy_buf JY_AUTOBUF part = JY_BUF_INIT, JY_AUTOBUF side = JY_BUF_INIT;
     jy_buf_addf(&part, "%s.part-%ld", o->db, (long)getpid());
     const char *path = jy_buf_text(&part);
+    char *folder JY_AUTOFREE = jy_path_folder(o->db);
+    if (access(folder, F_OK) != 0)
+        return jy_fail(err, JY_ENOTFOUND, "%s: the folder '%s' is not there", o->db, folder);
     enum jy_code code = jy_store_create(path, profile, err);
     if (code == JY_OK)
         code = fill(o, path, sample, out_crimes, err);

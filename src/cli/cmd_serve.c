@@ -9,6 +9,7 @@
 #include "src/base/log.h"
 #include "src/cli/cli.h"
 #include "src/cli/options.h"
+#include "src/http/listen.h"
 
 struct serve_options {
     const char *listen, *config, *web;
@@ -48,6 +49,9 @@ static int serve(const char *db_path, const struct serve_options *options)
     struct jy_config config;
     struct jy_service *service = NULL;
     sigset_t stop;
+    if (options->listen != NULL && !jy_listen_text_valid(options->listen)) {
+        return cli_wrong_use("serve", "--listen wants HOST:PORT, not '%.100s'", options->listen);
+    }
     block_signals(&stop);
     if (options->quiet)
         jy_log_set_level(JY_LOG_WARN);

@@ -35,7 +35,8 @@ int main(int argc, char **argv)
         return 0;
     }
     if (argc < 2) {
-        print_usage(stderr);
+        (void)fputs("joyato: say what to do: joyato COMMAND (joyato --help lists the commands)\n",
+                    stderr);
         return 2;
     }
     for (const struct cli_command *c = cli_commands; c->name != NULL; c++) {

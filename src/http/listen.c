@@ -31,6 +31,12 @@ static enum jy_code split(const char *text, char host[64], char port[8], struct 
     return JY_OK;
 }
 
+bool jy_listen_text_valid(const char *text)
+{
+    char host[64], port[8];
+    return split(text, host, port, NULL) == JY_OK;
+}
+
 static int open_at(const struct addrinfo *at, int backlog)
 {
     int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #pragma once
+#include <stdbool.h>
+
 #include "src/base/error.h"
 
 #define JY_LISTEN_TEXT_SIZE 80
+
+/** True for "host:port", "[v6]:port", ":port" with a port of digits. Opens nothing. */
+bool jy_listen_text_valid(const char *text);
 
 /**
  * Opens a listening TCP socket on @p text ("host:port", "[v6]:port", ":port"; port 0: a free one).

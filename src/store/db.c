@@ -16,6 +16,7 @@
 
 #include "src/base/buf.h"
 #include "src/base/clock.h"
+#include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/store/migrate.h"
 
@@ -328,6 +329,33 @@ static enum jy_code open_lock_file(struct jy_store *store, struct jy_error *err)
     return JY_OK;
 }
 
+/* A registry on a medium or in a folder that cannot be written, and that no writer has open (it
+ * would have a -wal): SQLite could not make its -shm there, but may read the file as one that does
+ * not change. */
+static bool is_frozen(const char *path)
+{
+    struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
+    jy_buf_addf(&name, "%s-wal", path);
+    if (access(path, W_OK) == 0 || access(jy_buf_text(&name), F_OK) == 0)
+        return false;
+    char *folder JY_AUTOFREE = jy_path_folder(path);
+    return access(folder, W_OK) != 0;
+}
+
+/* "file:PATH?immutable=1", with what a URI keeps for itself escaped. */
+static void frozen_uri(const char *path, struct jy_buf *out)
+{
+    jy_buf_adds(out, "file:");
+    for (const char *p = path; *p != '\0'; p++) {
+        if (strchr("%?#", *p) != NULL) {
+            jy_buf_addf(out, "%%%02X", (unsigned)*p);
+        } else {
+            jy_buf_addc(out, *p);
+        }
+    }
+    jy_buf_adds(out, "?immutable=1");
+}
+
 enum jy_code jy_db_open(const char *path, enum jy_store_mode mode, int flags, struct jy_store **out,
                         struct jy_error *err)
 {
@@ -339,8 +367,13 @@ enum jy_code jy_db_open(const char *path, enum jy_store_mode mode, int flags, st
     enum jy_code code = JY_OK;
     if (mode == JY_STORE_WRITE)
         code = open_lock_file(store, err);
-    if (code == JY_OK &&
-        sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    struct jy_buf JY_AUTOBUF uri = JY_BUF_INIT;
+    if (mode == JY_STORE_READ && is_frozen(path)) {
+        frozen_uri(path, &uri);
+        flags |= SQLITE_OPEN_URI;
+    }
+    if (code == JY_OK && sqlite3_open_v2(uri.len > 0 ? jy_buf_text(&uri) : path, &store->db,
+                                         flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         code = jy_db_fail(store, "open", err);
     if (code != JY_OK) {
         jy_store_close(store);
