@@ -223,6 +223,14 @@ static const char *from_columns(struct jy_import_job *job, const struct jy_row *
     if (a == JY_VALUE_NONE || b == JY_VALUE_NONE)
         return "there is no position";
     if (a == JY_VALUE_WRONG || b == JY_VALUE_WRONG) {
+        double far;
+        if (!xy && jy_text_number(lon, NULL, &far) == JY_VALUE_OK &&
+            jy_text_number(lat, NULL, &far) == JY_VALUE_OK) {
+            return jy_arena_printf(
+                &job->arena,
+                "longitude '%.40s', latitude '%.40s' is out of range (-180 to 180, -90 to 90)", lon,
+                lat);
+        }
         return jy_arena_printf(&job->arena, "the position '%.40s', '%.40s' is not two numbers", lon,
                                lat);
     }

@@ -98,17 +98,36 @@ static const char *add_any(struct jy_ogr_shape *s, OGRGeometryH g, enum jy_geome
     return "a kind of geometry that is not point, line or polygon";
 }
 
+static bool fits(double lon_deg, double lat_deg)
+{
+    return fabs(lon_deg) <= 180 && fabs(lat_deg) <= 90;
+}
+
+/* Of a point the import sees for itself that longitude and latitude are exchanged, and mends it. */
+static const char *check_range(const struct jy_ogr_shape *s, const struct gis_lonlat *p)
+{
+    if (fits(p->lon_deg, p->lat_deg) || (s->n_points == 1 && fits(p->lat_deg, p->lon_deg)))
+        return NULL;
+    if (fits(p->lat_deg, p->lon_deg)) {
+        return "a coordinate is out of range (longitude -180 to 180, latitude -90 to 90); are they "
+               "exchanged?";
+    }
+    return "a coordinate is out of range (longitude -180 to 180, latitude -90 to 90); if the file "
+           "is in metres, name its plane with --crs EPSG:n";
+}
+
 static const char *finish(struct jy_ogr_shape *s, OGRCoordinateTransformationH transform,
                           bool degrees)
 {
+    const char *problem;
     for (size_t i = 0; i < s->n_points; i++) {
         struct gis_lonlat *p = &s->points[i];
         if (!isfinite(p->lon_deg) || !isfinite(p->lat_deg))
             return "a coordinate is not a finite number";
         if (transform != NULL && !OCTTransform(transform, 1, &p->lon_deg, &p->lat_deg, NULL))
             return "a coordinate lies outside its CRS";
-        if (degrees && !(fabs(p->lon_deg) <= 180 && fabs(p->lat_deg) <= 90))
-            return "a coordinate is out of range (longitude -180 to 180, latitude -90 to 90)";
+        if (degrees && (problem = check_range(s, p)) != NULL)
+            return problem;
     }
     return NULL;
 }

@@ -22,7 +22,8 @@ struct jy_ogr_shape {
 void jy_ogr_shape_done(struct jy_ogr_shape *shape);
 
 /**
- * Fills @p out with arrays of @p shape. @p transform may be NULL; @p degrees checks the range.
+ * Fills @p out with arrays of @p shape. @p transform may be NULL; @p degrees checks the range;
+ * a point whose numbers fit only when exchanged passes, for the import to judge.
  * NULL on success, else why the geometry cannot be used (then out->kind is NONE).
  */
 const char *jy_ogr_shape_read(OGRGeometryH geometry, OGRCoordinateTransformationH transform,
