@@ -98,12 +98,14 @@ double jy_light_point_height_m(const struct jy_light_point *light)
     return light->height_dm > 0 ? light->height_dm / 10.0 : (double)NAN;
 }
 
-size_t jy_lamps_below(const struct jy_lighting *l, size_t max, struct jy_weak_lamp *out)
+size_t jy_lamps_below(const struct jy_lighting *l, uint16_t district, size_t max,
+                      struct jy_weak_lamp *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < l->n_counted; i++) {
         uint32_t edge = l->snaps[i].at.edge;
-        if (edge == GIS_NONE || !(l->network->edge_flags[edge] & GIS_ROAD_EVALUATE))
+        if (edge == GIS_NONE || !(l->network->edge_flags[edge] & GIS_ROAD_EVALUATE) ||
+            (district != JY_NO_DISTRICT && l->light_district[i] != district))
             continue;
         const struct jy_light_point *light = &l->data->lights[l->light_of[i]];
         struct jy_weak_lamp weak = {.light = light, .road = jy_lighting_road(l, edge)};

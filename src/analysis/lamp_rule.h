@@ -35,8 +35,10 @@ struct jy_weak_lamp {
     bool watt_low, low, not_led; /**< what is short; unknown values are not */
 };
 
-/** Lamps on judged roads below the minima of their road; writes @p max at most, counts all. */
-size_t jy_lamps_below(const struct jy_lighting *l, size_t max, struct jy_weak_lamp *out);
+/** Lamps on judged roads below the minima of their road, of a district or (JY_NO_DISTRICT) all;
+ * writes @p max at most, counts all. */
+size_t jy_lamps_below(const struct jy_lighting *l, uint16_t district, size_t max,
+                      struct jy_weak_lamp *out);
 
 /** Height of a lamp, NaN unknown. */
 double jy_light_point_height_m(const struct jy_light_point *light);

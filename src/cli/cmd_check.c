@@ -86,9 +86,9 @@ static enum jy_code print_lamps(const struct check_options *o, const struct jy_l
                                 struct jy_error *err)
 {
     const struct jy_rule_pack *rule = l->data->rule;
-    size_t n = jy_lamps_below(l, 0, NULL);
+    size_t n = jy_lamps_below(l, JY_NO_DISTRICT, 0, NULL);
     struct jy_weak_lamp *weak JY_AUTOFREE = jy_calloc(n + 1, sizeof *weak);
-    (void)jy_lamps_below(l, n, weak);
+    (void)jy_lamps_below(l, JY_NO_DISTRICT, n, weak);
     printf("%-14s %zu of %zu below what %s@%s asks of a lamp\n", "lamps", n, l->n_counted, rule->id,
            rule->version);
     for (size_t i = 0; i < n && i < MAX_NAMED; i++) {

@@ -150,7 +150,7 @@ static enum jy_code write_summary(const struct gaps_run *run, struct jy_buf *out
         jy_json_kv_fixed(&json, "kerb_length_m", sum.kerb_length_m, 6);
         add_spacings(run, &json);
         jy_json_kv_int(&json, "lamps_below_minimum",
-                       (int64_t)jy_lamps_below(run->registry, 0, NULL));
+                       (int64_t)jy_lamps_below(run->registry, run->district, 0, NULL));
         if (jy_arrangements_write_totals(run->registry, &json, err) != JY_OK)
             return err->code;
         jy_json_kv_string(
