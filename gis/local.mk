@@ -33,7 +33,8 @@ noinst_LIBRARIES += %D%/libgis.a
 	%D%/network_query.c \
 	%D%/parallel.c %D%/parallel.h \
 	%D%/plan.c %D%/plan.h %D%/plan_state.h \
-	%D%/plan_bound.c %D%/plan_dual.c %D%/plan_model.c %D%/plan_search.c \
+	%D%/plan_bound.c %D%/plan_dual.c %D%/plan_model.c %D%/plan_queue.c \
+	%D%/plan_search.c \
 	%D%/pointtree.c %D%/pointtree.h \
 	%D%/projection.c %D%/projection.h \
 	%D%/random.c %D%/random.h \

@@ -177,36 +177,12 @@ static enum gis_status rank_sites(struct plan_work *w)
     return GIS_OK;
 }
 
-/* --- the queue: largest gain a cost first ----------------------------------------------------- */
-
-struct queue_item {
-    double density;
-    uint32_t rank, site;
-    uint32_t turn; /* at which its gain was computed */
-};
-
-static bool before(const struct queue_item *a, const struct queue_item *b)
-{
-    return a->density > b->density || (a->density == b->density && a->rank < b->rank);
-}
-
-static void sink(struct queue_item *items, size_t n, size_t at)
-{
-    struct queue_item item = items[at];
-    for (size_t child; (child = 2 * at + 1) < n; at = child) {
-        if (child + 1 < n && before(&items[child + 1], &items[child]))
-            child++;
-        if (!before(&items[child], &item))
-            break;
-        items[at] = items[child];
-    }
-    items[at] = item;
-}
+/* --- greedy ----------------------------------------------------------------------------------- */
 
 struct greedy {
     struct plan_work *w;
-    struct queue_item *queue;
-    size_t n_queue, max_picks;
+    struct plan_queue queue; /* of sites */
+    size_t max_picks;
     struct gis_plan plan;
     double fixed_cost; /* of the picks that were there first */
     size_t n_fixed;
@@ -221,19 +197,11 @@ static void queue_fill(struct greedy *g, const struct plan_search *choice)
         if (choice != NULL && !plan_search_has(choice, i))
             continue;
         if (w->gain[site] > 0 && w->gain[site] >= w->task->least_gain) {
-            g->queue[g->n_queue++] = (struct queue_item){w->gain[site] / w->task->sites[site].cost,
-                                                         w->rank[site], site, 0};
+            g->queue.items[g->queue.n++] = (struct plan_item){
+                w->gain[site] / w->task->sites[site].cost, w->rank[site], site, 0};
         }
     }
-    for (size_t k = g->n_queue / 2; k-- > 0;)
-        sink(g->queue, g->n_queue, k);
-}
-
-static void queue_drop(struct greedy *g)
-{
-    g->queue[0] = g->queue[--g->n_queue];
-    if (g->n_queue > 0)
-        sink(g->queue, g->n_queue, 0);
+    plan_queue_make(&g->queue);
 }
 
 /* Budget, quota and distance only ever tighten: what does not fit now never will. */
@@ -279,11 +247,11 @@ static enum gis_status pick_add(struct greedy *g, uint32_t site, double gain, do
 static enum gis_status choose(struct greedy *g)
 {
     struct plan_work *w = g->w;
-    while (g->n_queue > 0 && g->plan.n_picks - g->n_fixed < w->n_left) {
-        struct queue_item *top = &g->queue[0];
-        uint32_t site = top->site, turn = (uint32_t)g->plan.n_picks;
+    while (g->queue.n > 0 && g->plan.n_picks - g->n_fixed < w->n_left) {
+        struct plan_item *top = &g->queue.items[0];
+        uint32_t site = top->of, turn = (uint32_t)g->plan.n_picks;
         if (!fits(g, site)) {
-            queue_drop(g);
+            plan_queue_drop(&g->queue);
             continue;
         }
         double gain, metres_m;
@@ -293,13 +261,13 @@ static enum gis_status choose(struct greedy *g)
         w->gain[site] = gain;
         if (top->turn == turn) {
             status = pick_add(g, site, gain, metres_m);
-            queue_drop(g);
+            plan_queue_drop(&g->queue);
         } else if (gain <= 0 || gain < w->task->least_gain) {
-            queue_drop(g);
+            plan_queue_drop(&g->queue);
         } else {
             top->turn = turn;
             top->density = gain / w->task->sites[site].cost;
-            sink(g->queue, g->n_queue, 0);
+            plan_queue_settle(&g->queue);
         }
         if (status != GIS_OK)
             return status;
@@ -316,17 +284,17 @@ static enum gis_status greedy_run(struct plan_work *w, const struct plan_search 
                        .max_picks = out->n_picks,
                        .n_fixed = out->n_picks,
                        .fixed_cost = out->cost};
-    g.queue = malloc((w->n_allowed + 1) * sizeof *g.queue);
-    if (g.queue == NULL)
+    g.queue.items = malloc((w->n_allowed + 1) * sizeof *g.queue.items);
+    if (g.queue.items == NULL)
         return GIS_ENOMEM;
     queue_fill(&g, best);
     enum gis_status status = choose(&g);
-    g.n_queue = 0;
+    g.queue.n = 0;
     if (status == GIS_OK && g.plan.n_picks - g.n_fixed < w->n_left) {
         queue_fill(&g, NULL);
         status = choose(&g);
     }
-    free(g.queue);
+    free(g.queue.items);
     for (size_t i = g.n_fixed; i < g.plan.n_picks; i++) { /* another choice may use its quota */
         uint32_t group = w->task->sites[g.plan.picks[i].site].group;
         if (group != GIS_NONE)

@@ -17,12 +17,6 @@
 /* Sites around an exchange that are looked at, the nearest on the road. */
 #define MAX_AROUND 1024
 
-struct search_item {
-    double density;
-    uint32_t rank, place;
-    uint32_t turn;
-};
-
 /* What was done in an exchange, to take it back. */
 struct undo {
     uint32_t place;
@@ -38,7 +32,7 @@ struct plan_search {
     size_t *taken;   /* of each group */
     size_t n;
     double cost, gain;
-    struct search_item *heap;
+    struct plan_queue queue; /* of places; room for all */
     uint32_t *near, *around; /* room for all places */
     uint32_t *stamp, now;    /* of each place: in around */
     size_t n_around;
@@ -63,12 +57,12 @@ enum gis_status plan_search_new(struct plan_work *w, const struct plan_model *mo
     s->count = calloc(model->n_atoms + 1, sizeof *s->count);
     s->owner = malloc((model->n_atoms + 1) * sizeof *s->owner);
     s->taken = calloc(w->task->n_groups + 1, sizeof *s->taken);
-    s->heap = malloc(n * sizeof *s->heap);
+    s->queue.items = malloc(n * sizeof *s->queue.items);
     s->near = malloc(n * sizeof *s->near);
     s->around = malloc(n * sizeof *s->around);
     s->stamp = calloc(n, sizeof *s->stamp);
     if (s->in == NULL || s->count == NULL || s->owner == NULL || s->taken == NULL ||
-        s->heap == NULL || s->near == NULL || s->around == NULL || s->stamp == NULL) {
+        s->queue.items == NULL || s->near == NULL || s->around == NULL || s->stamp == NULL) {
         plan_search_free(s);
         return GIS_ENOMEM;
     }
@@ -86,7 +80,7 @@ void plan_search_free(struct plan_search *search)
     free(search->count);
     free(search->owner);
     free(search->taken);
-    free(search->heap);
+    free(search->queue.items);
     free(search->near);
     free(search->around);
     free(search->stamp);
@@ -188,24 +182,6 @@ static double price_of(const struct plan_search *s, uint32_t place)
 
 /* --- greedy ----------------------------------------------------------------------------------- */
 
-static bool before(const struct search_item *a, const struct search_item *b)
-{
-    return a->density > b->density || (a->density == b->density && a->rank < b->rank);
-}
-
-static void sink(struct search_item *items, size_t n, size_t at)
-{
-    struct search_item item = items[at];
-    for (size_t child; (child = 2 * at + 1) < n; at = child) {
-        if (child + 1 < n && before(&items[child + 1], &items[child]))
-            child++;
-        if (!before(&items[child], &item))
-            break;
-        items[at] = items[child];
-    }
-    items[at] = item;
-}
-
 static double density_of(const struct plan_search *s, uint32_t place)
 {
     double gain = gain_of(s, place);
@@ -214,39 +190,52 @@ static double density_of(const struct plan_search *s, uint32_t place)
     return floor(gain / SAME + 0.5) * SAME / site_of(s, place)->cost;
 }
 
-/* Takes what is worth most for its cost, lazily, from the places with favour above a half (NULL:
- * all). */
-static void fill(struct plan_search *s, const double *favour)
+/* All places with favour above a half (NULL: all) that are worth something. */
+static void queue_fill(struct plan_search *s, const double *favour)
 {
-    size_t n = 0;
+    struct plan_queue *q = &s->queue;
+    q->n = 0;
     for (uint32_t i = 0; i < s->m->n_sites; i++) {
         if (s->in[i] || (favour != NULL && favour[i] <= 0.5))
             continue;
         double density = density_of(s, i);
         if (density > 0) {
-            s->heap[n++] =
-                (struct search_item){density, s->w->rank[s->w->allowed[i]], i, (uint32_t)s->n};
+            q->items[q->n++] =
+                (struct plan_item){density, s->w->rank[s->w->allowed[i]], i, (uint32_t)s->n};
         }
     }
-    for (size_t k = n / 2; k-- > 0;)
-        sink(s->heap, n, k);
-    while (n > 0 && s->n < s->w->n_left) {
-        struct search_item *top = &s->heap[0];
-        if (affordable(s, top->place, s->n, s->cost) && !excluded(s, top->place)) {
-            if (top->turn != s->n) {
-                top->turn = (uint32_t)s->n;
-                top->density = density_of(s, top->place);
-                if (top->density > 0) {
-                    sink(s->heap, n, 0);
-                    continue;
-                }
-            } else {
-                put(s, top->place);
-            }
-        }
-        s->heap[0] = s->heap[--n];
-        if (n > 0)
-            sink(s->heap, n, 0);
+    plan_queue_make(q);
+}
+
+/* Whether the first of the queue is not out of date: else it goes where it belongs by now. */
+static bool first_is_fresh(struct plan_search *s)
+{
+    struct plan_item *top = &s->queue.items[0];
+    if (top->turn == s->n)
+        return true;
+    top->turn = (uint32_t)s->n;
+    top->density = density_of(s, top->of);
+    if (top->density > 0) {
+        plan_queue_settle(&s->queue);
+    } else {
+        plan_queue_drop(&s->queue);
+    }
+    return false;
+}
+
+/* Takes what is worth most for its cost, lazily, from the places with favour above a half (NULL:
+ * all). */
+static void fill(struct plan_search *s, const double *favour)
+{
+    queue_fill(s, favour);
+    while (s->queue.n > 0 && s->n < s->w->n_left) {
+        uint32_t place = s->queue.items[0].of;
+        bool possible = affordable(s, place, s->n, s->cost) && !excluded(s, place);
+        if (possible && !first_is_fresh(s))
+            continue;
+        if (possible)
+            put(s, place);
+        plan_queue_drop(&s->queue);
     }
 }
 
@@ -306,36 +295,50 @@ static enum gis_status look_around(struct plan_search *s, uint32_t place)
     return status;
 }
 
-/* Chosen sites that exclude a place, or share an atom with it: up to MAX_OUT; false: more. */
-static bool rivals(const struct plan_search *s, uint32_t place, uint32_t *out, size_t *n)
+struct few {
+    uint32_t *places; /* room for MAX_OUT */
+    size_t n;
+};
+
+/* False: there is no room for one more. */
+static bool few_add(struct few *few, uint32_t place)
+{
+    for (size_t i = 0; i < few->n; i++) {
+        if (few->places[i] == place)
+            return true;
+    }
+    if (few->n == MAX_OUT)
+        return false;
+    few->places[few->n++] = place;
+    return true;
+}
+
+/* The owners of the atoms of a place. */
+static bool owners(const struct plan_search *s, uint32_t place, struct few *few)
 {
     const struct plan_model *m = s->m;
-    *n = 0;
-    if (!m->excludes) {
-        for (size_t i = 0; i < s->n_around; i++) {
-            if (!s->in[s->around[i]])
-                continue;
-            if (*n == MAX_OUT)
-                return false;
-            out[(*n)++] = s->around[i];
-        }
-        return true;
-    }
     for (uint32_t k = m->first[place]; k < m->first[place + 1]; k++) {
         for (uint32_t a = m->spans[k].from; a < m->spans[k].to; a++) {
-            if (s->count[a] == 0 || (*n > 0 && out[*n - 1] == s->owner[a]))
-                continue;
-            size_t i = 0;
-            while (i < *n && out[i] != s->owner[a])
-                i++;
-            if (i < *n)
-                continue;
-            if (*n == MAX_OUT)
+            if (s->count[a] > 0 && !few_add(few, s->owner[a]))
                 return false;
-            out[(*n)++] = s->owner[a];
         }
     }
     return true;
+}
+
+/* Chosen sites that exclude a place, or share an atom with it: up to MAX_OUT; false: more. */
+static bool rivals(const struct plan_search *s, uint32_t place, uint32_t *out, size_t *n)
+{
+    struct few few = {out, 0};
+    bool fine = true;
+    if (s->m->excludes) {
+        fine = owners(s, place, &few);
+    } else {
+        for (size_t i = 0; fine && i < s->n_around; i++)
+            fine = !s->in[s->around[i]] || few_add(&few, s->around[i]);
+    }
+    *n = few.n;
+    return fine;
 }
 
 /* The best places around in again, while they earn their price. */

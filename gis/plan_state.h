@@ -42,6 +42,29 @@ GIS_MUST_CHECK enum gis_status plan_gain(struct plan_work *w, uint32_t site, dou
 GIS_MUST_CHECK enum gis_status plan_sites_near(struct plan_work *w, struct gis_on_edge at,
                                                double radius_m, uint32_t *out, size_t *n);
 
+/* --- plan_queue.c: largest gain for its cost first ---------------------------------------------
+ */
+
+struct plan_item {
+    double density; /* gain for cost */
+    uint32_t rank;  /* decides between equal densities, the least first */
+    uint32_t of;    /* a site, or a place in allowed */
+    uint32_t turn;  /* at which its gain was computed */
+};
+
+/** A heap in place: items[0] is the first. */
+struct plan_queue {
+    struct plan_item *items;
+    size_t n;
+};
+
+/** Puts everything in order. O(n). */
+void plan_queue_make(struct plan_queue *queue);
+/** Puts the first item, whose density became less, where it belongs. O(log n). */
+void plan_queue_settle(struct plan_queue *queue);
+/** Takes out the first. O(log n). */
+void plan_queue_drop(struct plan_queue *queue);
+
 /* --- plan_bound.c: what excludes each other --------------------------------------------------- */
 
 /** Sites of which at most one can be chosen belong to one clique. */
