@@ -9,39 +9,20 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "gis/extra_lights.h"
 #include "gis/lighting.h"
 
+#include "bench/bench.h"
+
 #define STEP_M        45.0
 #define LIGHTS_A_EDGE 2.5
 #define N_CHANGES     200
 
-static double now_s(void)
+static void must(enum gis_status status)
 {
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double uniform(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-static void *room(size_t n, size_t size)
-{
-    void *p = calloc(n, size);
-    if (p == NULL) {
-        (void)fprintf(stderr, "out of memory\n");
-        exit(1);
-    }
-    return p;
+    bench_need(status == GIS_OK, gis_status_text(status));
 }
 
 struct grid {
@@ -53,8 +34,8 @@ struct grid {
 static struct gis_xy corner(size_t i, size_t j)
 {
     uint64_t seed = (uint64_t)i << 32 | j; /* streets are not quite straight */
-    return (struct gis_xy){(double)i * STEP_M + uniform(&seed) * 6 - 3 - 40000,
-                           (double)j * STEP_M + uniform(&seed) * 6 - 3 - 30000};
+    return (struct gis_xy){(double)i * STEP_M + bench_uniform(&seed) * 6 - 3 - 40000,
+                           (double)j * STEP_M + bench_uniform(&seed) * 6 - 3 - 30000};
 }
 
 /* A street of three points, with 0 to 5 lamps beside it; one street in eight has none. */
@@ -62,18 +43,18 @@ static void street(struct grid *g, struct gis_xy a, struct gis_xy b, uint64_t *s
 {
     struct gis_xy *p = g->points + g->first[g->n_roads];
     p[0] = a;
-    p[1] =
-        (struct gis_xy){(a.x_m + b.x_m) / 2 + uniform(seed), (a.y_m + b.y_m) / 2 + uniform(seed)};
+    p[1] = (struct gis_xy){(a.x_m + b.x_m) / 2 + bench_uniform(seed),
+                           (a.y_m + b.y_m) / 2 + bench_uniform(seed)};
     p[2] = b;
     g->first[g->n_roads + 1] = g->first[g->n_roads] + 3;
     g->n_roads++;
-    if (uniform(seed) < 0.125)
+    if (bench_uniform(seed) < 0.125)
         return;
-    for (double n = uniform(seed) * 2 * LIGHTS_A_EDGE / 0.875; n > 0.5; n--) {
-        double t = uniform(seed);
+    for (double n = bench_uniform(seed) * 2 * LIGHTS_A_EDGE / 0.875; n > 0.5; n--) {
+        double t = bench_uniform(seed);
         g->lights[g->n_lights++] =
-            (struct gis_xy){a.x_m + t * (b.x_m - a.x_m) + uniform(seed) * 8 - 4,
-                            a.y_m + t * (b.y_m - a.y_m) + uniform(seed) * 8 - 4};
+            (struct gis_xy){a.x_m + t * (b.x_m - a.x_m) + bench_uniform(seed) * 8 - 4,
+                            a.y_m + t * (b.y_m - a.y_m) + bench_uniform(seed) * 8 - 4};
     }
 }
 
@@ -81,9 +62,9 @@ static struct grid grid_make(size_t n_edges)
 {
     size_t side = (size_t)sqrt((double)n_edges / 2) + 1;
     struct grid g = {0};
-    g.first = room(n_edges + 2 * side + 2, sizeof *g.first);
-    g.points = room(3 * (n_edges + 2 * side + 2), sizeof *g.points);
-    g.lights = room(7 * (n_edges + 2 * side + 2), sizeof *g.lights);
+    g.first = bench_room(n_edges + 2 * side + 2, sizeof *g.first);
+    g.points = bench_room(3 * (n_edges + 2 * side + 2), sizeof *g.points);
+    g.lights = bench_room(7 * (n_edges + 2 * side + 2), sizeof *g.lights);
     uint64_t seed = 1;
     for (size_t i = 0; i < side; i++)
         for (size_t j = 0; j < side && g.n_roads + 2 <= n_edges; j++) {
@@ -93,14 +74,6 @@ static struct grid grid_make(size_t n_edges)
                 street(&g, corner(i, j), corner(i, j + 1), &seed);
         }
     return g;
-}
-
-static void need(enum gis_status status)
-{
-    if (status == GIS_OK)
-        return;
-    (void)fprintf(stderr, "failed: %s\n", gis_status_text(status));
-    exit(1);
 }
 
 static double rss_mib(void)
@@ -115,16 +88,16 @@ static double change_s(const struct gis_network *net, struct gis_lighting *light
 {
     uint64_t seed = 9;
     uint32_t light = GIS_NONE;
-    double start_s = now_s(), sum_m = 0;
+    double start_s = bench_now_s(), sum_m = 0;
     for (int k = 0; k < N_CHANGES; k++) {
-        struct gis_xy at = net->node_xy[(size_t)(uniform(&seed) * net->n_nodes)];
+        struct gis_xy at = net->node_xy[(size_t)(bench_uniform(&seed) * net->n_nodes)];
         struct gis_snap snap =
             gis_network_nearest(net, (struct gis_xy){at.x_m + 9, at.y_m + 2}, 15);
-        need(light == GIS_NONE ? gis_lighting_add(lighting, &snap, &light, NULL)
+        must(light == GIS_NONE ? gis_lighting_add(lighting, &snap, &light, NULL)
                                : gis_lighting_move(lighting, light, &snap, NULL));
         sum_m += gis_lighting_summary(lighting).uncovered_m;
     }
-    return sum_m < 0 ? 0 : (now_s() - start_s) / N_CHANGES;
+    return sum_m < 0 ? 0 : (bench_now_s() - start_s) / N_CHANGES;
 }
 
 /* What `ask` wants: nearest road, d, both ways. */
@@ -132,24 +105,24 @@ static double ask_s(const struct gis_network *net, const struct gis_lighting *li
 {
     enum { n = 20000 };
     uint64_t seed = 5;
-    double start_s = now_s(), sum_m = 0;
+    double start_s = bench_now_s(), sum_m = 0;
     for (int k = 0; k < n; k++) {
-        struct gis_xy at = net->node_xy[(size_t)(uniform(&seed) * net->n_nodes)];
+        struct gis_xy at = net->node_xy[(size_t)(bench_uniform(&seed) * net->n_nodes)];
         struct gis_snap snap =
             gis_network_nearest(net, (struct gis_xy){at.x_m + 12, at.y_m + 3}, 50);
         struct gis_light_way way[2];
-        need(gis_lighting_both_ways(lighting, snap.at, 1000, way));
+        must(gis_lighting_both_ways(lighting, snap.at, 1000, way));
         sum_m += way[0].distance_m;
     }
-    return sum_m < 0 ? 0 : (now_s() - start_s) / n;
+    return sum_m < 0 ? 0 : (bench_now_s() - start_s) / n;
 }
 
 static void light_up(const struct gis_network *net, const char *rule_name, size_t n,
                      const struct gis_snap *snaps, struct gis_lighting **out)
 {
     struct gis_lighting_rule rule = {.spacing_m = 20};
-    double *spacing_m = room(net->n_edges + (size_t)1, sizeof *spacing_m);
-    uint8_t *starts = room(net->n_nodes + (size_t)1, 1);
+    double *spacing_m = bench_room(net->n_edges + (size_t)1, sizeof *spacing_m);
+    uint8_t *starts = bench_room(net->n_nodes + (size_t)1, 1);
     if (strcmp(rule_name, "straight") == 0)
         rule.measure = GIS_STRAIGHT;
     if (strcmp(rule_name, "bands") == 0) {
@@ -159,7 +132,7 @@ static void light_up(const struct gis_network *net, const char *rule_name, size_
         rule.edge_spacing_m = spacing_m;
         rule.node_starts = starts;
     }
-    need(gis_lighting_new_by_rule(net, &rule, n, snaps, out));
+    must(gis_lighting_new_by_rule(net, &rule, n, snaps, out));
     free(spacing_m);
     free(starts);
 }
@@ -168,25 +141,25 @@ static void measure(size_t n_edges, const char *rule_name)
 {
     struct grid g = grid_make(n_edges);
     double t[6];
-    t[0] = now_s();
+    t[0] = bench_now_s();
     struct gis_roads roads = {g.n_roads, g.first, g.points, NULL, NULL};
     struct gis_network *net;
-    need(gis_network_new(&roads, NULL, NULL, &net));
+    must(gis_network_new(&roads, NULL, NULL, &net));
     free(g.first);
     free(g.points);
-    t[1] = now_s();
-    struct gis_snap *snaps = room(g.n_lights + 1, sizeof *snaps);
+    t[1] = bench_now_s();
+    struct gis_snap *snaps = bench_room(g.n_lights + 1, sizeof *snaps);
     gis_lights_snap(net, g.n_lights, g.lights, 15, snaps);
-    t[2] = now_s();
+    t[2] = bench_now_s();
     struct gis_lighting *lighting;
     light_up(net, rule_name, g.n_lights, snaps, &lighting);
     free(snaps);
     free(g.lights);
-    t[3] = now_s();
+    t[3] = bench_now_s();
     double run_mib = rss_mib();
     struct gis_extra_lights extra;
-    need(gis_extra_lights_new(lighting, &extra));
-    t[4] = now_s();
+    must(gis_extra_lights_new(lighting, &extra));
+    t[4] = bench_now_s();
     struct gis_lighting_summary sum = gis_lighting_summary(lighting);
     double step_s = change_s(net, lighting), question_s = ask_s(net, lighting);
     printf("%8u %8zu | %7.3f %7.3f %7.3f | %7.3f %6.0f | %7.3f %6.0f | %9.6f %9.6f | %8zu gaps, "

@@ -13,10 +13,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <strings.h>
+
+#include "bench/bench.h"
 
 enum { MAX_KINDS = 8, BUFFER = 1 << 16 };
 
@@ -52,21 +53,6 @@ static void *grow(void *array, size_t n, size_t *cap, size_t size)
     if (array == NULL)
         abort();
     return array;
-}
-
-static double now_s(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double uniform(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
 }
 
 static int connect_to(uint16_t port)
@@ -112,7 +98,7 @@ static int answer(int s, char *buffer)
 
 static size_t choose(const struct mix *mix, uint64_t *seed)
 {
-    double at = uniform(seed) * mix->shares;
+    double at = bench_uniform(seed) * mix->shares;
     size_t k = 0;
     while (k + 1 < mix->n && (at -= mix->kinds[k].share) >= 0)
         k++;
@@ -126,10 +112,10 @@ static void *run(void *arg)
     int s = connect_to(c->port);
     if (buffer == NULL)
         abort();
-    for (double start_s; (start_s = now_s()) < c->until_s;) {
+    for (double start_s; (start_s = bench_now_s()) < c->until_s;) {
         size_t k = choose(c->mix, &c->seed);
         const struct kind *kind = &c->mix->kinds[k];
-        const char *path = kind->paths[(size_t)(uniform(&c->seed) * (double)kind->n)];
+        const char *path = kind->paths[(size_t)(bench_uniform(&c->seed) * (double)kind->n)];
         int n =
             snprintf(request, sizeof request, "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n", path);
         int status = 0;
@@ -143,7 +129,7 @@ static void *run(void *arg)
             continue;
         }
         c->ms[k] = grow(c->ms[k], c->n[k], &c->cap[k], sizeof *c->ms[k]);
-        c->ms[k][c->n[k]++] = (float)((now_s() - start_s) * 1000);
+        c->ms[k][c->n[k]++] = (float)((bench_now_s() - start_s) * 1000);
     }
     (void)close(s);
     free(buffer);
@@ -217,7 +203,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "usage: http_mix PORT CLIENTS SECONDS MIX\n");
         return 2;
     }
-    double seconds = strtod(argv[3], NULL), until_s = now_s() + seconds;
+    double seconds = strtod(argv[3], NULL), until_s = bench_now_s() + seconds;
     struct client *clients = calloc(n, sizeof *clients);
     if (clients == NULL)
         return 1;

@@ -12,65 +12,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "gis/lighting.h"
 
 #include "src/io/network_files.h"
 
+#include "bench/bench.h"
+
 #define SPACING_M 20
 #define SNAP_M    15
 #define RUNS      5
-
-static double now_s(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double uniform(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-static void need(bool ok, const char *what)
-{
-    if (ok)
-        return;
-    (void)fprintf(stderr, "node_distances: %s\n", what);
-    exit(1);
-}
-
-static void *room(size_t n, size_t size)
-{
-    void *p = calloc(n + 1, size);
-    need(p != NULL, "out of memory");
-    return p;
-}
 
 static FILE *file_in(const char *folder, const char *name)
 {
     char path[4096];
     (void)snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = fopen(path, "we");
-    need(out != NULL, path);
+    bench_need(out != NULL, path);
     return out;
 }
 
 /* Lamps up to 8 m beside streets. */
 static struct gis_xy *lamps(const struct gis_network *net, size_t n)
 {
-    struct gis_xy *at = room(n, sizeof *at);
+    struct gis_xy *at = bench_room(n, sizeof *at);
     uint64_t seed = 1;
     for (size_t i = 0; i < n; i++) {
-        uint32_t e = (uint32_t)(uniform(&seed) * net->n_edges);
-        struct gis_xy p =
-            gis_network_xy(net, (struct gis_on_edge){e, uniform(&seed) * net->edge_length_m[e]});
-        at[i] = (struct gis_xy){p.x_m + uniform(&seed) * 16 - 8, p.y_m + uniform(&seed) * 16 - 8};
+        uint32_t e = (uint32_t)(bench_uniform(&seed) * net->n_edges);
+        struct gis_xy p = gis_network_xy(
+            net, (struct gis_on_edge){e, bench_uniform(&seed) * net->edge_length_m[e]});
+        at[i] = (struct gis_xy){p.x_m + bench_uniform(&seed) * 16 - 8,
+                                p.y_m + bench_uniform(&seed) * 16 - 8};
     }
     return at;
 }
@@ -86,7 +58,7 @@ static void write_edges(const struct gis_network *net, const char *folder)
                           net->points[k].x_m, net->points[k].y_m);
         (void)fprintf(out, ")\"\n");
     }
-    need(fclose(out) == 0, "edges.csv");
+    bench_need(fclose(out) == 0, "edges.csv");
 }
 
 static void write_lights(size_t n, const struct gis_xy *lights, const struct gis_snap *snaps,
@@ -98,7 +70,7 @@ static void write_lights(size_t n, const struct gis_xy *lights, const struct gis
         (void)fprintf(out, "%zu,%.17g,%.17g,%u,%.17g\n", i + 1, lights[i].x_m, lights[i].y_m,
                       matched ? snaps[i].at.edge + 1 : 0, matched ? snaps[i].at.offset_m : 0);
     }
-    need(fclose(out) == 0, "lights.csv");
+    bench_need(fclose(out) == 0, "lights.csv");
 }
 
 static void write_distances(const struct gis_lighting *lighting, const char *folder)
@@ -109,7 +81,7 @@ static void write_distances(const struct gis_lighting *lighting, const char *fol
         double d_m = gis_lighting_node_m(lighting, v, NULL);
         (void)fprintf(out, "%u,%.17g\n", v + 1, isfinite(d_m) ? d_m : -1);
     }
-    need(fclose(out) == 0, "d.csv");
+    bench_need(fclose(out) == 0, "d.csv");
 }
 
 /* Seconds until d stands again after a lamp was moved to another's place and back. */
@@ -117,20 +89,21 @@ static double change_s(struct gis_lighting *lighting, size_t n)
 {
     enum { moves = 200 };
     uint64_t seed = 3;
-    double start_s = now_s();
+    double start_s = bench_now_s();
     for (int k = 0; k < moves; k++) {
-        uint32_t light = (uint32_t)(uniform(&seed) * (double)n);
+        uint32_t light = (uint32_t)(bench_uniform(&seed) * (double)n);
         struct gis_snap home = gis_lighting_light(lighting, light);
-        struct gis_snap to = gis_lighting_light(lighting, (uint32_t)(uniform(&seed) * (double)n));
-        need(gis_lighting_move(lighting, light, &to, NULL) == GIS_OK, "move");
-        need(gis_lighting_move(lighting, light, &home, NULL) == GIS_OK, "move");
+        struct gis_snap to =
+            gis_lighting_light(lighting, (uint32_t)(bench_uniform(&seed) * (double)n));
+        bench_need(gis_lighting_move(lighting, light, &to, NULL) == GIS_OK, "move");
+        bench_need(gis_lighting_move(lighting, light, &home, NULL) == GIS_OK, "move");
     }
-    return (now_s() - start_s) / (2 * moves);
+    return (bench_now_s() - start_s) / (2 * moves);
 }
 
 int main(int argc, char **argv)
 {
-    need(argc == 4, "usage: node_distances ROADS LIGHTS|NUMBER FOLDER");
+    bench_need(argc == 4, "usage: node_distances ROADS LIGHTS|NUMBER FOLDER");
     char *end;
     size_t n = strtoul(argv[2], &end, 10);
     bool made_up = *end == '\0';
@@ -138,36 +111,36 @@ int main(int argc, char **argv)
     (void)snprintf(one, sizeof one, "%s/one.csv", argv[3]);
     if (made_up) { /* the reader wants a file of lights */
         FILE *out = file_in(argv[3], "one.csv");
-        need(fputs("lon,lat\n139.4,35.7\n", out) >= 0 && fclose(out) == 0, one);
+        bench_need(fputs("lon,lat\n139.4,35.7\n", out) >= 0 && fclose(out) == 0, one);
     }
     struct jy_network_files_options o = {.roads = argv[1], .lights = made_up ? one : argv[2]};
     struct jy_network_files files;
     struct jy_error err;
-    need(jy_network_files_read(&o, &files, &err) == JY_OK, err.text);
+    bench_need(jy_network_files_read(&o, &files, &err) == JY_OK, err.text);
     struct gis_roads roads = {files.n_roads, files.first_point, files.points, files.flags,
                               files.levels};
     struct gis_network *net = NULL;
     double net_s = INFINITY;
     for (int k = 0; k < RUNS; k++) {
-        double start_s = now_s();
+        double start_s = bench_now_s();
         if (k > 0)
             gis_network_free(net);
-        need(gis_network_new(&roads, NULL, NULL, &net) == GIS_OK, "network");
-        net_s = fmin(net_s, now_s() - start_s);
+        bench_need(gis_network_new(&roads, NULL, NULL, &net) == GIS_OK, "network");
+        net_s = fmin(net_s, bench_now_s() - start_s);
     }
     struct gis_xy *lights = made_up ? lamps(net, n) : files.lights;
     n = made_up ? n : files.n_lights;
-    struct gis_snap *snaps = room(n, sizeof *snaps);
+    struct gis_snap *snaps = bench_room(n, sizeof *snaps);
     double snap_s = INFINITY, run_s = INFINITY;
     struct gis_lighting *lighting = NULL;
     for (int k = 0; k < RUNS; k++) {
-        double start_s = now_s();
+        double start_s = bench_now_s();
         gis_lights_snap(net, n, lights, SNAP_M, snaps);
-        snap_s = fmin(snap_s, now_s() - start_s);
+        snap_s = fmin(snap_s, bench_now_s() - start_s);
         gis_lighting_free(lighting);
-        start_s = now_s();
-        need(gis_lighting_new(net, SPACING_M, n, snaps, &lighting) == GIS_OK, "lighting");
-        run_s = fmin(run_s, now_s() - start_s);
+        start_s = bench_now_s();
+        bench_need(gis_lighting_new(net, SPACING_M, n, snaps, &lighting) == GIS_OK, "lighting");
+        run_s = fmin(run_s, bench_now_s() - start_s);
     }
     write_edges(net, argv[3]);
     write_lights(n, lights, snaps, argv[3]);

@@ -9,50 +9,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "src/io/network_files.h"
 
+#include "bench/bench.h"
+
 #define STEP_M 45.0
-
-static double now_s(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-/* Of this thread: on a machine with other work the wall clock measures that as well. */
-static double cpu_s(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static double uniform(uint64_t *state)
-{
-    uint64_t z = (*state += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-static void need(bool fine, const char *what)
-{
-    if (fine)
-        return;
-    (void)fprintf(stderr, "failed: %s\n", what);
-    exit(1);
-}
-
-static void *room(size_t n, size_t size)
-{
-    void *p = calloc(n, size);
-    need(p != NULL, "memory");
-    return p;
-}
 
 /* --- networks --------------------------------------------------------------------------------- */
 
@@ -61,17 +24,17 @@ static struct gis_network *network_of_file(const char *path)
     char lights[] = "/tmp/walk-lights-XXXXXX.csv";
     int fd = mkstemps(lights, 4);
     static const char csv[] = "lon,lat\n139.4,35.7\n";
-    need(fd >= 0 && write(fd, csv, sizeof csv - 1) > 0 && close(fd) == 0, lights);
+    bench_need(fd >= 0 && write(fd, csv, sizeof csv - 1) > 0 && close(fd) == 0, lights);
     struct jy_network_files files;
     struct jy_error err = {JY_OK, ""};
-    need(jy_network_files_read(&(struct jy_network_files_options){path, lights, NULL}, &files,
-                               &err) == JY_OK,
-         err.text);
+    bench_need(jy_network_files_read(&(struct jy_network_files_options){path, lights, NULL}, &files,
+                                     &err) == JY_OK,
+               err.text);
     (void)unlink(lights);
     struct gis_roads roads = {files.n_roads, files.first_point, files.points, files.flags,
                               files.levels};
     struct gis_network *net;
-    need(gis_network_new(&roads, NULL, NULL, &net) == GIS_OK, "network");
+    bench_need(gis_network_new(&roads, NULL, NULL, &net) == GIS_OK, "network");
     jy_network_files_done(&files);
     return net;
 }
@@ -79,15 +42,15 @@ static struct gis_network *network_of_file(const char *path)
 static struct gis_xy corner(size_t i, size_t j)
 {
     uint64_t seed = (uint64_t)i << 32 | j; /* streets are not quite straight */
-    return (struct gis_xy){(double)i * STEP_M + uniform(&seed) * 6 - 3,
-                           (double)j * STEP_M + uniform(&seed) * 6 - 3};
+    return (struct gis_xy){(double)i * STEP_M + bench_uniform(&seed) * 6 - 3,
+                           (double)j * STEP_M + bench_uniform(&seed) * 6 - 3};
 }
 
 static struct gis_network *network_grid(size_t n_edges)
 {
     size_t side = (size_t)sqrt((double)n_edges / 2) + 1, n = 0;
-    size_t *first = room(2 * side * side + 1, sizeof *first);
-    struct gis_xy *points = room(4 * side * side, sizeof *points);
+    size_t *first = bench_room(2 * side * side + 1, sizeof *first);
+    struct gis_xy *points = bench_room(4 * side * side, sizeof *points);
     for (size_t i = 0; i < side; i++)
         for (size_t j = 0; j < side; j++)
             for (int k = 0; k < 2; k++) {
@@ -100,7 +63,7 @@ static struct gis_network *network_grid(size_t n_edges)
             }
     struct gis_roads roads = {n, first, points, NULL, NULL};
     struct gis_network *net;
-    need(gis_network_new(&roads, NULL, NULL, &net) == GIS_OK, "network");
+    bench_need(gis_network_new(&roads, NULL, NULL, &net) == GIS_OK, "network");
     free(first);
     free(points);
     return net;
@@ -110,17 +73,17 @@ static struct gis_network *network_grid(size_t n_edges)
 static struct gis_lighting *lighting_of(const struct gis_network *net)
 {
     size_t n = 0, max = (size_t)(net->length_m / 18) + net->n_edges + 1;
-    struct gis_snap *snaps = room(max, sizeof *snaps);
+    struct gis_snap *snaps = bench_room(max, sizeof *snaps);
     uint64_t seed = 1;
     for (uint32_t e = 0; e < net->n_edges; e++) {
-        if (uniform(&seed) < 0.125)
+        if (bench_uniform(&seed) < 0.125)
             continue;
-        double step_m = 18 + 42 * uniform(&seed);
-        for (double m = step_m * uniform(&seed); m < net->edge_length_m[e]; m += step_m)
+        double step_m = 18 + 42 * bench_uniform(&seed);
+        for (double m = step_m * bench_uniform(&seed); m < net->edge_length_m[e]; m += step_m)
             snaps[n++].at = (struct gis_on_edge){e, m};
     }
     struct gis_lighting *lighting;
-    need(gis_lighting_new(net, 20, n, snaps, &lighting) == GIS_OK, "lighting");
+    bench_need(gis_lighting_new(net, 20, n, snaps, &lighting) == GIS_OK, "lighting");
     free(snaps);
     printf("%u edges, %.0f km, %zu lamps\n", net->n_edges, net->length_m / 1000, n);
     return lighting;
@@ -145,7 +108,7 @@ struct run {
 static struct gis_on_edge somewhere(struct run *r, struct gis_xy near, double range_m)
 {
     for (;;) {
-        double angle = uniform(&r->seed) * 6.283185307179586;
+        double angle = bench_uniform(&r->seed) * 6.283185307179586;
         struct gis_xy p = {near.x_m + range_m * cos(angle), near.y_m + range_m * sin(angle)};
         struct gis_snap snap = gis_network_nearest_with(r->net, p, 100, GIS_ROAD_PASSABLE);
         if (snap.at.edge != GIS_NONE)
@@ -155,8 +118,8 @@ static struct gis_on_edge somewhere(struct run *r, struct gis_xy near, double ra
 
 static struct gis_on_edge anywhere(struct run *r)
 {
-    uint32_t e = (uint32_t)(uniform(&r->seed) * r->net->n_edges);
-    return (struct gis_on_edge){e, uniform(&r->seed) * r->net->edge_length_m[e]};
+    uint32_t e = (uint32_t)(bench_uniform(&r->seed) * r->net->n_edges);
+    return (struct gis_on_edge){e, bench_uniform(&r->seed) * r->net->edge_length_m[e]};
 }
 
 /* range_m 0: anywhere to anywhere. */
@@ -170,10 +133,10 @@ static void walks(struct run *r, int n, double range_m, double detour)
             range_m > 0 ? somewhere(r, gis_network_xy(r->net, from), range_m) : anywhere(r);
         struct gis_walk_options o = {.detour = detour, .max_m = 40000};
         struct gis_walk w;
-        double start_s = now_s(), start_cpu_s = cpu_s();
-        need(gis_walk_find(r->walker, from, to, &o, &w) == GIS_OK, "walk");
-        r->ms[k] = (now_s() - start_s) * 1e3;
-        r->cpu_ms[k] = (cpu_s() - start_cpu_s) * 1e3;
+        double start_s = bench_now_s(), start_cpu_s = bench_cpu_s();
+        bench_need(gis_walk_find(r->walker, from, to, &o, &w) == GIS_OK, "walk");
+        r->ms[k] = (bench_now_s() - start_s) * 1e3;
+        r->cpu_ms[k] = (bench_cpu_s() - start_cpu_s) * 1e3;
         n_apart += w.result != GIS_WALK_FOUND;
         if (w.result != GIS_WALK_FOUND)
             continue;
@@ -182,9 +145,9 @@ static void walks(struct run *r, int n, double range_m, double detour)
         length_m += w.shortest.length_m;
         spare_m += w.shortest.dark_m - w.best_lit.dark_m;
         bound_m = fmax(bound_m, w.best_lit.dark_m - w.dark_at_least_m);
-        start_s = now_s();
-        need(gis_way_facts(r->lighting, &w.best_lit, 0, NULL).near_share <= 1, "facts");
-        facts_ms += (now_s() - start_s) * 1e3;
+        start_s = bench_now_s();
+        bench_need(gis_way_facts(r->lighting, &w.best_lit, 0, NULL).near_share <= 1, "facts");
+        facts_ms += (bench_now_s() - start_s) * 1e3;
     }
     qsort(r->ms, (size_t)n, sizeof *r->ms, ascending);
     qsort(r->cpu_ms, (size_t)n, sizeof *r->cpu_ms, ascending);
@@ -199,22 +162,24 @@ static void walks(struct run *r, int n, double range_m, double detour)
 
 int main(int argc, char **argv)
 {
-    need(argc > 1, "walk ROADS.geojson | walk EDGES [WALKS]");
+    bench_need(argc > 1, "walk ROADS.geojson | walk EDGES [WALKS]");
     char *end;
     size_t n_edges = (size_t)strtoul(argv[1], &end, 10);
     bool grid = *end == '\0';
     int n = argc > 2 ? (int)strtol(argv[2], NULL, 10) : 1000;
     struct run r = {.net = grid ? network_grid(n_edges) : network_of_file(argv[1]), .seed = 5};
     r.lighting = lighting_of(r.net);
-    r.ms = room((size_t)n, sizeof *r.ms);
-    r.cpu_ms = room((size_t)n, sizeof *r.cpu_ms);
-    double start_s = now_s();
-    need(gis_walker_new(r.lighting, &r.walker) == GIS_OK, "walker");
-    printf("walker made in %.3f ms\n", (now_s() - start_s) * 1e3);
+    r.ms = bench_room((size_t)n, sizeof *r.ms);
+    r.cpu_ms = bench_room((size_t)n, sizeof *r.cpu_ms);
+    double start_s = bench_now_s();
+    bench_need(gis_walker_new(r.lighting, &r.walker) == GIS_OK, "walker");
+    printf("walker made in %.3f ms\n", (bench_now_s() - start_s) * 1e3);
     printf("range_m detour  found apart | length_m lit (m) |   p50 ms   p99 ms   max ms |  p50 cpu "
            " p99 cpu | facts ms |  exact bound (m)\n");
     static const double ranges_m[] = {1000, 2000, 5000, 8000, 12000};
-    for (size_t k = 0; k < 5 && grid; k++)
+    double side_m =
+        grid ? sqrt((double)n_edges / 2) * STEP_M : 0; /* farther there may be nothing */
+    for (size_t k = 0; k < 5 && ranges_m[k] <= side_m / 2; k++)
         walks(&r, n, ranges_m[k], 0.2);
     for (int k = 0; k < 3 && !grid; k++)
         walks(&r, n, 0, 0.1 + 0.1 * k);
