@@ -151,38 +151,70 @@ static bool holds(const struct gis_lonlat *p, size_t n, struct gis_lonlat at)
     return in;
 }
 
+/* One of the rings: where it begins in r->at, and how many vertices it has. */
+struct ring {
+    size_t from, n;
+};
+
+static struct ring ring_of(const struct rings *r, size_t i)
+{
+    const size_t from = i > 0 ? r->end[i - 1] : 0;
+    return (struct ring){from, r->end[i] - from};
+}
+
+static bool is_outer(const struct rings *r, struct ring ring)
+{
+    return area2(r->at + ring.from, ring.n) > 0;
+}
+
+/* Is the ring inside the outer one? Told by the middle of an edge: vertices may touch it. */
+static bool is_inside(const struct rings *r, struct ring ring, struct ring outer)
+{
+    const struct gis_lonlat *p = r->at + ring.from;
+    const struct gis_lonlat middle = {(p[0].lon_deg + p[1].lon_deg) / 2,
+                                      (p[0].lat_deg + p[1].lat_deg) / 2};
+    return holds(r->at + outer.from, outer.n, middle);
+}
+
+/* The polygons in the making. */
+struct sorted {
+    struct gis_lonlat *points;
+    uint32_t *part_end;
+    uint8_t *part_outer;
+    size_t n, parts;
+};
+
+static void add_part(struct sorted *s, const struct rings *r, struct ring ring, bool outer)
+{
+    memcpy(s->points + s->n, r->at + ring.from, ring.n * sizeof *s->points);
+    s->n += ring.n;
+    s->part_outer[s->parts] = outer;
+    s->part_end[s->parts++] = (uint32_t)s->n;
+}
+
 /* Outer rings, each with the holes inside it. */
 static struct jy_geometry sort_rings(const struct rings *r)
 {
-    struct gis_lonlat *points = jy_malloc((r->n_at + 1) * sizeof *points);
-    uint32_t *part_end = jy_malloc((r->n + 1) * sizeof *part_end);
-    uint8_t *part_outer = jy_malloc(r->n + 1);
-    size_t n = 0, parts = 0;
+    struct sorted s = {.points = jy_malloc((r->n_at + 1) * sizeof *s.points),
+                       .part_end = jy_malloc((r->n + 1) * sizeof *s.part_end),
+                       .part_outer = jy_malloc(r->n + 1)};
     for (size_t i = 0; i < r->n; i++) {
-        size_t start = i > 0 ? r->end[i - 1] : 0, len = r->end[i] - start;
-        const struct gis_lonlat *outer = r->at + start;
-        if (area2(outer, len) <= 0)
+        const struct ring outer = ring_of(r, i);
+        if (!is_outer(r, outer))
             continue;
-        for (size_t k = 0; k <= r->n; k++) { /* itself first, then its holes */
-            size_t from = k == 0 ? start : k > 1 ? r->end[k - 2] : 0;
-            size_t m = (k == 0 ? r->end[i] : r->end[k - 1]) - from;
-            /* the middle of an edge: vertices may touch the outer ring */
-            struct gis_lonlat middle = {(r->at[from].lon_deg + r->at[from + 1].lon_deg) / 2,
-                                        (r->at[from].lat_deg + r->at[from + 1].lat_deg) / 2};
-            if (k > 0 && (area2(r->at + from, m) > 0 || !holds(outer, len, middle)))
-                continue;
-            memcpy(points + n, r->at + from, m * sizeof *points);
-            n += m;
-            part_outer[parts] = k == 0;
-            part_end[parts++] = (uint32_t)n;
+        add_part(&s, r, outer, true);
+        for (size_t k = 0; k < r->n; k++) {
+            const struct ring hole = ring_of(r, k);
+            if (!is_outer(r, hole) && is_inside(r, hole, outer))
+                add_part(&s, r, hole, false);
         }
     }
     return (struct jy_geometry){.kind = JY_GEOMETRY_POLYGONS,
-                                .n_points = n,
-                                .points = points,
-                                .n_parts = parts,
-                                .part_end = part_end,
-                                .part_outer = part_outer};
+                                .n_points = s.n,
+                                .points = s.points,
+                                .n_parts = s.parts,
+                                .part_end = s.part_end,
+                                .part_outer = s.part_outer};
 }
 
 struct jy_geometry jy_dissolve(const struct jy_geometry *polygons)

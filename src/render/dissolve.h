@@ -12,4 +12,4 @@
  * caller's (jy_dissolve_free()). O(n log n), holes times outer rings besides.
  */
 struct jy_geometry jy_dissolve(const struct jy_geometry *polygons);
-void jy_dissolve_free(struct jy_geometry *dissolved);
+void jy_dissolve_free(struct jy_geometry *g);

@@ -23,9 +23,9 @@ static void copy_row(const unsigned char *data, int width, unsigned char *row)
     for (int x = 0; x < width; x++) {
         uint32_t pixel;
         __builtin_memcpy(&pixel, data + 4 * (size_t)x, 4);
-        row[3 * x] = (unsigned char)(pixel >> 16);
-        row[3 * x + 1] = (unsigned char)(pixel >> 8);
-        row[3 * x + 2] = (unsigned char)pixel;
+        *row++ = (unsigned char)(pixel >> 16);
+        *row++ = (unsigned char)(pixel >> 8);
+        *row++ = (unsigned char)pixel;
     }
 }
 

@@ -11,9 +11,7 @@
 
 /* First and last zoom of a class, its size there (px), and whom it yields to: lower goes first. */
 static const struct {
-    uint8_t from, to;
-    float size_from_px, size_to_px;
-    uint8_t order;
+    uint8_t from, to, size_from_px, size_to_px, order;
 } rule[JY_LABEL_CLASSES] = {
     [JY_LABEL_STATION] = {11, 19, 11, 15, 0},   [JY_LABEL_DISTRICT] = {11, 16, 11, 18, 1},
     [JY_LABEL_CITY_HALL] = {14, 19, 11, 13, 2}, [JY_LABEL_CHOME] = {14, 18, 10, 14, 3},
@@ -27,7 +25,7 @@ double jy_label_size_px(enum jy_label_class cls, unsigned zoom)
     if (zoom < rule[cls].from || zoom > rule[cls].to)
         return 0;
     double t = (zoom - rule[cls].from) / (double)(rule[cls].to - rule[cls].from);
-    double from = (double)rule[cls].size_from_px, to = (double)rule[cls].size_to_px;
+    double from = rule[cls].size_from_px, to = rule[cls].size_to_px;
     return from + t * (to - from);
 }
 
@@ -104,6 +102,8 @@ static void take(struct taken *t, struct gis_world_box box, uint32_t label)
 static bool is_taken(const struct taken *t, const struct jy_label *labels, struct gis_world_box box,
                      uint32_t text)
 {
+    if (t->entry == NULL)
+        return false; /* none so far */
     for (uint32_t cy = box.min_y >> t->shift; cy <= box.max_y >> t->shift; cy++) {
         for (uint32_t cx = box.min_x >> t->shift; cx <= box.max_x >> t->shift; cx++) {
             for (uint32_t e = t->head[bucket(t, cx, cy)]; e != 0; e = t->entry[e - 1].next) {
@@ -173,8 +173,9 @@ static bool step_aside(const struct placing *p, const struct jy_label_wish *w, d
 {
     static const double direction[8][2] = {{0, -1},      {0, 1},      {-1, 0},     {1, 0},
                                            {-0.7, -0.7}, {0.7, -0.7}, {-0.7, 0.7}, {0.7, 0.7}};
-    const double step_px = 12, most = 400 * 4294967296.0 / equator_m;
-    for (double px = step_px; px <= JY_LABEL_ASIDE_PX && px * p->unit <= most; px += step_px) {
+    enum { STEP_PX = 12 };
+    const double most = 400 * 4294967296.0 / equator_m;
+    for (int px = STEP_PX; px <= JY_LABEL_ASIDE_PX && px * p->unit <= most; px += STEP_PX) {
         for (size_t i = 0; i < 8; i++) {
             double to_x = *x + direction[i][0] * px * p->unit;
             double to_y = *y + direction[i][1] * px * p->unit;

@@ -76,7 +76,8 @@ static void hatch(struct jy_drawing *d)
     const double step = 9;
     const struct jy_view *v = d->view;
     double phase = fmod(v->west / v->unit + v->north / v->unit, step);
-    for (double x = -phase; x < v->width_px + v->height_px; x += step) {
+    for (int i = 0; step * i - phase < v->width_px + v->height_px; i++) {
+        const double x = step * i - phase;
         cairo_move_to(d->cr, x, 0);
         cairo_line_to(d->cr, x - v->height_px, v->height_px);
     }

@@ -76,7 +76,7 @@ static void make_mark(struct jy_drawing *d, enum jy_mark mark, struct jy_stamp *
     const unsigned char *data = cairo_image_surface_get_data(s);
     int stride = cairo_image_surface_get_stride(s);
     for (int y = 0; data && y < side; y++)
-        memcpy(out->pixel + y * side, data + y * stride, (size_t)side * 4);
+        memcpy(out->pixel + (ptrdiff_t)y * side, data + (ptrdiff_t)y * stride, (size_t)side * 4);
     cairo_surface_destroy(s);
 }
 
@@ -144,7 +144,7 @@ static void stamp_pixels(const struct jy_drawing *d, const struct jy_stamp *s, i
     int x0 = left < 0 ? -left : 0, x1 = left + side > c->width ? c->width - left : side;
     int y0 = top < 0 ? -top : 0, y1 = top + side > c->height ? c->height - top : side;
     for (int sy = y0; sy < y1; sy++) {
-        const uint32_t *from = s->pixel + sy * side;
+        const uint32_t *from = s->pixel + (ptrdiff_t)sy * side;
         uint32_t *to = c->pixel + (size_t)(top + sy) * c->stride + left;
         for (int sx = x0; sx < x1; sx++) {
             uint32_t over = from[sx], rest = 255 - (over >> 24);
@@ -165,7 +165,7 @@ static void stamp_light(const struct jy_drawing *d, const struct jy_stamp *s, in
     int x0 = left < 0 ? -left : 0, x1 = left + side > c->width ? c->width - left : side;
     int y0 = top < 0 ? -top : 0, y1 = top + side > c->height ? c->height - top : side;
     for (int sy = y0; sy < y1; sy++) {
-        const uint16_t *from = s->light + sy * side;
+        const uint16_t *from = s->light + (ptrdiff_t)sy * side;
         uint16_t *to = d->worker->glow + (size_t)(top + sy) * (size_t)c->width + left;
         for (int sx = x0; sx < x1; sx++) {
             unsigned sum = (unsigned)to[sx] + from[sx];
@@ -402,7 +402,7 @@ void jy_draw_light_line(struct jy_drawing *d, double ax, double ay, double bx, d
 
 /* One lamp's light as a small picture, drawn once and laid down for every lamp: in a PDF it is one
  * object, where a gradient with transparency is five for each lamp. */
-enum { GLOW_PX = 65 };
+enum { GLOW_PX = 65, GLOW_MIDDLE_PX = GLOW_PX / 2 };
 
 static cairo_surface_t *glow_of(struct jy_drawing *d)
 {
@@ -415,12 +415,12 @@ static cairo_surface_t *glow_of(struct jy_drawing *d)
     const jy_rgb c = d->colours->light; /* one style glows */
     for (int y = 0; rows != NULL && y < GLOW_PX; y++) {
         for (int x = 0; x < GLOW_PX; x++) {
-            double q = hypot(x - GLOW_PX / 2, y - GLOW_PX / 2) / (GLOW_PX / 2.0);
+            double q = hypot(x - GLOW_MIDDLE_PX, y - GLOW_MIDDLE_PX) / (GLOW_PX / 2.0);
             double a = q < 1 ? 0.45 * pow(1 - q * q, 2) : 0;
             uint32_t pixel = (uint32_t)lround(255 * a) << 24;
             for (int k = 0; k < 3; k++)
                 pixel |= (uint32_t)lround((c >> 8 * k & 0xFF) * a) << 8 * k;
-            memcpy(rows + y * stride + 4 * x, &pixel, sizeof pixel);
+            memcpy(rows + (ptrdiff_t)y * stride + (ptrdiff_t)4 * x, &pixel, sizeof pixel);
         }
     }
     cairo_surface_mark_dirty(s);

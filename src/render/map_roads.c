@@ -66,10 +66,9 @@ static void draw_surfaces(struct jy_drawing *d, const struct jy_shapes *s)
         if (width <= 0)
             continue;
         path_of_class(d, s, order[k]);
-        if (is_path(order[k]) && !d->colours->glows) {
+        const bool thin = d->zoom < 12.5 && !is_main(order[k]); /* for white on white */
+        if (!d->colours->glows && (thin || is_path(order[k]))) {
             stroke(d, d->colours->road_casing, width);
-        } else if (d->zoom < 12.5 && !d->colours->glows && !is_main(order[k])) {
-            stroke(d, d->colours->road_casing, width); /* too thin for white on white */
         } else {
             stroke(d, is_main(order[k]) ? d->colours->road_major : d->colours->road, width);
         }

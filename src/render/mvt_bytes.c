@@ -48,6 +48,7 @@ static void tag_value(struct jy_mvt *m, const char *key, const uint8_t *value, s
     assert(key_len + 2 <= sizeof field);
     field[0] = LAYER_KEY;
     field[1] = (uint8_t)key_len;
+    // NOLINTNEXTLINE(bugprone-not-null-terminated-result): of a known length, no string
     memcpy(field + 2, key, key_len);
     m->last_key = jy_intern_index(&m->keys, field, key_len + 2);
     m->last_value = jy_intern_index(&m->values, value, n);

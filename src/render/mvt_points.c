@@ -176,17 +176,19 @@ static bool write_points(struct jy_mvt *m, const struct jy_points *points)
 
 static void tag_cluster(struct jy_mvt *m, const struct jy_cell *c)
 {
+    static const char *const keys[] = {
+#define X(name, text) "lamp_" text,
+        JY_LAMP_LIST(X)
+#undef X
+    };
     jy_mvt_tag_uint(m, "point_count", c->count);
     if (m->layer->source != JY_POINTS_LIGHTS)
         return;
     if (c->out > 0)
         jy_mvt_tag_uint(m, "out_count", c->out);
     for (int lamp = JY_LAMP_UNKNOWN + 1; lamp <= JY_LAMP_OTHER; lamp++) {
-        if (c->lamp[lamp] > 0) {
-            char key[32] = "lamp_";
-            strcat(key, jy_lamp_text((enum jy_lamp)lamp));
-            jy_mvt_tag_uint(m, key, c->lamp[lamp]);
-        }
+        if (c->lamp[lamp] > 0)
+            jy_mvt_tag_uint(m, keys[lamp], c->lamp[lamp]);
     }
 }
 

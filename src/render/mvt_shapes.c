@@ -302,9 +302,10 @@ void jy_mvt_shape_layer(struct jy_mvt *m)
     const struct jy_shapes *s = &m->scene->shapes[m->layer->source];
     m->n_hits = 0;
     gis_boxtree_query(s->tree, tile_box(m->tile), add_hit, m);
-    for (m->min_size = 0;; m->min_size = m->min_size > 0 ? m->min_size * 4 : 8) {
+    m->min_size = 0;
+    jy_mvt_clear_layer(m);
+    while (!write_shapes(m, s) && m->min_size <= JY_MVT_EXTENT) {
+        m->min_size = m->min_size > 0 ? m->min_size * 4 : 8;
         jy_mvt_clear_layer(m);
-        if (write_shapes(m, s) || m->min_size > JY_MVT_EXTENT)
-            return;
     }
 }

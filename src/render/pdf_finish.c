@@ -129,17 +129,20 @@ static size_t moved(const struct patch *p, size_t offset)
 static bool find_table(const struct jy_buf *pdf, size_t *out_table, size_t *out_entries,
                        unsigned *out_n)
 {
-    const char *const word = "startxref\n";
+    static const char word[] = "startxref\n", head[] = "xref\n0 ";
     size_t tail = pdf->len > 64 ? pdf->len - 64 : 0, at = find(pdf, tail, word);
-    int read = 0;
+    char *end;
     if (at == SIZE_MAX)
         return false;
     *out_table = strtoul(pdf->data + at + strlen(word), NULL, 10);
-    if (*out_table >= at || sscanf(pdf->data + *out_table, "xref\n0 %u\n%n", out_n, &read) != 1 ||
-        read == 0)
+    if (*out_table >= at || strncmp(pdf->data + *out_table, head, strlen(head)) != 0)
         return false;
-    *out_entries = *out_table + (size_t)read;
-    return *out_n < 100000 && *out_entries + *out_n * (size_t)ENTRY_BYTES < at;
+    const unsigned long n = strtoul(pdf->data + *out_table + strlen(head), &end, 10);
+    if (*end != '\n' || n >= 100000)
+        return false;
+    *out_n = (unsigned)n;
+    *out_entries = (size_t)(end + 1 - pdf->data);
+    return *out_entries + *out_n * (size_t)ENTRY_BYTES < at;
 }
 
 static void write_again(struct jy_buf *pdf, const struct patch *p, size_t table, size_t entries,

@@ -35,7 +35,7 @@ enum jy_code jy_picture_read_png(const void *bytes, size_t n, struct jy_picture 
         return JY_EINVALID;
     }
     image.format = PNG_FORMAT_RGBA;
-    uint8_t *rgba = jy_malloc(PNG_IMAGE_SIZE(image));
+    uint8_t *rgba = jy_malloc((size_t)image.width * image.height * 4);
     if (!png_image_finish_read(&image, NULL, rgba, 0, NULL)) {
         free(rgba);
         return refused(&image, image.message, err);

@@ -73,15 +73,15 @@ struct jy_pmtiles *jy_pmtiles_new(struct jy_pmtiles_about about, jy_pmtiles_writ
     return p;
 }
 
-void jy_pmtiles_free(struct jy_pmtiles *p)
+void jy_pmtiles_free(struct jy_pmtiles *set)
 {
-    if (p == NULL)
+    if (set == NULL)
         return;
-    libdeflate_free_compressor(p->gzip);
-    jy_buf_done(&p->packed);
-    free(p->entry);
-    free(p->kept);
-    free(p);
+    libdeflate_free_compressor(set->gzip);
+    jy_buf_done(&set->packed);
+    free(set->entry);
+    free(set->kept);
+    free(set);
 }
 
 static void pack(struct jy_pmtiles *p, const void *bytes, size_t n)
@@ -295,10 +295,10 @@ enum jy_code jy_pmtiles_finish(struct jy_pmtiles *p, struct jy_buf *head, struct
     return JY_OK;
 }
 
-void jy_pmtiles_count(const struct jy_pmtiles *p, uint64_t *out_tiles, uint64_t *out_contents,
+void jy_pmtiles_count(const struct jy_pmtiles *set, uint64_t *out_tiles, uint64_t *out_contents,
                       uint64_t *out_bytes)
 {
-    *out_tiles = p->n_tiles;
-    *out_contents = p->n_kept;
-    *out_bytes = JY_PMTILES_HEAD + p->data_bytes + p->after_data;
+    *out_tiles = set->n_tiles;
+    *out_contents = set->n_kept;
+    *out_bytes = JY_PMTILES_HEAD + set->data_bytes + set->after_data;
 }

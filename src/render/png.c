@@ -258,7 +258,7 @@ void jy_png_palette(struct jy_render_worker *w, cairo_surface_t *surface,
     uint8_t used[256] = {0}, renumber[256] = {0}, colours[256 * 3];
     uint8_t *bytes = rows_of(w, (p.width + 1) * p.height);
     index_pixels(&p, palette, bytes, used);
-    unsigned n = 0;
+    size_t n = 0;
     for (unsigned i = 0; i < 256; i++) {
         if (used[i]) {
             renumber[i] = (uint8_t)n;

@@ -107,11 +107,11 @@ const struct jy_style_colours *jy_style_colours(enum jy_style style)
     return &colours[style];
 }
 
-double jy_style_between(const double *stops, unsigned n, double zoom)
+double jy_style_between(const double *stops, size_t n, double zoom)
 {
     if (zoom <= stops[0])
         return stops[1];
-    for (unsigned i = 1; i < n; i++) {
+    for (size_t i = 1; i < n; i++) {
         if (zoom <= stops[2 * i]) {
             double t = (zoom - stops[2 * i - 2]) / (stops[2 * i] - stops[2 * i - 2]);
             return stops[2 * i - 1] + t * (stops[2 * i + 1] - stops[2 * i - 1]);
@@ -147,7 +147,7 @@ double jy_style_road_px(enum jy_road_class cls, double zoom)
     if (zoom < roads[cls].from)
         return 0;
     double stops[2 * WIDTH_STOPS];
-    for (int i = 0; i < WIDTH_STOPS; i++) {
+    for (size_t i = 0; i < WIDTH_STOPS; i++) {
         stops[2 * i] = zooms[i];
         stops[2 * i + 1] = roads[cls].px[i];
     }

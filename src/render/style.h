@@ -4,6 +4,7 @@
  * each thing has a second sign besides colour (dash, shape, double line).
  */
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 #include "src/domain/kinds.h" /* IWYU pragma: keep */
@@ -45,4 +46,4 @@ double jy_style_light_px(double zoom);
 /** Side of the triangle of a camera, CSS px; 0: not drawn. */
 double jy_style_camera_px(double zoom);
 /** Straight line through @p n pairs of zoom and value, level beyond the ends. */
-double jy_style_between(const double *stops, unsigned n, double zoom);
+double jy_style_between(const double *stops, size_t n, double zoom);

@@ -49,23 +49,23 @@ static const struct jy_tile_field place_fields[] = {
     {"name", "String"}, {"name_en", "String"}, {"kind", "String: kind of place"}, {NULL, NULL}};
 
 static const struct jy_tile_layer lights[] = {
-    {"streetlights", true, JY_POINTS_LIGHTS, 0, light_fields}};
+    {"streetlights", light_fields, JY_POINTS_LIGHTS, true, 0}};
 static const struct jy_tile_layer cameras[] = {
-    {"cameras", true, JY_POINTS_CAMERAS, 0, camera_fields}};
-static const struct jy_tile_layer roads[] = {{"roads", false, JY_SHAPES_ROADS, 6, road_fields}};
-static const struct jy_tile_layer gaps[] = {{"gaps", false, JY_SHAPES_GAPS, 10, gap_fields}};
+    {"cameras", camera_fields, JY_POINTS_CAMERAS, true, 0}};
+static const struct jy_tile_layer roads[] = {{"roads", road_fields, JY_SHAPES_ROADS, false, 6}};
+static const struct jy_tile_layer gaps[] = {{"gaps", gap_fields, JY_SHAPES_GAPS, false, 10}};
 static const struct jy_tile_layer eligible[] = {
-    {"eligible", false, JY_SHAPES_ELIGIBLE, 12, eligible_fields}};
+    {"eligible", eligible_fields, JY_SHAPES_ELIGIBLE, false, 12}};
 static const struct jy_tile_layer hotspots[] = {
-    {"hotspots", false, JY_SHAPES_HOTSPOTS, 6, hotspot_fields}};
+    {"hotspots", hotspot_fields, JY_SHAPES_HOTSPOTS, false, 6}};
 static const struct jy_tile_layer districts[] = {
-    {"districts", false, JY_SHAPES_DISTRICTS, 6, area_fields}};
+    {"districts", area_fields, JY_SHAPES_DISTRICTS, false, 6}};
 static const struct jy_tile_layer base[] = {
-    {"green", false, JY_SHAPES_GREEN, 8, place_fields},
-    {"water", false, JY_SHAPES_WATER, 6, place_fields},
-    {"buildings", false, JY_SHAPES_BUILDINGS, 14, place_fields},
-    {"rail", false, JY_SHAPES_RAIL, 8, place_fields},
-    {"places", true, JY_POINTS_PLACES, 12, place_fields}};
+    {"green", place_fields, JY_SHAPES_GREEN, false, 8},
+    {"water", place_fields, JY_SHAPES_WATER, false, 6},
+    {"buildings", place_fields, JY_SHAPES_BUILDINGS, false, 14},
+    {"rail", place_fields, JY_SHAPES_RAIL, false, 8},
+    {"places", place_fields, JY_POINTS_PLACES, true, 12}};
 
 #define LAYERS(array) sizeof(array) / sizeof(array)[0], array
 static const struct jy_tile_set sets[JY_TILES_COUNT] = {

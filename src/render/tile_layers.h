@@ -29,10 +29,10 @@ struct jy_tile_field {
 /** A layer inside a tile of a set. */
 struct jy_tile_layer {
     const char *name;
-    bool points;
-    int source; /**< enum jy_points_layer or enum jy_shapes_layer */
-    uint8_t min_zoom;
     const struct jy_tile_field *fields; /**< ends with a NULL name */
+    int source;                         /**< enum jy_points_layer or enum jy_shapes_layer */
+    bool points;
+    uint8_t min_zoom;
 };
 
 struct jy_tile_set {
