@@ -2,7 +2,7 @@
 src_libjoyato_a_SOURCES += \
 	%D%/cli.h \
 	%D%/cmd_init.c \
-	%D%/cmd_gaps.c \
+	%D%/cmd_gaps.c %D%/cmd_gaps_rows.c %D%/gaps_command.h \
 	%D%/cmd_ask.c \
 	%D%/cmd_backup.c %D%/cmd_cameras.c \
 	%D%/cmd_check.c \
