@@ -27,7 +27,8 @@ static void fill_request(struct jy_http_call *call, const struct jy_snapshot *sn
                          struct jy_request *request)
 {
     struct jy_arena *arena = &call->request->arena;
-    request->at = (struct gis_lonlat){jy_call_number(call, "lon"), jy_call_number(call, "lat")};
+    *request =
+        (struct jy_request){.at = {jy_call_number(call, "lon"), jy_call_number(call, "lat")}};
     (void)jy_land_parse(jy_call_text(call, "land"), &request->land);
     request->wish = jy_call_text(call, "wish");
     request->note = jy_call_text(call, "note");
