@@ -145,6 +145,13 @@ static enum jy_code judge_line(const struct jy_road *road, const struct jy_rule_
     return JY_OK;
 }
 
+static int8_t side_of(double aside_m)
+{
+    if (fabs(aside_m) < JY_SIDE_MIN_M)
+        return 0;
+    return aside_m > 0 ? INT8_C(1) : (int8_t)-1;
+}
+
 static enum jy_code place_lamps(const struct jy_lighting *l, const struct jy_road *road, size_t n,
                                 const struct standing *of, struct placed *out, struct jy_error *err)
 {
@@ -162,9 +169,7 @@ static enum jy_code place_lamps(const struct jy_lighting *l, const struct jy_roa
     const struct line line = {g, points};
     for (size_t i = 0; i < n; i++) {
         const struct foot foot = foot_of(&line, xy[i]);
-        const bool on_line = fabs(foot.aside_m) < JY_SIDE_MIN_M;
-        const int8_t side = on_line ? 0 : foot.aside_m > 0 ? 1 : -1;
-        out[i] = (struct placed){foot.part, {foot.offset_m, side}, at[i]};
+        out[i] = (struct placed){foot.part, {foot.offset_m, side_of(foot.aside_m)}, at[i]};
     }
     qsort(out, n, sizeof *out, by_place);
     return JY_OK;

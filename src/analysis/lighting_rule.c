@@ -105,3 +105,44 @@ size_t jy_lighting_by_spacing(const struct jy_lighting *l, uint16_t district, si
     qsort(out, n, sizeof *out, by_spacing);
     return n;
 }
+
+/* --- one gap ---------------------------------------------------------------------------------- */
+
+static struct jy_gap_clause clause_of(const struct jy_lighting *l, uint32_t edge)
+{
+    const struct jy_road *road = jy_lighting_road(l, edge);
+    return (struct jy_gap_clause){
+        .spacing_m = gis_lighting_edge_spacing_m(l->state, edge),
+        .reach_m = gis_lighting_edge_reach_m(l->state, edge),
+        .band = jy_rule_pack_band(l->data->rule, road->road_class, road->width_m)};
+}
+
+static struct jy_gap_clause *find_clause(struct jy_gap_clause *clauses, size_t *n, size_t max,
+                                         struct jy_gap_clause like)
+{
+    for (size_t i = 0; i < *n; i++) {
+        if (clauses[i].band == like.band && clauses[i].spacing_m == like.spacing_m &&
+            clauses[i].reach_m == like.reach_m)
+            return &clauses[i];
+    }
+    if (*n == max)
+        return NULL;
+    clauses[*n] = like;
+    return &clauses[(*n)++];
+}
+
+size_t jy_gap_clauses(const struct jy_lighting *l, const struct jy_gap *gap, size_t max,
+                      struct jy_gap_clause *out)
+{
+    const struct gis_gap g = gis_lighting_gap(l->state, gap->gis_gap);
+    size_t n = 0;
+    (void)find_clause(out, &n, max, clause_of(l, g.darkest.edge));
+    for (uint32_t p = g.first_piece; p != GIS_NONE;) {
+        const struct gis_dark_piece piece = gis_lighting_piece(l->state, p);
+        struct jy_gap_clause *c = find_clause(out, &n, max, clause_of(l, piece.edge));
+        if (c != NULL)
+            c->uncovered_m += piece.to_m - piece.from_m;
+        p = piece.next_in_gap;
+    }
+    return n;
+}

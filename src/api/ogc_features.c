@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "src/analysis/lighting_rule.h"
 #include "src/api/ogc.h"
 
 enum { DECIMALS = 7 };
@@ -261,6 +262,20 @@ static bool gaps_meets(const struct jy_snapshot *s, size_t i, const double b[4])
     return nw.lon_deg <= b[2] && se.lon_deg >= b[0] && se.lat_deg <= b[3] && nw.lat_deg >= b[1];
 }
 
+/* The spacing and the clause that its darkest point is judged by. */
+static void gap_clause(const struct jy_snapshot *s, int64_t id, struct jy_json *json)
+{
+    struct jy_gap_clause clause;
+    struct jy_buf JY_AUTOBUF name = JY_BUF_INIT;
+    if (id < 1 || (size_t)id > s->lighting->n_gaps)
+        return;
+    (void)jy_gap_clauses(s->lighting, &s->lighting->gaps[id - 1], 1, &clause);
+    jy_rule_pack_clause(s->data->rule, clause.band, &name);
+    number(json, "spacing_m", clause.spacing_m);
+    number(json, "reach_m", clause.reach_m);
+    text(json, "clause", jy_buf_text(&name));
+}
+
 static void gaps_write(const struct jy_snapshot *s, size_t i, struct jy_json *json)
 {
     static const char *const names[] = {"length_m", "darkest_m", "implied_m", "extra_lower",
@@ -280,6 +295,7 @@ static void gaps_write(const struct jy_snapshot *s, size_t i, struct jy_json *js
     properties(json);
     for (size_t k = 0; k < g->n_numbers; k++)
         number(json, names[k], (double)g->number[i * g->n_numbers + k]);
+    gap_clause(s, g->id[i], json);
     end(json);
 }
 

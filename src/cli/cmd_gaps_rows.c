@@ -126,6 +126,37 @@ static const char *district_name(const struct gaps_run *run, const struct jy_gap
     return g->district != JY_NO_DISTRICT ? run->registry->districts[g->district]->name : NULL;
 }
 
+/* "id@version by_road[2] (…)"; nothing where --spacing stands in place of the pack. */
+static void clause_text(const struct gaps_run *run, const struct jy_gap_clause *clause,
+                        struct jy_buf *out)
+{
+    if (isnan(run->o->spacing_m))
+        jy_rule_pack_clause(run->data->rule, clause->band, out);
+}
+
+#define MAX_CLAUSES 16
+
+static void add_clauses(const struct gaps_run *run, struct jy_json *json, const struct jy_gap *g)
+{
+    struct jy_gap_clause clauses[MAX_CLAUSES];
+    const size_t n = jy_gap_clauses(run->registry, g, MAX_CLAUSES, clauses);
+    jy_json_kv_double(json, "spacing_m", clauses[0].spacing_m);
+    jy_json_kv_double(json, "reach_m", clauses[0].reach_m);
+    jy_json_key(json, "clauses");
+    jy_json_array(json);
+    for (size_t i = 0; i < n; i++) {
+        struct jy_buf JY_AUTOBUF text = JY_BUF_INIT;
+        clause_text(run, &clauses[i], &text);
+        jy_json_object(json);
+        jy_json_kv_string(json, "clause", text.len > 0 ? jy_buf_text(&text) : NULL);
+        jy_json_kv_double(json, "spacing_m", clauses[i].spacing_m);
+        jy_json_kv_double(json, "reach_m", clauses[i].reach_m);
+        jy_json_kv_fixed(json, "uncovered_m", clauses[i].uncovered_m, 6);
+        jy_json_object_end(json);
+    }
+    jy_json_array_end(json);
+}
+
 static void add_registry_facts(const struct gaps_run *run, struct jy_json *json, uint32_t gap)
 {
     const struct jy_gap *g = cli_gaps_registry_gap(run, gap);
@@ -133,6 +164,7 @@ static void add_registry_facts(const struct gaps_run *run, struct jy_json *json,
         return;
     jy_json_kv_string(json, "road", g->road_name);
     jy_json_kv_string(json, "district", district_name(run, g));
+    add_clauses(run, json, g);
 }
 
 static enum jy_code add_gap(const struct gaps_run *run, struct jy_json *json, uint32_t gap,
@@ -169,6 +201,26 @@ static enum jy_code add_gap(const struct gaps_run *run, struct jy_json *json, ui
     return code;
 }
 
+/* What the clauses of the rows belong to, in full. */
+static void add_rule(const struct gaps_run *run, struct jy_json *json)
+{
+    if (run->registry == NULL || !isnan(run->o->spacing_m))
+        return;
+    const struct jy_rule_pack *rule = run->data->rule;
+    jy_json_key(json, "rule");
+    jy_json_object(json);
+    jy_json_kv_string(json, "id", rule->id);
+    jy_json_kv_string(json, "version", rule->version);
+    jy_json_key(json, "clause");
+    jy_json_object(json);
+    for (enum jy_lang lang = 0; lang < JY_LANG_N; lang++)
+        jy_json_kv_string(json, jy_lang_text(lang), jy_text_in(&rule->clause, lang));
+    jy_json_object_end(json);
+    jy_json_kv_string(json, "source", rule->source);
+    jy_json_kv_string(json, "url", rule->url);
+    jy_json_object_end(json);
+}
+
 enum jy_code cli_gaps_write_geojson(const struct gaps_run *run, struct jy_buf *out,
                                     struct jy_error *err)
 {
@@ -178,6 +230,7 @@ enum jy_code cli_gaps_write_geojson(const struct gaps_run *run, struct jy_buf *o
     jy_json_init(&json, out);
     jy_json_object(&json);
     jy_json_kv_string(&json, "type", "FeatureCollection");
+    add_rule(run, &json);
     jy_json_key(&json, "features");
     jy_json_array(&json);
     while (next_gap(run, &cursor, &gap)) {
@@ -217,6 +270,24 @@ static void add_text(struct jy_buf *out, const char *text)
         jy_buf_addc(out, '"');
 }
 
+/* That of the darkest point; others of the same gap in one cell. */
+static void add_clause_cells(const struct gaps_run *run, struct jy_buf *out, const struct jy_gap *g)
+{
+    struct jy_gap_clause clauses[MAX_CLAUSES];
+    const size_t n = jy_gap_clauses(run->registry, g, MAX_CLAUSES, clauses);
+    struct jy_buf JY_AUTOBUF own = JY_BUF_INIT, others = JY_BUF_INIT;
+    clause_text(run, &clauses[0], &own);
+    for (size_t i = 1; i < n; i++) {
+        jy_buf_adds(&others, i > 1 ? "; " : "");
+        jy_buf_addf(&others, "%g m", clauses[i].spacing_m);
+        jy_buf_adds(&others, isnan(run->o->spacing_m) ? ": " : "");
+        clause_text(run, &clauses[i], &others);
+    }
+    jy_buf_addf(out, ",%g,%g", clauses[0].spacing_m, clauses[0].reach_m);
+    add_text(out, jy_buf_text(&own));
+    add_text(out, jy_buf_text(&others));
+}
+
 enum jy_code cli_gaps_write_csv(const struct gaps_run *run, struct jy_buf *out,
                                 struct jy_error *err)
 {
@@ -226,7 +297,8 @@ enum jy_code cli_gaps_write_csv(const struct gaps_run *run, struct jy_buf *out,
                 "gap,length_m,max_distance_m,implied_spacing_m,%s,pieces,eligible,"
                 "extra_lights_lower,extra_lights_upper%s\n",
                 run->projection == NULL ? "x,y" : "lon,lat",
-                run->registry != NULL ? ",road,district" : "");
+                run->registry != NULL ? ",road,district,spacing_m,reach_m,clause,other_clauses"
+                                      : "");
     while (next_gap(run, &cursor, &gap)) {
         struct gap_facts f;
         if (gap_facts(run, gap, &f, err) != JY_OK)
@@ -242,6 +314,7 @@ enum jy_code cli_gaps_write_csv(const struct gaps_run *run, struct jy_buf *out,
         if (g != NULL) {
             add_text(out, g->road_name);
             add_text(out, district_name(run, g));
+            add_clause_cells(run, out, g);
         }
         jy_buf_addc(out, '\n');
     }

@@ -245,6 +245,53 @@ static bool band_matches(const struct jy_rule_band *band, enum jy_road_class roa
     return width_m >= band->width_min_m && width_m < band->width_max_m;
 }
 
+size_t jy_rule_pack_band(const struct jy_rule_pack *pack, enum jy_road_class road_class,
+                         double width_m)
+{
+    for (size_t i = 0; i < pack->n_bands; i++) {
+        if (band_matches(&pack->bands[i], road_class, width_m))
+            return i + 1;
+    }
+    return 0;
+}
+
+static void add_width(const struct jy_rule_band *band, struct jy_buf *out)
+{
+    if (isfinite(band->width_max_m) && band->width_min_m > 0) {
+        jy_buf_addf(out, "width %g to %g m", band->width_min_m, band->width_max_m);
+    } else if (isfinite(band->width_max_m)) {
+        jy_buf_addf(out, "width under %g m", band->width_max_m);
+    } else if (band->width_min_m > 0) {
+        jy_buf_addf(out, "width %g m or more", band->width_min_m);
+    }
+}
+
+static void add_classes(const struct jy_rule_band *band, struct jy_buf *out)
+{
+    bool any = false;
+    for (unsigned i = 0; class_codes[i] != NULL && band->road_classes != ALL_BITS; i++) {
+        if (!(band->road_classes >> i & 1u))
+            continue;
+        jy_buf_addf(out, "%s%s", any ? "|" : "class ", class_codes[i]);
+        any = true;
+    }
+}
+
+void jy_rule_pack_clause(const struct jy_rule_pack *pack, size_t band, struct jy_buf *out)
+{
+    jy_buf_addf(out, "%s@%s", pack->id, pack->version);
+    if (band == 0)
+        return;
+    struct jy_buf JY_AUTOBUF width = JY_BUF_INIT, classes = JY_BUF_INIT;
+    add_width(&pack->bands[band - 1], &width);
+    add_classes(&pack->bands[band - 1], &classes);
+    jy_buf_addf(out, " by_road[%zu]", band);
+    if (width.len + classes.len > 0) {
+        jy_buf_addf(out, " (%s%s%s)", jy_buf_text(&width),
+                    width.len > 0 && classes.len > 0 ? ", " : "", jy_buf_text(&classes));
+    }
+}
+
 struct jy_rule_for_road jy_rule_pack_for_road(const struct jy_rule_pack *pack,
                                               enum jy_road_class road_class, double width_m)
 {
@@ -252,19 +299,17 @@ struct jy_rule_for_road jy_rule_pack_for_road(const struct jy_rule_pack *pack,
                                     .spacing_max_m = pack->spacing_max_m,
                                     .watt_min_w = pack->watt_min_w,
                                     .per_kerb = width_m >= pack->per_kerb_width_m};
-    for (size_t i = 0; i < pack->n_bands; i++) {
-        const struct jy_rule_band *band = &pack->bands[i];
-        if (!band_matches(band, road_class, width_m))
-            continue;
-        if (!isnan(band->spacing_m)) {
-            rule.spacing_m = band->spacing_m;
-            rule.spacing_max_m = band->spacing_max_m;
-        }
-        rule.arrangements = band->arrangements;
-        rule.watt_min_w = fmax(rule.watt_min_w, band->watt_min_w);
-        rule.per_kerb = rule.per_kerb || band->per_kerb;
-        break;
+    const size_t number = jy_rule_pack_band(pack, road_class, width_m);
+    if (number == 0)
+        return rule;
+    const struct jy_rule_band *band = &pack->bands[number - 1];
+    if (!isnan(band->spacing_m)) {
+        rule.spacing_m = band->spacing_m;
+        rule.spacing_max_m = band->spacing_max_m;
     }
+    rule.arrangements = band->arrangements;
+    rule.watt_min_w = fmax(rule.watt_min_w, band->watt_min_w);
+    rule.per_kerb = rule.per_kerb || band->per_kerb;
     return rule;
 }
 

@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "src/base/arena.h"
+#include "src/base/buf.h"
 #include "src/base/date.h"
 #include "src/base/error.h"
 #include "src/domain/entities.h"
@@ -110,6 +111,15 @@ struct jy_rule_for_road {
 };
 struct jy_rule_for_road jy_rule_pack_for_road(const struct jy_rule_pack *pack,
                                               enum jy_road_class road_class, double width_m);
+
+/** The band that holds for a road, from 1 as in "by_road[1]" of an error; 0: none, the pack itself.
+ */
+size_t jy_rule_pack_band(const struct jy_rule_pack *pack, enum jy_road_class road_class,
+                         double width_m);
+
+/** Appends which clause of the pack a road is judged by: "komae@2023-06-08", with a band behind it
+ * "city@1 by_road[2] (width 10 to 16 m)". @p band as jy_rule_pack_band() gives it. */
+void jy_rule_pack_clause(const struct jy_rule_pack *pack, size_t band, struct jy_buf *out);
 
 /** Does an existing light with these attributes count as a light of the rule? Unknown kinds and
  * owners count: a register seldom fills them. */

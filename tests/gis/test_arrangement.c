@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file Rows of lamps whose arrangement is known by how they were set up. */
 #include <math.h>
-#include <stdlib.h>
+#include <stdbool.h>
 
 #include "gis/arrangement.h"
+#include "gis/random.h"
 
 #include "tests/support/support.h"
 
@@ -131,48 +132,75 @@ static void wrong_input(void **state)
     assert_int_equal(found, 7);
 }
 
-/* Seen from the road's other end, with left and right exchanged, the same stretches come out; no
- * more are written than there is room for. */
+#define ROW 24
+
+/* Lamps 2 to 42 m apart on either side, some without a side. False where three in a row may face:
+ * there the pair depends on the end one begins at. */
+static bool random_row(unsigned seed, struct gis_road_lamp row[ROW])
+{
+    static const int8_t sides[] = {0, 1, 1, 1, 1, -1, -1, -1, -1};
+    bool clear = true;
+    double at_m = 0;
+    struct gis_random rng;
+    gis_random_init(&rng, seed, 0);
+    for (int i = 0; i < ROW; i++) {
+        at_m += 2 + 40 * gis_random_unit(&rng);
+        row[i] = (struct gis_road_lamp){at_m, sides[gis_random_below(&rng, 9)]};
+        clear = clear && (i < 2 || at_m - row[i - 2].offset_m > 15);
+    }
+    return clear;
+}
+
+static void turn_round(const struct gis_road_lamp a[ROW], struct gis_road_lamp b[ROW])
+{
+    for (int i = 0; i < ROW; i++) {
+        b[i].offset_m = a[ROW - 1].offset_m - a[ROW - 1 - i].offset_m;
+        b[i].side = (int8_t)-a[ROW - 1 - i].side;
+    }
+}
+
+static void same_turned(const struct gis_road_lamp a[ROW], unsigned allowed)
+{
+    struct gis_road_lamp b[ROW];
+    struct gis_arranged there[MAX], back[MAX];
+    turn_round(a, b);
+    const size_t n = depart(ROW, a, allowed, there);
+    assert_int_equal(depart(ROW, b, allowed, back), n);
+    for (size_t i = 0; i < n; i++) {
+        assert_int_equal(there[i].shown, back[n - 1 - i].shown);
+        assert_int_equal(there[i].n_lamps, back[n - 1 - i].n_lamps);
+        assert_near(there[i].from_m, a[ROW - 1].offset_m - back[n - 1 - i].to_m, 1e-9, 0);
+        assert_int_equal(there[i].shown & allowed, 0);
+    }
+}
+
+/* Seen from the road's other end, with left and right exchanged, the same stretches come out. */
 static void the_same_from_the_other_end(void **state)
 {
     (void)state;
+    int n_rows = 0;
     for (unsigned seed = 1; seed <= 300; seed++) {
-        struct gis_road_lamp a[24], b[24];
-        struct gis_arranged there[MAX], back[MAX];
-        srand(seed);
-        double at_m = 0;
-        for (int i = 0; i < 24; i++) {
-            at_m += 2 + rand() % 40 + 0.001 * (rand() % 1000);
-            a[i] = (struct gis_road_lamp){at_m, (int8_t)(rand() % 9 == 0 ? 0
-                                                         : rand() % 2    ? 1
-                                                                         : -1)};
-        }
-        for (int i = 0; i < 24; i++)
-            b[i] = (struct gis_road_lamp){at_m - a[23 - i].offset_m, (int8_t)-a[23 - i].side};
-        /* facing is told from one end only when no three in a row may face */
-        bool clear = true;
-        for (int i = 0; i + 2 < 24; i++)
-            clear = clear && a[i + 2].offset_m - a[i].offset_m > 15;
-        if (!clear)
+        struct gis_road_lamp row[ROW];
+        if (!random_row(seed, row))
             continue;
-        for (unsigned allowed = 0; allowed < 8; allowed++) {
-            size_t n = depart(24, a, allowed, there);
-            assert_int_equal(depart(24, b, allowed, back), n);
-            for (size_t i = 0; i < n; i++) {
-                assert_int_equal(there[i].shown, back[n - 1 - i].shown);
-                assert_int_equal(there[i].n_lamps, back[n - 1 - i].n_lamps);
-                assert_near(there[i].from_m, at_m - back[n - 1 - i].to_m, 1e-9, 0);
-                assert_int_equal(there[i].shown & allowed, 0);
-            }
-            size_t found = 0;
-            there[n > 0 ? n - 1 : 0].from_m = -5;
-            assert_int_equal(
-                gis_arrangement_depart(24, a, 30, allowed, n > 0 ? n - 1 : 0, there, &found),
-                GIS_OK);
-            assert_int_equal(found, n);
-            assert_near(there[n > 0 ? n - 1 : 0].from_m, -5, 0, 0);
-        }
+        n_rows++;
+        for (unsigned allowed = 0; allowed < 8; allowed++)
+            same_turned(row, allowed);
     }
+    assert_true(n_rows > 50);
+}
+
+static void no_more_than_there_is_room_for(void **state)
+{
+    (void)state;
+    struct gis_arranged out[2] = {{0}, {.from_m = -5}};
+    size_t found = 0;
+    const struct gis_road_lamp row[] = {{10, 1}, {40, 1}, {70, -1}, {100, -1}};
+    assert_int_equal(gis_arrangement_depart(4, row, 30, GIS_ARRANGED_STAGGERED, 1, out, &found),
+                     GIS_OK);
+    assert_int_equal(found, 2);
+    assert_near(out[0].to_m, 40, 0, 0);
+    assert_near(out[1].from_m, -5, 0, 0);
 }
 
 int main(void)
@@ -186,6 +214,7 @@ int main(void)
         cmocka_unit_test(the_nearer_two_face),
         cmocka_unit_test(what_shows_nothing),
         cmocka_unit_test(wrong_input),
+        cmocka_unit_test(no_more_than_there_is_room_for),
         cmocka_unit_test(the_same_from_the_other_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
