@@ -10,6 +10,8 @@
 
 /* Measures of look.md, "Sheet". */
 static const double qr_pt = 26 * JY_MM_PT;
+/* Readers of a PDF without its tags tell columns of text apart by it. */
+static const double columns_apart_pt = 20;
 
 /* What the property is called: on one line as long as that is no smaller than the body, else on as
  * many as it takes; under it the address. */
@@ -69,12 +71,11 @@ static double step(const struct jy_sheet *s, size_t i, double x_pt, double y_pt,
 double jy_block_steps(const struct jy_sheet *s, double y_pt)
 {
     size_t n = s->flyer->n_steps;
-    const double between_pt = 20; /* readers of the PDF tell columns apart by it */
     double height_pt = 0;
-    double column_pt = n > 0 ? (s->width_pt + between_pt) / (double)n : 0;
+    double column_pt = n > 0 ? (s->width_pt + columns_apart_pt) / (double)n : 0;
     for (size_t i = 0; i < n; i++) {
         height_pt = fmax(height_pt, step(s, i, s->left_pt + (double)i * column_pt, y_pt + 4,
-                                         column_pt - between_pt));
+                                         column_pt - columns_apart_pt));
     }
     return n > 0 ? height_pt + 4 : 0;
 }
@@ -258,7 +259,7 @@ static double row_left(const struct jy_sheet *s, double y_pt, double width_pt)
 }
 
 /* The call to act, with its QR code at the lower right; height_pt: of the row, at least. */
-static double action(const struct jy_sheet *s, double y_pt, double height_pt)
+double jy_block_action(const struct jy_sheet *s, double y_pt, double height_pt)
 {
     const struct jy_flyer *f = s->flyer;
     double w_pt = s->width_pt * 0.42, x_pt = s->left_pt + s->width_pt - w_pt;
@@ -283,10 +284,9 @@ static double action(const struct jy_sheet *s, double y_pt, double height_pt)
     return least_pt;
 }
 
-double jy_block_row(const struct jy_sheet *s, double y_pt, double height_pt)
+double jy_block_row(const struct jy_sheet *s, double y_pt)
 {
-    double left_pt = row_left(s, y_pt, s->width_pt * 0.58 - 12);
-    return fmax(left_pt, action(s, y_pt, height_pt));
+    return row_left(s, y_pt, s->width_pt * 0.58 - 12);
 }
 
 /* Notes in a JY_INK_BAND of columns. */
@@ -296,7 +296,7 @@ double jy_block_notes(const struct jy_sheet *s, double y_pt)
     if (f->n_notes == 0 || notes_in_row(f))
         return 0;
     size_t n = f->n_notes, columns = n <= 4 ? n : (n + 1) / 2;
-    double top_pt = y_pt, column_pt = (s->width_pt + 12) / (double)columns;
+    double top_pt = y_pt, column_pt = (s->width_pt + columns_apart_pt) / (double)columns;
     y_pt += jy_sheet_put(s, "H2", f->notes_heading, s->left_pt, y_pt, s->width_pt,
                          jy_sheet_type(s, s->sizes.body_pt + 0.5, true, JY_INK));
     for (size_t i = 0; i < n; i += columns) {
@@ -304,7 +304,7 @@ double jy_block_notes(const struct jy_sheet *s, double y_pt)
         for (size_t k = i; k < n && k < i + columns; k++) {
             height_pt =
                 fmax(height_pt, note(s, &f->notes[k], s->left_pt + (double)(k - i) * column_pt,
-                                     y_pt, column_pt - 12));
+                                     y_pt, column_pt - columns_apart_pt));
         }
         y_pt += height_pt;
     }

@@ -265,6 +265,9 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
     add_figures(f, out);
     add_rows(f, out);
     add_table(f, out);
+    const bool notes_first = f->n_figures == 0 && f->n_rows == 0; /* as on paper: beside the map */
+    if (notes_first)
+        add_notes(f, out);
     element(out, "<section class=\"action\"><div><h2>", f->action_heading, "</h2>");
     element(out, "<p>", f->action_text, "</p>");
     jy_buf_adds(out, "<p><a href=\"");
@@ -274,7 +277,8 @@ enum jy_code jy_flyer_html(struct jy_render_worker *worker, const struct jy_flye
     jy_buf_adds(out, "</a></p></div>\n");
     add_qr(qr, out);
     jy_buf_adds(out, "</section>\n");
-    add_notes(f, out);
+    if (!notes_first)
+        add_notes(f, out);
     code = add_sender(f, out, err);
     if (code != JY_OK)
         return code;

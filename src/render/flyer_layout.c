@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/render/flyer_layout.h"
 
+#include <math.h>
+
 #include "src/render/flyer_sheet.h"
 
 static const double map_share = 0.40;
@@ -23,7 +25,7 @@ static struct blocks measure(const struct jy_sheet *s)
     struct blocks b = {.head_pt = jy_block_head(s, 0),
                        .steps_pt = jy_block_steps(s, 0),
                        .keys_pt = jy_block_keys(s, 0),
-                       .row_pt = jy_block_row(s, 0, 0),
+                       .row_pt = fmax(jy_block_row(s, 0), jy_block_action(s, 0, 0)),
                        .table_pt = jy_block_table(s, 0),
                        .notes_pt = jy_block_notes(s, 0),
                        .box_pt = jy_block_sender(s, 0),
@@ -48,7 +50,8 @@ static struct blocks at_step(struct jy_sheet *s, int at)
     return measure(s);
 }
 
-/* The first step at which the map has its share, by halving: each step is smaller than the last. */
+/* The first step at which the map has its share, by halving: each step is smaller than the last.
+ * The last is taken when no other does. */
 static struct blocks fit(struct jy_sheet *s, int *out_step)
 {
     s->draw = false;
@@ -57,18 +60,21 @@ static struct blocks fit(struct jy_sheet *s, int *out_step)
     *out_step = 0;
     if (share_of(s, best.map_pt) >= map_share)
         return best;
-    best = at_step(s, high);
+    bool seen = false; /* best is that of high */
     while (high - low > 1) {
         const int middle = (low + high) / 2;
         struct blocks b = at_step(s, middle);
         if (share_of(s, b.map_pt) >= map_share) {
             high = middle;
             best = b;
+            seen = true;
         } else {
             low = middle;
         }
     }
     *out_step = high;
+    if (!seen)
+        return at_step(s, high);
     s->sizes = jy_sheet_sizes_at(s->flyer, high);
     return best;
 }
@@ -101,8 +107,8 @@ void jy_flyer_draw_a4(struct jy_render_worker *worker, cairo_t *cr, const struct
 {
     struct jy_sheet s = sheet_of(cr, flyer, qr);
     int at;
-    struct blocks b = fit(&s, &at);
     s.worker = worker;
+    struct blocks b = fit(&s, &at);
     s.tags = tags;
     s.draw = true;
     double y_pt = JY_SHEET_MARGIN_PT - 4;
@@ -112,9 +118,11 @@ void jy_flyer_draw_a4(struct jy_render_worker *worker, cairo_t *cr, const struct
     jy_block_maps(&s, y_pt, b.map_pt);
     y_pt += b.map_pt;
     y_pt += with_gap(&s, jy_block_keys(&s, y_pt + 1));
-    (void)jy_block_row(&s, y_pt, b.row_pt);
+    const double row_at_pt = y_pt;
+    (void)jy_block_row(&s, y_pt);
     y_pt += with_gap(&s, b.row_pt);
     y_pt += with_gap(&s, jy_block_table(&s, y_pt));
+    (void)jy_block_action(&s, row_at_pt, b.row_pt); /* who reads on compares first, then acts */
     y_pt += with_gap(&s, jy_block_notes(&s, y_pt));
     y_pt += with_gap(&s, jy_block_sender(&s, y_pt));
     (void)jy_block_messages(&s, y_pt, b.messages_pt);

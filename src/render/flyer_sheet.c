@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "src/render/worker.h"
+
 /* Up to the first step white space and small print give way, up to the second the headline, then
  * the body text. */
 enum { STEP_TIGHT = 6, STEP_HEAD = 10 };
@@ -35,6 +37,7 @@ struct jy_type jy_sheet_type(const struct jy_sheet *s, double size_pt, bool bold
                             .size_pt = size_pt,
                             .bold = bold,
                             .rgb = rgb,
+                            .measures = s->worker != NULL ? s->worker->measures : NULL,
                             .line_height = s->sizes.leading};
 }
 
@@ -71,8 +74,10 @@ double jy_sheet_put(const struct jy_sheet *s, const char *tag, const char *text,
     if (!s->draw)
         return jy_sheet_text_height(s->cr, text, width_pt, &type);
     jy_sheet_tag_begin(s, tag, NULL);
-    double used_pt = jy_sheet_text_draw(s->cr, text, x_pt, y_pt, width_pt, &type);
+    double used_pt = jy_sheet_text_draw_bases(s->cr, text, x_pt, y_pt, width_pt, &type);
     jy_sheet_tag_end(s, tag);
+    /* outside of the structure: a voice would say each word twice */
+    jy_sheet_text_draw_readings(s->cr, text, x_pt, y_pt, width_pt, &type);
     return used_pt;
 }
 

@@ -63,8 +63,10 @@ double jy_block_steps(const struct jy_sheet *s, double y_pt);
 void jy_block_maps(const struct jy_sheet *s, double y_pt, double height_pt);
 /** The legend in one or more lines. */
 double jy_block_keys(const struct jy_sheet *s, double y_pt);
-/** Figures, counts or notes beside the call to act, which is at least @p height_pt high. */
-double jy_block_row(const struct jy_sheet *s, double y_pt, double height_pt);
+/** Figures, counts or notes; beside them is room for the call to act. */
+double jy_block_row(const struct jy_sheet *s, double y_pt);
+/** The call to act, @p height_pt high; returns how high it is at least. */
+double jy_block_action(const struct jy_sheet *s, double y_pt, double height_pt);
 /** Lines to compare, under the figures. flyer_table.c */
 double jy_block_table(const struct jy_sheet *s, double y_pt);
 double jy_block_notes(const struct jy_sheet *s, double y_pt);

@@ -39,9 +39,11 @@ src_libjoyato_a_SOURCES += \
 	%D%/scene_pack.c \
 	%D%/scene_query.c \
 	%D%/scene_rows.h \
+	%D%/sheet_cells.c %D%/sheet_cells.h \
 	%D%/sheet_text.c %D%/sheet_text.h \
 	%D%/static_map.c %D%/static_map.h \
 	%D%/style.c %D%/style.h \
+	%D%/text_measures.c %D%/text_measures.h \
 	%D%/tile_layers.c %D%/tile_layers.h \
 	%D%/tile_mvt.c %D%/tile_mvt.h \
 	%D%/tile_png.c %D%/tile_png.h \

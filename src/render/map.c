@@ -7,6 +7,7 @@
 #include <libdeflate.h>
 
 #include "src/base/mem.h"
+#include "src/render/text_measures.h"
 #include "src/render/worker.h"
 
 static const double world_size = 4294967296.0;
@@ -16,6 +17,7 @@ struct jy_render_worker *jy_render_worker_new(void)
 {
     struct jy_render_worker *w = jy_calloc(1, sizeof *w);
     w->deflate = libdeflate_alloc_compressor(1);
+    w->measures = jy_text_measures_new();
     if (w->deflate == NULL)
         abort();
     return w;
@@ -37,6 +39,7 @@ void jy_render_worker_free(struct jy_render_worker *w)
     if (w->fonts)
         g_object_unref(w->fonts);
     libdeflate_free_compressor(w->deflate);
+    jy_text_measures_free(w->measures);
     jy_buf_done(&w->packed);
     free(w->hits);
     free(w->cells.cells);

@@ -10,6 +10,7 @@
 
 #include "src/base/mem.h"
 #include "src/domain/ruby.h"
+#include "src/render/sheet_cells.h"
 
 /* Ruby is set at half the size of its base, above it (JLREQ 3.3). */
 static const double ruby_scale = 0.5;
@@ -21,22 +22,9 @@ static double ruby_size_pt(const struct jy_type *type)
     return fmax(type->size_pt * ruby_scale, ruby_min_pt);
 }
 
-/* A piece that no line break may cut: a character, a word, or a base with its reading. */
-struct cell {
-    const char *base, *ruby; /* ruby NULL: none */
-    size_t base_len, ruby_len;
-    double width_pt, ruby_width_pt;
-    bool space;
-};
-
-struct cells {
-    struct cell *items;
-    size_t n, cap;
-};
-
 struct setter {
     cairo_t *cr;
-    PangoLayout *layout;
+    PangoLayout *layout; /* NULL: not needed yet */
     const struct jy_type *type;
     double height_pt; /* of a line without ruby, at the type's size */
     double font_pt;   /* size the layout is set to; 0: it has attributes of its own */
@@ -58,8 +46,26 @@ static const char *family_of(enum jy_lang lang)
     return "Noto Sans CJK JP";
 }
 
-static void set_font(PangoLayout *layout, const struct jy_type *type, double size_pt)
+/* Most of what is asked was measured before and needs none. */
+static PangoLayout *layout_of(struct setter *s)
 {
+    if (s->layout != NULL)
+        return s->layout;
+    s->layout = pango_cairo_create_layout(s->cr);
+    PangoContext *context = pango_layout_get_context(s->layout);
+    cairo_font_options_t *options = cairo_font_options_create();
+    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+    pango_cairo_context_set_font_options(context, options);
+    pango_context_set_round_glyph_positions(context, FALSE); /* points, not pixels */
+    cairo_font_options_destroy(options);
+    return s->layout;
+}
+
+static void set_font(struct setter *s, double size_pt)
+{
+    PangoLayout *layout = layout_of(s);
+    const struct jy_type *type = s->type;
     PangoFontDescription *font = pango_font_description_new();
     pango_font_description_set_family(font, family_of(type->lang));
     /* absolute: a sheet is laid out in points whatever the resolution of the surface */
@@ -69,7 +75,7 @@ static void set_font(PangoLayout *layout, const struct jy_type *type, double siz
     pango_font_description_free(font);
 
     PangoAttrList *attrs = pango_attr_list_new();
-    pango_attr_list_insert(attrs, pango_attr_font_features_new("tnum=1"));
+    pango_attr_list_insert(attrs, pango_attr_font_features_new("tnum=1, liga=0"));
     pango_attr_list_insert(
         attrs, pango_attr_language_new(pango_language_from_string(jy_lang_html(type->lang))));
     pango_layout_set_attributes(layout, attrs);
@@ -81,26 +87,19 @@ static void use_font(struct setter *s, double size_pt)
 {
     if (s->font_pt == size_pt)
         return;
-    set_font(s->layout, s->type, size_pt);
+    set_font(s, size_pt);
     s->font_pt = size_pt;
 }
 
-static void setter_init(struct setter *s, cairo_t *cr, const struct jy_type *type)
+static struct setter setter_of(cairo_t *cr, const struct jy_type *type)
 {
-    *s = (struct setter){.cr = cr, .layout = pango_cairo_create_layout(cr), .type = type};
-    PangoContext *context = pango_layout_get_context(s->layout);
-    cairo_font_options_t *options = cairo_font_options_create();
-    cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-    cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-    pango_cairo_context_set_font_options(context, options);
-    pango_context_set_round_glyph_positions(context, FALSE); /* points, not pixels */
-    cairo_font_options_destroy(options);
-    s->height_pt = type->size_pt * type->line_height;
+    return (struct setter){.cr = cr, .type = type, .height_pt = type->size_pt * type->line_height};
 }
 
 static void setter_done(struct setter *s)
 {
-    g_object_unref(s->layout);
+    if (s->layout != NULL)
+        g_object_unref(s->layout);
 }
 
 /* In Noto Sans CJK SC Regular cairo 1.16 loses these two glyphs on the way into a PDF: it reads a
@@ -144,14 +143,28 @@ static void put_text(struct setter *s, const char *text, size_t n)
     s->font_pt = 0; /* the next text wants its own */
 }
 
+static int face_of(const struct jy_type *type)
+{
+    return 2 * (int)type->lang + type->bold;
+}
+
+/* Nothing is hinted: a width goes with the size. Always measured at the same size, so that what was
+ * measured before changes no sheet. */
 static double width_of(struct setter *s, const char *text, size_t n, double size_pt)
 {
+    const double measured_pt = 100;
+    const struct jy_text_asked asked = {.text = text, .n = n, .face = face_of(s->type)};
+    struct jy_text_measure m;
     int width = 0;
-    use_font(s, size_pt);
+    if (jy_text_measures_get(s->type->measures, &asked, &m))
+        return m.width_pt / measured_pt * size_pt;
+    use_font(s, measured_pt);
     pango_layout_set_width(s->layout, -1);
     put_text(s, text, n);
     pango_layout_get_size(s->layout, &width, NULL);
-    return (double)width / PANGO_SCALE;
+    m = (struct jy_text_measure){.width_pt = (double)width / PANGO_SCALE, .plain = 1};
+    jy_text_measures_put(s->type->measures, &asked, &m);
+    return m.width_pt / measured_pt * size_pt;
 }
 
 static bool has_ruby(const char *text)
@@ -222,7 +235,7 @@ static int lay_plain(struct setter *s, const char *text, double width_pt, bool *
 {
     int used = 0;
     s->font_pt = 0;
-    set_font(s->layout, s->type, s->type->size_pt);
+    set_font(s, s->type->size_pt);
     pango_layout_set_width(s->layout, (int)(width_pt * PANGO_SCALE));
     pango_layout_set_wrap(s->layout, PANGO_WRAP_WORD_CHAR);
     pango_layout_set_alignment(s->layout, s->type->right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
@@ -233,9 +246,17 @@ static int lay_plain(struct setter *s, const char *text, double width_pt, bool *
         pango_layout_get_size(s->layout, &used, NULL);
         *out_whole = used <= (int)(width_pt * PANGO_SCALE) + 1;
         if (!*out_whole) /* one is wider than the column */
-            set_font(s->layout, s->type, s->type->size_pt);
+            set_font(s, s->type->size_pt);
     }
     return pango_layout_get_line_count(s->layout);
+}
+
+/* Is @p text one line in this width, clearly? */
+static bool fits_line(struct setter *s, const char *text, double width_pt)
+{
+    const double clear_pt = 0.1;
+    return strchr(text, '\n') == NULL &&
+           width_of(s, text, strlen(text), s->type->size_pt) <= width_pt - clear_pt;
 }
 
 static double last_line_pt(struct setter *s)
@@ -270,99 +291,30 @@ static double plain_baseline_pt(const struct setter *s)
     return (s->height_pt - s->type->size_pt * 1.2) / 2 + s->type->size_pt * 1.02;
 }
 
-static double set_plain(struct setter *s, const char *text, double x_pt, double y_pt,
-                        double width_pt, bool draw)
+static void draw_plain(struct setter *s, const char *text, double x_pt, double y_pt,
+                       double width_pt)
 {
     bool whole;
-    int n = lay_plain(s, text, width_pt, &whole);
-    if (draw) {
-        PangoLayoutIter *iter = pango_layout_get_iter(s->layout);
-        int i = 0;
-        do {
-            PangoRectangle logical;
-            pango_layout_iter_get_line_extents(iter, NULL, &logical);
-            cairo_move_to(s->cr, x_pt + (double)logical.x / PANGO_SCALE,
-                          y_pt + i * s->height_pt + plain_baseline_pt(s));
-            pango_cairo_show_layout_line(s->cr, pango_layout_iter_get_line_readonly(iter));
-            i++;
-        } while (pango_layout_iter_next_line(iter));
-        pango_layout_iter_free(iter);
-    }
-    return n * s->height_pt;
+    (void)lay_plain(s, text, width_pt, &whole);
+    PangoLayoutIter *iter = pango_layout_get_iter(s->layout);
+    int i = 0;
+    do {
+        PangoRectangle logical;
+        pango_layout_iter_get_line_extents(iter, NULL, &logical);
+        cairo_move_to(s->cr, x_pt + (double)logical.x / PANGO_SCALE,
+                      y_pt + i * s->height_pt + plain_baseline_pt(s));
+        pango_cairo_show_layout_line(s->cr, pango_layout_iter_get_line_readonly(iter));
+        i++;
+    } while (pango_layout_iter_next_line(iter));
+    pango_layout_iter_free(iter);
 }
 
 /* --- text with ruby: broken into cells, set line by line ------------------------------------- */
 
-static size_t char_length(const char *s)
-{
-    unsigned char c = (unsigned char)*s;
-    size_t n = c >= 0xF0 ? 4 : c >= 0xE0 ? 3 : c >= 0xC0 ? 2 : 1;
-    for (size_t i = 1; i < n; i++) {
-        if (s[i] == '\0')
-            return i;
-    }
-    return n;
-}
-
-static bool is_word(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' ||
-           c == ',' || c == '-' || c == '/' || c == '%' || c == ':' || c == '@';
-}
-
-/* Characters that may not begin a line (JIS X 4051): they stay with what stands before them. */
-static bool sticks_to_previous(const char *s, size_t n)
-{
-    static const char *const closing[] = {"、", "。", "，", "．", "）", "」", "』", "！", "？",
-                                          "・", "ー", "々", "ゃ", "ゅ", "ょ", "っ", "ァ", "ィ",
-                                          "ャ", "ュ", "ョ", "ッ", "：", "％", ")",  "!",  "?"};
-    for (size_t i = 0; i < sizeof closing / sizeof *closing; i++) {
-        if (strlen(closing[i]) == n && memcmp(closing[i], s, n) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void push_cell(struct cells *cells, struct cell cell)
-{
-    struct cell *last = cells->n > 0 ? &cells->items[cells->n - 1] : NULL;
-    if (last != NULL && last->ruby == NULL && cell.ruby == NULL && !last->space && !cell.space &&
-        last->base + last->base_len == cell.base && sticks_to_previous(cell.base, cell.base_len)) {
-        last->base_len += cell.base_len;
-        return;
-    }
-    cells->items = jy_grow(cells->items, &cells->cap, cells->n + 1, sizeof *cells->items);
-    cells->items[cells->n++] = cell;
-}
-
-static void split(const char *text, struct cells *cells)
-{
-    struct jy_ruby_piece piece;
-    while (jy_ruby_next(&text, &piece)) {
-        if (piece.reading != NULL) {
-            push_cell(cells, (struct cell){.base = piece.base,
-                                           .base_len = piece.base_len,
-                                           .ruby = piece.reading,
-                                           .ruby_len = piece.reading_len});
-            continue;
-        }
-        for (const char *s = piece.base; s < piece.base + piece.base_len;) {
-            size_t n = char_length(s);
-            if (is_word(*s)) {
-                for (n = 1; is_word(s[n]);)
-                    n++;
-            }
-            push_cell(cells,
-                      (struct cell){.base = s, .base_len = n, .space = *s == ' ' || *s == '\n'});
-            s += n;
-        }
-    }
-}
-
-static void measure_cells(struct setter *s, struct cells *cells)
+static void measure_cells(struct setter *s, struct jy_text_cells *cells)
 {
     for (size_t i = 0; i < cells->n; i++) {
-        struct cell *c = &cells->items[i];
+        struct jy_text_cell *c = &cells->items[i];
         c->width_pt = width_of(s, c->base, c->base_len, s->type->size_pt);
         if (c->ruby == NULL)
             continue;
@@ -372,53 +324,9 @@ static void measure_cells(struct setter *s, struct cells *cells)
     }
 }
 
-/* Characters that may not end a line. */
-static bool sticks_to_next(const char *s, size_t n)
-{
-    static const char *const opening[] = {"（", "「", "『", "("};
-    for (size_t i = 0; i < sizeof opening / sizeof *opening; i++) {
-        if (strlen(opening[i]) == n && memcmp(opening[i], s, n) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* May a line end before cell @p i? */
-static bool breaks_before(const struct cells *cells, size_t i)
-{
-    const struct cell *c = &cells->items[i], *before = &cells->items[i - 1];
-    if (c->ruby == NULL && sticks_to_previous(c->base, c->base_len))
-        return false;
-    return before->ruby != NULL || !sticks_to_next(before->base, before->base_len);
-}
-
-/* One past the last cell of the line that begins at @p first: at the last space that fits when the
- * line is then at least half full, else wherever a line may end. */
-static size_t line_end(const struct cells *cells, size_t first, double width_pt, double size_pt)
-{
-    double used_pt = 0, at_space_pt = 0;
-    size_t i = first, space = first;
-    for (; i < cells->n; i++) {
-        const struct cell *c = &cells->items[i];
-        if (c->space && *c->base == '\n')
-            return i + 1;
-        if (i > first && !c->space && used_pt + c->width_pt > width_pt + 0.01)
-            break;
-        if (c->space) {
-            space = i;
-            at_space_pt = used_pt;
-        }
-        used_pt += c->width_pt;
-    }
-    if (i == cells->n)
-        return i;
-    const double waste_em = 14;
-    if (space > first && at_space_pt > width_pt / 2 && width_pt - at_space_pt < waste_em * size_pt)
-        return space + 1;
-    while (i > first + 1 && !breaks_before(cells, i))
-        i--;
-    return i;
-}
+/* Draws something of a line of cells. */
+typedef void (*line_fn)(struct setter *s, const struct jy_text_cells *cells, size_t first,
+                        size_t end, double x_pt, double baseline_pt);
 
 static void show_at(struct setter *s, const char *text, size_t n, double size_pt, double x_pt,
                     double baseline_pt)
@@ -430,18 +338,29 @@ static void show_at(struct setter *s, const char *text, size_t n, double size_pt
     pango_cairo_show_layout_line(s->cr, pango_layout_get_line_readonly(s->layout, 0));
 }
 
-static void draw_line(struct setter *s, const struct cells *cells, size_t first, size_t end,
-                      double x_pt, double baseline_pt)
+static void draw_readings(struct setter *s, const struct jy_text_cells *cells, size_t first,
+                          size_t end, double x_pt, double baseline_pt)
+{
+    for (size_t i = first; i < end; i++) {
+        const struct jy_text_cell *c = &cells->items[i];
+        if (c->ruby != NULL) {
+            show_at(s, c->ruby, c->ruby_len, ruby_size_pt(s->type),
+                    x_pt + (c->width_pt - c->ruby_width_pt) / 2,
+                    baseline_pt - s->type->size_pt * 0.92);
+        }
+        x_pt += c->width_pt;
+    }
+}
+
+static void draw_bases(struct setter *s, const struct jy_text_cells *cells, size_t first,
+                       size_t end, double x_pt, double baseline_pt)
 {
     for (size_t i = first; i < end;) {
-        const struct cell *c = &cells->items[i];
+        const struct jy_text_cell *c = &cells->items[i];
         if (c->ruby != NULL) {
             double base_pt = width_of(s, c->base, c->base_len, s->type->size_pt);
             show_at(s, c->base, c->base_len, s->type->size_pt, x_pt + (c->width_pt - base_pt) / 2,
                     baseline_pt);
-            show_at(s, c->ruby, c->ruby_len, ruby_size_pt(s->type),
-                    x_pt + (c->width_pt - c->ruby_width_pt) / 2,
-                    baseline_pt - s->type->size_pt * 0.92);
             x_pt += c->width_pt;
             i++;
             continue;
@@ -475,36 +394,20 @@ static double ruby_baseline_pt(const struct setter *s)
     return ruby_line_pt(s) - below_pt - s->type->size_pt * 0.16;
 }
 
-/* The end of the line at *first, whose leading spaces are skipped. */
-static size_t next_line(const struct cells *cells, size_t *first, double width_pt, double size_pt)
-{
-    while (*first < cells->n && cells->items[*first].space && *cells->items[*first].base == ' ')
-        ++*first;
-    size_t end = line_end(cells, *first, width_pt, size_pt);
-    return end > *first ? end : *first + 1;
-}
-
-static int count_lines(const struct cells *cells, double width_pt, double size_pt)
-{
-    int n = 0;
-    for (size_t i = 0; i < cells->n; n++)
-        i = next_line(cells, &i, width_pt, size_pt);
-    return n;
-}
-
 /* Lines at a width; so many as never to be chosen when a phrase would be cut. */
-static int lines_at(struct setter *s, const char *text, const struct cells *cells, double width_pt)
+static int lines_at(struct setter *s, const char *text, const struct jy_text_cells *cells,
+                    double width_pt)
 {
     bool whole = true;
     if (cells == NULL) {
         int n = lay_plain(s, text, width_pt, &whole);
         return whole ? n : INT_MAX;
     }
-    return count_lines(cells, width_pt, s->type->size_pt);
+    return jy_text_cells_count_lines(cells, width_pt, s->type->size_pt);
 }
 
 /* The narrowest width, by halving, at which there are as few lines as at @p width_pt. */
-static double balanced_pt(struct setter *s, const char *text, const struct cells *cells,
+static double balanced_pt(struct setter *s, const char *text, const struct jy_text_cells *cells,
                           double width_pt)
 {
     int least = lines_at(s, text, cells, width_pt);
@@ -522,18 +425,9 @@ static double balanced_pt(struct setter *s, const char *text, const struct cells
     return high_pt;
 }
 
-static bool line_has_ruby(const struct cells *cells, size_t first, size_t end)
-{
-    for (size_t i = first; i < end && i < cells->n; i++) {
-        if (cells->items[i].ruby != NULL)
-            return true;
-    }
-    return false;
-}
-
 /* How far a line is moved to stand flush right. */
-static double right_shift_pt(const struct setter *s, const struct cells *cells, size_t first,
-                             size_t end, double width_pt)
+static double right_shift_pt(const struct setter *s, const struct jy_text_cells *cells,
+                             size_t first, size_t end, double width_pt)
 {
     double used_pt = 0;
     while (end > first && cells->items[end - 1].space)
@@ -543,65 +437,107 @@ static double right_shift_pt(const struct setter *s, const struct cells *cells, 
     return s->type->right && used_pt < width_pt ? width_pt - used_pt : 0;
 }
 
-static double set_cells(struct setter *s, const char *text, double x_pt, double y_pt,
-                        double width_pt, bool draw)
+/* Walks through the lines of @p text, drawing bases or readings or nothing; how many there are. */
+static struct jy_text_measure walk_lines(struct setter *s, const char *text,
+                                         const struct jy_text_cells *cells, double x_pt,
+                                         double y_pt, double width_pt, line_fn draw)
 {
-    struct cells cells = {0};
-    split(text, &cells);
+    const bool any_ruby = has_ruby(text);
+    struct jy_text_measure m = {.width_pt = width_pt};
+    for (size_t i = 0; i < cells->n;) {
+        size_t end = jy_text_cells_next_line(cells, &i, width_pt, s->type->size_pt);
+        /* the first line decides the baseline that others are set beside */
+        bool ruby =
+            any_ruby && (!s->type->close || i == 0 || jy_text_cells_have_ruby(cells, i, end));
+        double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
+        if (draw != NULL && i < cells->n) {
+            const size_t last = end < cells->n ? end : cells->n;
+            draw(s, cells, i, last, x_pt + right_shift_pt(s, cells, i, last, width_pt),
+                 y_pt + baseline_pt);
+        }
+        if (i < cells->n) {
+            y_pt += ruby ? ruby_line_pt(s) : s->height_pt;
+            m.ruby += ruby;
+            m.plain += !ruby;
+        }
+        i = end;
+    }
+    return m;
+}
+
+static struct jy_text_measure measure_by_cells(struct setter *s, const char *text, double width_pt)
+{
+    struct jy_text_cells cells = {0};
+    jy_text_cells_split(text, &cells);
     measure_cells(s, &cells);
     if (s->type->balance)
         width_pt = balanced_pt(s, text, &cells, width_pt);
-    const bool any_ruby = has_ruby(text);
-    double total_pt = 0;
-    for (size_t i = 0; i < cells.n;) {
-        size_t end = next_line(&cells, &i, width_pt, s->type->size_pt);
-        /* the first line decides the baseline that others are set beside */
-        bool ruby = any_ruby && (!s->type->close || i == 0 || line_has_ruby(&cells, i, end));
-        double line_pt = ruby ? ruby_line_pt(s) : s->height_pt;
-        double baseline_pt = ruby ? ruby_baseline_pt(s) : plain_baseline_pt(s);
-        if (draw && i < cells.n) {
-            const size_t last = end < cells.n ? end : cells.n;
-            draw_line(s, &cells, i, last, x_pt + right_shift_pt(s, &cells, i, last, width_pt),
-                      y_pt + total_pt + baseline_pt);
-        }
-        if (i < cells.n)
-            total_pt += line_pt;
-        i = end;
-    }
+    struct jy_text_measure m = walk_lines(s, text, &cells, 0, 0, width_pt, NULL);
     free(cells.items);
-    return total_pt;
+    return m;
 }
+
+static void draw_by_cells(struct setter *s, const char *text, double x_pt, double y_pt,
+                          double width_pt, line_fn draw)
+{
+    struct jy_text_cells cells = {0};
+    jy_text_cells_split(text, &cells);
+    measure_cells(s, &cells);
+    (void)walk_lines(s, text, &cells, x_pt, y_pt, width_pt, draw);
+    free(cells.items);
+}
+
+/* --- both ------------------------------------------------------------------------------------ */
 
 static bool by_cells(const struct jy_type *type, const char *text)
 {
     return type->lang == JY_LANG_JA_EASY || has_ruby(text);
 }
 
-static double set_text(cairo_t *cr, const char *text, double x_pt, double y_pt, double width_pt,
-                       const struct jy_type *type, bool draw)
+static struct jy_text_measure measure_plain(struct setter *s, const char *text, double width_pt)
 {
-    struct setter s;
-    setter_init(&s, cr, type);
-    if (draw) {
-        cairo_set_source_rgb(cr, (type->rgb >> 16 & 255) / 255.0, (type->rgb >> 8 & 255) / 255.0,
-                             (type->rgb & 255) / 255.0);
-    }
-    double height_pt;
-    if (by_cells(type, text)) {
-        height_pt = set_cells(&s, text, x_pt, y_pt, width_pt, draw);
-    } else {
-        double set_pt = type->balance ? balanced_pt(&s, text, NULL, width_pt)
-                                      : without_orphan_pt(&s, text, width_pt);
-        height_pt = set_plain(&s, text, x_pt, y_pt, set_pt, draw);
-    }
-    setter_done(&s);
-    return height_pt;
+    struct jy_text_measure m = {.width_pt = width_pt, .plain = 1};
+    bool whole;
+    if (fits_line(s, text, width_pt))
+        return m;
+    m.width_pt = s->type->balance ? balanced_pt(s, text, NULL, width_pt)
+                                  : without_orphan_pt(s, text, width_pt);
+    m.plain = (size_t)lay_plain(s, text, m.width_pt, &whole);
+    return m;
+}
+
+/* Its lines in this width, and the width to set them in. */
+static struct jy_text_measure measure(struct setter *s, const char *text, double width_pt)
+{
+    const struct jy_type *t = s->type;
+    struct jy_text_measure m;
+    const struct jy_text_asked asked = {.text = text,
+                                        .n = strlen(text),
+                                        .face = face_of(t),
+                                        .setting = 1 + t->balance + 2 * t->close,
+                                        .size_pt = t->size_pt,
+                                        .width_pt = width_pt};
+    if (jy_text_measures_get(t->measures, &asked, &m))
+        return m;
+    m = by_cells(t, text) ? measure_by_cells(s, text, width_pt) : measure_plain(s, text, width_pt);
+    jy_text_measures_put(t->measures, &asked, &m);
+    return m;
+}
+
+static double height_of(const struct setter *s, const struct jy_text_measure *m)
+{
+    return (double)m->plain * s->height_pt + (double)m->ruby * ruby_line_pt(s);
+}
+
+static void use_colour(cairo_t *cr, uint32_t rgb)
+{
+    cairo_set_source_rgb(cr, (rgb >> 16 & 255) / 255.0, (rgb >> 8 & 255) / 255.0,
+                         (rgb & 255) / 255.0);
 }
 
 double jy_sheet_text_baseline(cairo_t *cr, const char *text, const struct jy_type *type)
 {
-    struct setter s;
-    setter_init(&s, cr, type);
+    struct setter s = setter_of(cr, type);
     double baseline_pt = has_ruby(text) ? ruby_baseline_pt(&s) : plain_baseline_pt(&s);
     setter_done(&s);
     return baseline_pt;
@@ -610,13 +546,50 @@ double jy_sheet_text_baseline(cairo_t *cr, const char *text, const struct jy_typ
 double jy_sheet_text_height(cairo_t *cr, const char *text, double width_pt,
                             const struct jy_type *type)
 {
-    return text[0] == '\0' ? 0 : set_text(cr, text, 0, 0, width_pt, type, false);
+    if (text[0] == '\0')
+        return 0;
+    struct setter s = setter_of(cr, type);
+    const struct jy_text_measure m = measure(&s, text, width_pt);
+    const double height_pt = height_of(&s, &m);
+    setter_done(&s);
+    return height_pt;
+}
+
+double jy_sheet_text_draw_bases(cairo_t *cr, const char *text, double x_pt, double y_pt,
+                                double width_pt, const struct jy_type *type)
+{
+    if (text[0] == '\0')
+        return 0;
+    struct setter s = setter_of(cr, type);
+    const struct jy_text_measure m = measure(&s, text, width_pt);
+    use_colour(cr, type->rgb);
+    if (by_cells(type, text)) {
+        draw_by_cells(&s, text, x_pt, y_pt, m.width_pt, draw_bases);
+    } else {
+        draw_plain(&s, text, x_pt, y_pt, m.width_pt);
+    }
+    const double height_pt = height_of(&s, &m);
+    setter_done(&s);
+    return height_pt;
+}
+
+void jy_sheet_text_draw_readings(cairo_t *cr, const char *text, double x_pt, double y_pt,
+                                 double width_pt, const struct jy_type *type)
+{
+    if (!has_ruby(text))
+        return;
+    struct setter s = setter_of(cr, type);
+    const struct jy_text_measure m = measure(&s, text, width_pt);
+    use_colour(cr, type->rgb);
+    draw_by_cells(&s, text, x_pt, y_pt, m.width_pt, draw_readings);
+    setter_done(&s);
 }
 
 double jy_sheet_text_draw(cairo_t *cr, const char *text, double x_pt, double y_pt, double width_pt,
                           const struct jy_type *type)
 {
-    return text[0] == '\0' ? 0 : set_text(cr, text, x_pt, y_pt, width_pt, type, true);
+    jy_sheet_text_draw_readings(cr, text, x_pt, y_pt, width_pt, type);
+    return jy_sheet_text_draw_bases(cr, text, x_pt, y_pt, width_pt, type);
 }
 
 double jy_sheet_text_fit(cairo_t *cr, const char *text, double width_pt, double height_pt,
@@ -634,10 +607,9 @@ double jy_sheet_text_fit(cairo_t *cr, const char *text, double width_pt, double 
 
 double jy_sheet_text_width(cairo_t *cr, const char *text, const struct jy_type *type)
 {
-    struct setter s;
-    setter_init(&s, cr, type);
-    struct cells cells = {0};
-    split(text, &cells);
+    struct setter s = setter_of(cr, type);
+    struct jy_text_cells cells = {0};
+    jy_text_cells_split(text, &cells);
     measure_cells(&s, &cells);
     double width_pt = 0;
     for (size_t i = 0; i < cells.n; i++)

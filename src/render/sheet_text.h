@@ -14,6 +14,7 @@
 #include <cairo.h>
 
 #include "src/domain/lang.h"
+#include "src/render/text_measures.h"
 
 /** How a text is set. */
 struct jy_type {
@@ -24,7 +25,8 @@ struct jy_type {
     double line_height; /**< times the size; ruby lines take more by themselves */
     bool right;         /**< set flush right */
     bool close;         /**< lines without ruby stay close in a text that has some: small print */
-    bool balance;       /**< lines of like length, as few as needed: headlines and labels */
+    struct jy_text_measures *measures; /**< what was measured before; NULL: all is measured anew */
+    bool balance; /**< lines of like length, as few as needed: headlines and labels */
 };
 
 /** Height of @p text in a column @p width_pt wide. */
@@ -33,6 +35,12 @@ double jy_sheet_text_height(cairo_t *cr, const char *text, double width_pt,
 /** Sets @p text with its upper left corner at (@p x_pt, @p y_pt); returns its height. */
 double jy_sheet_text_draw(cairo_t *cr, const char *text, double x_pt, double y_pt, double width_pt,
                           const struct jy_type *type);
+/** The same without the readings over it: a text that can be searched and copied in one piece. */
+double jy_sheet_text_draw_bases(cairo_t *cr, const char *text, double x_pt, double y_pt,
+                                double width_pt, const struct jy_type *type);
+/** The readings alone. */
+void jy_sheet_text_draw_readings(cairo_t *cr, const char *text, double x_pt, double y_pt,
+                                 double width_pt, const struct jy_type *type);
 /**
  * The largest size not above type->size_pt and not below @p min_pt at which @p text is at most
  * @p height_pt high; *fits says whether even the smallest is.

@@ -8,6 +8,7 @@
 #include "src/render/pyramid.h"
 
 struct libdeflate_compressor;
+struct jy_text_measures;
 
 /* The pixels under a drawing, when it goes to a picture. */
 struct jy_canvas {
@@ -68,6 +69,7 @@ struct jy_render_worker {
     size_t cap_indexed;
     struct jy_buf packed;
     struct libdeflate_compressor *deflate;
+    struct jy_text_measures *measures; /* of texts on sheets */
 };
 
 struct jy_drawing jy_drawing_of(struct jy_render_worker *worker, cairo_t *cr,

@@ -24,6 +24,7 @@ dist_check_SCRIPTS += \
 	%D%/plan.test \
 	%D%/plan_adopt.test \
 	%D%/search.test \
+	%D%/sheet_order.test \
 	%D%/sheets.test \
 	%D%/stats.test \
 	%D%/tile.test \
