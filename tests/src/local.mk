@@ -4,6 +4,7 @@ unit_tests += \
 	%D%/analysis/test_ask \
 	%D%/analysis/test_hotspots \
 	%D%/analysis/test_suppress \
+	%D%/analysis/test_suppress_optimum \
 	%D%/analysis/test_hotspot_family \
 	%D%/analysis/test_registry \
 	%D%/analysis/test_rules \
