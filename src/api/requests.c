@@ -120,8 +120,8 @@ enum jy_code jy_api_request_add(struct jy_http_call *call, struct jy_error *err)
     enum jy_code code = jy_live_get(api->live, &snapshot, err);
     if (code != JY_OK)
         return code;
-    struct addition addition;
-    struct jy_request request;
+    struct addition addition = {.is_new = false};
+    struct jy_request request = {.id = 0}; /* what the caller does not set is not there */
     fill_request(call, snapshot, &request);
     if (!near_city(snapshot->data->city, request.at)) {
         jy_problem_add(&call->problem, "lon", "the place is outside the city");
