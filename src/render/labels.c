@@ -20,10 +20,17 @@ static const struct {
     [JY_LABEL_ROAD] = {15, 19, 10, 12, 8},      [JY_LABEL_PLACE] = {17, 19, 10, 12, 9},
 };
 
+/* Up to this zoom a whole city is a few hundred px wide, and the names of its districts are what is
+ * looked for: they go first and in small letters, and the numbers under them get what is left. */
+enum { CITY_ZOOM = 13 };
+
 double jy_label_size_px(enum jy_label_class cls, unsigned zoom)
 {
+    const double district_px = 12;
     if (zoom < rule[cls].from || zoom > rule[cls].to)
         return 0;
+    if (cls == JY_LABEL_DISTRICT && zoom <= CITY_ZOOM)
+        return district_px - 0.5 * (CITY_ZOOM - zoom);
     double t = (zoom - rule[cls].from) / (double)(rule[cls].to - rule[cls].from);
     double from = rule[cls].size_from_px, to = rule[cls].size_to_px;
     return from + t * (to - from);
@@ -147,9 +154,9 @@ static void put(struct placing *p, struct jy_label label)
     take(&p->taken, label.box, (uint32_t)p->n++);
 }
 
-/* What a name with its middle at (x, y) covers. */
+/* What a name with its middle at (x, y) covers; districts: with @p room under it. */
 static struct gis_world_box box_of(const struct placing *p, const struct jy_label_wish *w,
-                                   double width, double x, double y)
+                                   double width, double x, double y, bool room)
 {
     double size = jy_label_size_px((enum jy_label_class)w->cls, p->zoom);
     double half = (width / 2 + 2) * p->unit, tall = size * 0.7 * p->unit;
@@ -158,7 +165,7 @@ static struct gis_world_box box_of(const struct placing *p, const struct jy_labe
     if (w->cls == JY_LABEL_STATION || w->cls == JY_LABEL_CITY_HALL || w->cls == JY_LABEL_SCHOOL ||
         w->cls == JY_LABEL_PLACE) /* a mark, and the text under it */
         box.max_y = clamp_world(y + (5 + 1.4 * size) * p->unit);
-    if (w->cls == JY_LABEL_DISTRICT)
+    if (w->cls == JY_LABEL_DISTRICT && room)
         box.max_y = clamp_world(y + tall + JY_LABEL_DISTRICT_ROOM_PX * p->unit);
     return box;
 }
@@ -169,17 +176,17 @@ static const double equator_m = 2 * M_PI * 6378137;
 /* Other places for the name of a district, nearest first, none farther than it keeps saying of
  * which district it speaks. Up and down first: names are wider than tall. */
 static bool step_aside(const struct placing *p, const struct jy_label_wish *w, double width,
-                       double *x, double *y)
+                       bool room, double *x, double *y)
 {
     static const double direction[8][2] = {{0, -1},      {0, 1},      {-1, 0},     {1, 0},
                                            {-0.7, -0.7}, {0.7, -0.7}, {-0.7, 0.7}, {0.7, 0.7}};
-    enum { STEP_PX = 12 };
+    enum { STEP_PX = 6 };
     const double most = 400 * 4294967296.0 / equator_m;
     for (int px = STEP_PX; px <= JY_LABEL_ASIDE_PX && px * p->unit <= most; px += STEP_PX) {
         for (size_t i = 0; i < 8; i++) {
             double to_x = *x + direction[i][0] * px * p->unit;
             double to_y = *y + direction[i][1] * px * p->unit;
-            if (!is_taken(&p->taken, p->label, box_of(p, w, width, to_x, to_y), UINT32_MAX)) {
+            if (!is_taken(&p->taken, p->label, box_of(p, w, width, to_x, to_y, room), UINT32_MAX)) {
                 *x = to_x;
                 *y = to_y;
                 return true;
@@ -189,17 +196,46 @@ static bool step_aside(const struct placing *p, const struct jy_label_wish *w, d
     return false;
 }
 
+/* Is there a place at (x, y), or for a district's name near by? */
+static bool has_place(const struct placing *p, const struct jy_label_wish *w, double width,
+                      bool room, double *x, double *y)
+{
+    return !is_taken(&p->taken, p->label, box_of(p, w, width, *x, *y, room), UINT32_MAX) ||
+           (w->cls == JY_LABEL_DISTRICT && step_aside(p, w, width, room, x, y));
+}
+
+/* A station whose name finds no place keeps its mark. */
+static void put_mark(struct placing *p, const struct jy_label_wish *w, struct gis_world at)
+{
+    const double half_px = 6;
+    struct gis_world_box box = box_around(at.x, at.y, at.x, at.y, half_px * p->unit);
+    if (is_taken(&p->taken, p->label, box, UINT32_MAX))
+        return;
+    put(p, (struct jy_label){.at = at,
+                             .wanted = at,
+                             .box = box,
+                             .text = w->text,
+                             .cls = w->cls,
+                             .line = UINT32_MAX,
+                             .width_px = 0});
+}
+
 static void place_point(struct placing *p, const struct jy_label_wish *w, double x, double y)
 {
     double size = jy_label_size_px((enum jy_label_class)w->cls, p->zoom);
     double width = size * width_em(p->texts + w->text);
     struct gis_world wanted = {clamp_world(x), clamp_world(y)};
-    if (is_taken(&p->taken, p->label, box_of(p, w, width, x, y), UINT32_MAX) &&
-        (w->cls != JY_LABEL_DISTRICT || !step_aside(p, w, width, &x, &y)))
+    bool room =
+        w->cls == JY_LABEL_DISTRICT && p->zoom > CITY_ZOOM && has_place(p, w, width, true, &x, &y);
+    if (!room && !has_place(p, w, width, false, &x, &y)) {
+        if (w->cls == JY_LABEL_STATION)
+            put_mark(p, w, wanted);
         return;
+    }
     put(p, (struct jy_label){.at = {clamp_world(x), clamp_world(y)},
                              .wanted = wanted,
-                             .box = box_of(p, w, width, x, y),
+                             .box = box_of(p, w, width, x, y, room),
+                             .room = room,
                              .text = w->text,
                              .cls = w->cls,
                              .line = UINT32_MAX,
@@ -311,6 +347,20 @@ static void place(struct placing *p, const struct jy_label_wish *w)
     place_point(p, w, x, y);
 }
 
+static void place_all(struct placing *p)
+{
+    const struct jy_label_wishes *wishes = p->wishes;
+    const bool early = p->zoom <= CITY_ZOOM;
+    for (size_t i = 0; i < wishes->n && early; i++) {
+        if (wishes->wish[i].cls == JY_LABEL_DISTRICT)
+            place(p, &wishes->wish[i]);
+    }
+    for (size_t i = 0; i < wishes->n; i++) {
+        if (!early || wishes->wish[i].cls != JY_LABEL_DISTRICT)
+            place(p, &wishes->wish[i]);
+    }
+}
+
 static int by_priority(const void *pa, const void *pb)
 {
     const struct jy_label_wish *a = pa, *b = pb;
@@ -323,6 +373,25 @@ static int by_priority(const void *pa, const void *pb)
     if (a->at.x != b->at.x)
         return a->at.x < b->at.x ? -1 : 1;
     return a->line < b->line ? -1 : a->line > b->line;
+}
+
+/* Room for the number under names of districts that have found their own place without: what all
+ * names have left. */
+static void give_rooms(struct placing *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        struct jy_label *l = &p->label[i];
+        struct gis_world_box room = l->box;
+        if (l->cls != JY_LABEL_DISTRICT || l->room)
+            continue;
+        room.min_y = clamp_world((double)l->box.max_y + 1);
+        room.max_y = clamp_world((double)l->box.max_y + JY_LABEL_DISTRICT_ROOM_PX * p->unit);
+        if (is_taken(&p->taken, p->label, room, UINT32_MAX))
+            continue;
+        l->box.max_y = room.max_y;
+        l->room = true;
+        take(&p->taken, room, (uint32_t)i);
+    }
 }
 
 /* Into Morton order, under a tree. */
@@ -355,8 +424,8 @@ struct jy_labels *jy_labels_new(struct jy_label_wishes *wishes, const char *text
     for (unsigned z = JY_LABEL_MIN_ZOOM; z <= JY_LABEL_MAX_ZOOM; z++) {
         struct placing p = {wishes, texts, {0}, NULL, 0, 0, z, ldexp(1, 24 - (int)z)};
         taken_init(&p.taken, wishes->n, z);
-        for (size_t i = 0; i < wishes->n; i++)
-            place(&p, &wishes->wish[i]);
+        place_all(&p);
+        give_rooms(&p);
         settle(&labels->zoom[z], p.label, p.n);
         free(p.label);
         free(p.taken.head);

@@ -33,9 +33,10 @@ struct jy_label {
     struct gis_world_box box; /**< what it may cover at its zoom */
     uint32_t text;            /**< jy_scene_text(); gaps: length in metres */
     uint8_t cls;              /**< enum jy_label_class */
-    uint32_t line;            /**< roads: its line, else UINT32_MAX */
-    float middle;             /**< roads: world units from the line's start to the text's middle */
-    float width_px;           /**< estimated, CSS px */
+    bool room;      /**< districts: the number of its cameras has a place under it, in the box */
+    uint32_t line;  /**< roads: its line, else UINT32_MAX */
+    float middle;   /**< roads: world units from the line's start to the text's middle */
+    float width_px; /**< estimated, CSS px; stations: 0 is the mark alone */
 };
 
 /** The labels of one zoom, in Morton order, under a tree. */
@@ -75,7 +76,8 @@ struct jy_label_wishes {
     size_t n_at, at_cap;
 };
 
-/** Room kept free under the name of a district, CSS px: for the number of its cameras. */
+/** Room under the name of a district, CSS px, for the number of its cameras: kept free from zoom 14
+ * on where there is enough, below where all names have found theirs. */
 #define JY_LABEL_DISTRICT_ROOM_PX 18.0
 /** How far the name of a district steps aside at most, CSS px. */
 #define JY_LABEL_ASIDE_PX 60.0

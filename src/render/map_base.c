@@ -38,21 +38,24 @@ static void draw_buildings(struct jy_drawing *d)
     cairo_stroke(d->cr);
 }
 
-/* Rail: a line with white ticks from zoom 14 on. */
+/* Rail: a line with white ticks from zoom 15 on. Below it is thin and pale, so that the many tracks
+ * of a yard, which meet there, do not become a slab. */
 static void draw_rail(struct jy_drawing *d)
 {
-    static const double widths[] = {9, 0.6, 12, 1, 14, 1.8, 16, 3, 18, 4.5};
+    static const double widths[] = {9, 0.6, 12, 0.8, 14, 1.1, 15, 2.4, 16, 3, 18, 4.5};
+    static const double alphas[] = {13, 0.5, 15, 1};
     const struct jy_shapes *s = &d->scene->shapes[JY_SHAPES_RAIL];
-    double width = jy_style_between(widths, 5, d->zoom);
+    double width = jy_style_between(widths, 6, d->zoom);
     jy_draw_find(d, s, width);
     if (d->worker->n_hits == 0)
         return;
-    for (int pass = 0; pass < (d->zoom >= 13.5 ? 2 : 1); pass++) {
+    for (int pass = 0; pass < (d->zoom >= 14.5 ? 2 : 1); pass++) {
         cairo_new_path(d->cr);
         for (size_t h = 0; h < d->worker->n_hits; h++)
             jy_draw_path(d, s, d->worker->hits[h]);
         cairo_set_line_width(d->cr, pass ? width * 0.55 : width);
-        jy_draw_colour(d->cr, pass ? d->colours->ground : d->colours->rail, 1);
+        jy_draw_colour(d->cr, pass ? d->colours->ground : d->colours->rail,
+                       jy_style_between(alphas, 2, d->zoom));
         if (pass)
             cairo_set_dash(d->cr, (double[]){4 * width, 4 * width}, 2, 0);
         cairo_stroke(d->cr);

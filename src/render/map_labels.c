@@ -88,7 +88,8 @@ static void draw_point(struct jy_drawing *d, const struct jy_label *l, double si
     case JY_LABEL_CITY_HALL:
         set_font(d, size, true);
         draw_dot(d, x, y, size * 0.28, l->cls == JY_LABEL_STATION);
-        show(d, x, y + 3 + size * 0.85, c->label, 1.8);
+        if (l->width_px > 0 || l->cls != JY_LABEL_STATION)
+            show(d, x, y + 3 + size * 0.85, c->label, 1.8);
         break;
     case JY_LABEL_SCHOOL:
     case JY_LABEL_PLACE:

@@ -558,8 +558,8 @@ static void draw_camera(struct jy_drawing *d, const struct jy_camera_attr *a, do
     }
 }
 
-/* The cameras of a district stand under its name, wherever that is; where the name found no place,
- * at its point, unless another name is there. False: not at this zoom. */
+/* The cameras of a district stand under its name, wherever that is, if there is room; where the
+ * name found no place, at its point, unless another name is there. False: not at this zoom. */
 static bool under_name(const struct jy_drawing *d, struct gis_world at, double *x, double *y)
 {
     unsigned zoom = (unsigned)fmax(0, floor(d->zoom + 0.01));
@@ -572,7 +572,7 @@ static bool under_name(const struct jy_drawing *d, struct gis_world at, double *
                                 (uint32_t)fmin(UINT32_MAX, at.x + half_px * d->view->unit),
                                 (uint32_t)fmin(UINT32_MAX, mid_y + tall_px * d->view->unit)};
     struct jy_label_near near = jy_labels_near(d->scene->labels, zoom, at, box);
-    if (near.district == NULL && near.covered)
+    if (near.district != NULL ? !near.district->room : near.covered)
         return false;
     if (near.district != NULL)
         jy_view_px(d->view, near.district->at, x, y);

@@ -12,7 +12,7 @@
 #include "src/render/pyramid.h"
 #include "src/render/scene_rows.h"
 
-enum { FORMAT = 1, ALIGN = 64, SLOTS_MAX = 320 };
+enum { FORMAT = 2, ALIGN = 64, SLOTS_MAX = 320 };
 
 static const char magic[8] = "JYSCENE";
 

@@ -257,6 +257,47 @@ static void districts_step_aside(void **state)
     jy_scene_free(scene);
 }
 
+/* The eleven districts of a city 3 km across, as near to each other as they come, about a station
+ * with a long name: at zoom 13 every district has its name, and the station its mark at least. */
+static void a_small_city_shows_all_its_districts(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"和泉本町", "中和泉", "西和泉", "元和泉", "東和泉", "猪方",
+                                        "駒井町",   "岩戸南", "岩戸北", "東野川", "西野川"};
+    static const double at_deg[][2] = {
+        {139.5750, 35.6405}, {139.5700, 35.6370}, {139.5640, 35.6375}, {139.5705, 35.6320},
+        {139.5740, 35.6280}, {139.5775, 35.6270}, {139.5850, 35.6255}, {139.5860, 35.6300},
+        {139.5835, 35.6360}, {139.5815, 35.6430}, {139.5735, 35.6460}};
+    enum { N_DISTRICTS = sizeof names / sizeof *names };
+    struct jy_scene_builder *b = jy_scene_builder_new();
+    struct gis_lonlat dot = {139.5738, 35.6278};
+    struct jy_place station = {.id = 99,
+                               .kind = JY_PLACE_STATION,
+                               .name = "和泉多摩川駅",
+                               .geometry = {JY_GEOMETRY_POINT, 1, &dot, 0, NULL, NULL}};
+    jy_scene_add_place(b, &station);
+    for (int i = 0; i < N_DISTRICTS; i++) {
+        struct jy_area district = {.id = i + 1,
+                                   .kind = JY_AREA_DISTRICT,
+                                   .name = names[i],
+                                   .label = {at_deg[i][0], at_deg[i][1]}};
+        jy_scene_add_area(b, &district);
+    }
+    struct jy_scene *scene = jy_scene_builder_finish(b);
+    const struct jy_label_zoom *l = &scene->labels->zoom[13];
+    size_t districts = 0, stations = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        districts += l->label[i].cls == JY_LABEL_DISTRICT;
+        stations += l->label[i].cls == JY_LABEL_STATION;
+        for (size_t k = 0; k < i; k++)
+            assert_false(gis_world_box_meets(&l->box[i], &l->box[k]));
+    }
+    assert_int_equal(districts, N_DISTRICTS);
+    assert_true(stations <= 1);
+    assert_int_equal(scene->labels->zoom[15].n, N_DISTRICTS + 1); /* all that has its name */
+    jy_scene_free(scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +310,7 @@ int main(void)
         cmocka_unit_test(shapes_are_found_by_their_boxes),
         cmocka_unit_test(labels_never_touch),
         cmocka_unit_test(districts_step_aside),
+        cmocka_unit_test(a_small_city_shows_all_its_districts),
     };
     return cmocka_run_group_tests_name("render/scene", tests, NULL, NULL);
 }
