@@ -307,7 +307,7 @@ static void read_record(int folder_fd, const char *name, void *ctx)
     (void)folder_fd;
     if (strlen(name) != TOKEN_LEN + 5 || strcmp(name + TOKEN_LEN, ".json") != 0)
         return;
-    (void)snprintf(token, sizeof token, "%s", name);
+    (void)snprintf(token, sizeof token, "%.*s", (int)TOKEN_LEN, name);
     struct jy_task *job = jy_task_token_valid(token) ? jy_task_record_read(r->folder, token) : NULL;
     if (job == NULL)
         return;
