@@ -63,6 +63,7 @@ void jy_plan_inputs_free(struct jy_plan_inputs *inputs);
 
 /** 1 to 24 letters, digits, '.', '_' or '-' of ASCII. */
 bool jy_plan_name_valid(const char *name);
+#define JY_PLAN_NAME_MAX 24 /**< letters of a plan's name */
 
 struct jy_plan_options {
     double budget_yen; /**< in the city's currency; NaN: no budget */

@@ -106,14 +106,13 @@ enum jy_code jy_plan_inputs_load(struct jy_store *store, const struct jy_lightin
 /* --- lights of a plan adopted before -----------------------------------------------------------
  */
 
-#define NAME_MAX_LENGTH 24
 
 bool jy_plan_name_valid(const char *name)
 {
     static const char allowed[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     size_t n = strlen(name);
-    return n >= 1 && n <= NAME_MAX_LENGTH && strspn(name, allowed) == n;
+    return n >= 1 && n <= JY_PLAN_NAME_MAX && strspn(name, allowed) == n;
 }
 
 struct member_reading {

@@ -50,12 +50,14 @@ static const struct jy_analysis_param plan[] = {
     {"budget", JY_PARAM_REAL, "currency", 0, 1e12, NULL, NULL, false},
     {"weight", JY_PARAM_CHOICE, NULL, 0, 0, "length",
      "length|length,requests|length,places|length,requests,places", false},
+    {"name", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
     {"moved", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
     {"format", JY_PARAM_CHOICE, NULL, 0, 0, "json", "json|csv|geojson|pdf", false},
     {"encoding", JY_PARAM_CHOICE, NULL, 0, 0, "utf-8", "utf-8|cp932", false},
     END};
 static const struct jy_analysis_param history[] = {
     {"district", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
+    {"rules", JY_PARAM_CHOICE, NULL, 0, 0, "then", "then|today", false},
     {"format", JY_PARAM_CHOICE, NULL, 0, 0, "json", "json|csv", false},
     END};
 static const struct jy_analysis_param none[] = {END};

@@ -87,14 +87,16 @@ static enum plan_format plan_format(const struct jy_http_call *call)
                                           : PLAN_JSON;
 }
 
-/* With a budget alone, as many as it pays for and the API allows. */
+/* With a budget alone, as many as it pays for and the API allows; with a name alone, none but those
+ * that it adopted. */
 static struct jy_plan_options plan_options(const struct jy_http_call *call)
 {
     double lights = jy_call_number(call, "lights"), budget = jy_call_number(call, "budget");
-    struct jy_plan_options options = {.budget_yen = budget};
-    options.lights = isfinite(lights)   ? (int64_t)lights
-                     : isfinite(budget) ? JY_API_PLAN_LIGHTS_MAX
-                                        : JY_API_PLAN_LIGHTS;
+    struct jy_plan_options options = {.budget_yen = budget, .name = jy_call_text(call, "name")};
+    options.lights = isfinite(lights)       ? (int64_t)lights
+                     : isfinite(budget)     ? JY_API_PLAN_LIGHTS_MAX
+                     : options.name != NULL ? 0
+                                            : JY_API_PLAN_LIGHTS;
     (void)jy_plan_weights_parse(jy_call_text(call, "weight"), &options.weights);
     return options;
 }
@@ -151,9 +153,12 @@ static enum jy_code build_plan(const struct job *job, struct jy_store *store, st
     const struct jy_lighting *l = job->snapshot->lighting;
     struct jy_plan_inputs *inputs = NULL;
     struct jy_plan *plan = NULL;
+    const struct jy_plan_options options = plan_options(job->call);
     enum jy_code code = jy_plan_inputs_load(store, l, &inputs, err);
+    if (code == JY_OK && options.name != NULL)
+        code = jy_plan_inputs_members(store, options.name, inputs, err);
     if (code == JY_OK)
-        code = jy_plan_new(l, inputs, plan_options(job->call), &plan, err);
+        code = jy_plan_new(l, inputs, options, &plan, err);
     if (code == JY_OK)
         code = move_lights(job, plan, err);
     if (code == JY_OK)
@@ -184,15 +189,20 @@ static void set_plan_type(struct jy_http_call *call)
 enum jy_code jy_api_plan(struct jy_http_call *call, struct jy_error *err)
 {
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    const char *moved = jy_call_text(call, "moved");
+    const char *moved = jy_call_text(call, "moved"), *name = jy_call_text(call, "name");
+    if (name != NULL && !jy_plan_name_valid(name)) {
+        jy_problem_add(&call->problem, "name", "may hold only A-Z a-z 0-9 . _ -");
+        return jy_fail(err, JY_EINVALID, "name is no name of a plan");
+    }
     enum jy_code code = jy_live_get(jy_api_of(call)->live, &snapshot, err);
     if (code != JY_OK)
         return code;
     struct jy_buf JY_AUTOBUF question = JY_BUF_INIT;
     struct kept k = {{call, snapshot, JY_NO_DISTRICT}, build_plan};
-    jy_buf_addf(&question, "plan|%.0f|%.0f|%s|%d|%s|%s", jy_call_number(call, "lights"),
+    jy_buf_addf(&question, "plan|%.0f|%.0f|%s|%d|%s|%s|%s", jy_call_number(call, "lights"),
                 jy_call_number(call, "budget"), jy_call_text(call, "weight"),
-                (int)plan_format(call), jy_call_text(call, "encoding"), moved != NULL ? moved : "");
+                (int)plan_format(call), jy_call_text(call, "encoding"), name != NULL ? name : "",
+                moved != NULL ? moved : "");
     code = answer_kept(&k, jy_buf_text(&question), err);
     if (code == JY_OK)
         set_plan_type(call);
@@ -349,6 +359,13 @@ static enum jy_code read_change(struct jy_http_call *call, struct change *out, s
     }
     for (size_t i = 0; i < out->n_add; i++)
         out->add[i] = (struct gis_lonlat){numbers[2 * i], numbers[2 * i + 1]};
+    for (size_t i = 0; i < out->n_add; i++) {
+        if (!gis_lonlat_valid(out->add[i])) {
+            jy_problem_add(&call->problem, "add",
+                           "number %zu: longitude must be -180 to 180, latitude -90 to 90", i + 1);
+            return jy_fail(err, JY_EINVALID, "add: number %zu is no position in degrees", i + 1);
+        }
+    }
     for (size_t i = 0; i < out->n_remove; i++)
         out->remove[i] = ids[i] >= 0 && ids[i] < 9e15 ? (int64_t)ids[i] : -1;
     out->looks = light > 0;

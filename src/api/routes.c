@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The one table of routes. A new endpoint: its file, its test, its row here. */
+#include "src/analysis/plan.h"
 #include "src/api/api.h"
 #include "src/render/flyer.h"
 
@@ -190,10 +191,13 @@ static const struct jy_param camera_places[] = {
     END};
 static const struct jy_param plan[] = {
     QUERY(INT, "lights", 1, JY_API_PLAN_LIGHTS_MAX, NULL,
-          "at most that many; 20 without it and without a budget"),
+          "at most that many; 20 without it, a budget and a name"),
     QUERY(NUMBER, "budget", 0, 1e12, NULL, "what all of them may cost, in the city's currency"),
     CHOICE("weight", "length|length,requests|length,places|length,requests,places", "length",
            "what a dark metre weighs, added up"),
+    QUERY(STRING, "name", 1, JY_PLAN_NAME_MAX, NULL,
+          "of a plan adopted before (A-Z a-z 0-9 . _ -): its lights count and stand as they are; "
+          "alone, these only"),
     QUERY(STRING, "moved", 1, 4000, NULL,
           "number,longitude,latitude;… of lights set up elsewhere than planned"),
     CHOICE("format", "json|csv|geojson|pdf", "json", "pdf: the work order"),
