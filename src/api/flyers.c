@@ -96,9 +96,10 @@ static void describe(const struct job *job, struct jy_buf *out)
         const char *logo = jy_call_text(job->call, "logo");
         const char *const texts[] = {w->sender.name, w->sender.contact, logo, w->subject.title,
                                      w->subject.address};
-        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) /* NUL stands in none of them */
-            jy_buf_add(out, texts[i] != NULL ? texts[i] : "",
-                       texts[i] != NULL ? strlen(texts[i]) + 1 : 1);
+        for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+            const char *text = texts[i] != NULL ? texts[i] : "";
+            jy_buf_add(out, text, strlen(text) + 1); /* NUL stands in none of them */
+        }
     }
 }
 

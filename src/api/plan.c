@@ -342,7 +342,7 @@ static bool read_list(const char *text, size_t width, size_t max, double *out, s
 
 static enum jy_code read_change(struct jy_http_call *call, struct change *out, struct jy_error *err)
 {
-    double numbers[2 * JY_WHATIF_MAX], ids[JY_WHATIF_MAX];
+    double numbers[2 * JY_WHATIF_MAX] = {0}, ids[JY_WHATIF_MAX] = {0};
     const long light = jy_call_int(call, "near");
     if (!read_list(jy_call_text(call, "add"), 2, JY_WHATIF_MAX, numbers, &out->n_add)) {
         jy_problem_add(&call->problem, "add", "wants at most %d of [longitude, latitude]",
@@ -357,9 +357,8 @@ static enum jy_code read_change(struct jy_http_call *call, struct change *out, s
         jy_problem_add(&call->problem, "near", "is the number of a light in add, from 1");
         return jy_fail(err, JY_EINVALID, "near is no light of add");
     }
-    for (size_t i = 0; i < out->n_add; i++)
-        out->add[i] = (struct gis_lonlat){numbers[2 * i], numbers[2 * i + 1]};
     for (size_t i = 0; i < out->n_add; i++) {
+        out->add[i] = (struct gis_lonlat){numbers[2 * i], numbers[2 * i + 1]};
         if (!gis_lonlat_valid(out->add[i])) {
             jy_problem_add(&call->problem, "add",
                            "number %zu: longitude must be -180 to 180, latitude -90 to 90", i + 1);
@@ -377,7 +376,7 @@ enum jy_code jy_api_whatif(struct jy_http_call *call, struct jy_error *err)
 {
     struct jy_api *api = jy_api_of(call);
     struct jy_snapshot *snapshot JY_AUTOSNAPSHOT = NULL;
-    struct change change;
+    struct change change = {.looks = false};
     struct jy_whatif_answer answer;
     enum jy_code code = read_change(call, &change, err);
     if (code == JY_OK)

@@ -73,6 +73,21 @@ static int read_names(struct flyer_command *r, const char *command)
     return 0;
 }
 
+/* 0, or the exit code of wrong use: options that only the property sheet has. */
+static int check_property(const struct flyer_command *r, const char *command)
+{
+    const struct jy_flyer_wish *w = &r->wish;
+    const bool property = w->template == JY_FLYER_PROPERTY;
+    if (!property && (w->sender.name != NULL || w->sender.contact != NULL || r->logo_path != NULL))
+        return cli_wrong_use(command, "--agency, --contact and --logo are for property");
+    const bool named = w->subject.title != NULL || w->subject.address != NULL;
+    if (named && (!property || r->csv_path != NULL)) {
+        return cli_wrong_use(command, "--title and --address are for property with --at; "
+                                      "a table has columns for them");
+    }
+    return 0;
+}
+
 int cli_flyer_read(struct flyer_command *r, const char *command, const char *template)
 {
     if (!jy_flyer_template_parse(template, &r->wish.template)) {
@@ -90,14 +105,9 @@ int cli_flyer_read(struct flyer_command *r, const char *command, const char *tem
             command, property ? "property wants --at LON,LAT or --csv FILE, and no --district"
                               : "--at and --from-place are for property");
     }
-    if (!property &&
-        (r->wish.sender.name != NULL || r->wish.sender.contact != NULL || r->logo_path != NULL))
-        return cli_wrong_use(command, "--agency, --contact and --logo are for property");
-    const bool named = r->wish.subject.title != NULL || r->wish.subject.address != NULL;
-    if (named && (!property || r->csv_path != NULL)) {
-        return cli_wrong_use(command, "--title and --address are for property with --at; "
-                                      "a table has columns for them");
-    }
+    const int wrong = check_property(r, command);
+    if (wrong != 0)
+        return wrong;
     if (r->year != 0)
         r->wish.year = (int)r->year;
     return read_names(r, command);
