@@ -4,19 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
 #include "src/analysis/contiguity.h"
 #include "src/analysis/crime_table.h"
+#include "src/base/dict.h"
 #include "src/base/mem.h"
 #include "src/domain/area_name.h"
 
 /* Cases of one area, offence, year and source: twelve months, or single incidents. */
 struct tally {
-    UT_hash_handle hh;
     struct jy_crime_count count;
     unsigned months; /* bit m: month m is in it */
-    char key[];
 };
 
 /* An incident that has a position and no area: which chome it lies in is found last. */
@@ -33,7 +30,7 @@ struct reading {
     const struct jy_taxonomy *taxonomy;
     bool incidents; /* are kept, too */
     size_t cap_counts, cap_population, cap_incidents;
-    struct tally *months, *derived;
+    struct jy_dict months, derived; /* of struct tally */
     size_t n_placed, cap_placed;
     struct placed *placed;
 };
@@ -44,37 +41,24 @@ static const char *offence_code(const struct reading *r, const char *text)
     return taxon != NULL ? taxon->code : jy_arena_strdup(&r->rows->arena, text);
 }
 
-static struct tally *tally_of(struct reading *r, struct tally **all,
+static struct tally *tally_of(struct reading *r, struct jy_dict *all,
                               const struct jy_crime_count *like)
 {
     char key[JY_AREA_KEY_SIZE + 128], area_key[JY_AREA_KEY_SIZE];
-    struct tally *t = NULL;
     (void)jy_area_key(like->area != NULL ? like->area : "", NULL, area_key);
     (void)snprintf(key, sizeof key, "%d|%s|%.60s|%d|%lld", (int)like->area_kind, area_key,
                    like->offence, like->year, (long long)like->source_id);
-    HASH_FIND_STR(*all, key, t);
-    if (t != NULL)
+    const size_t n = all->n;
+    struct tally *t = jy_dict_get(all, key);
+    if (all->n == n)
         return t;
-    const size_t n = strlen(key) + 1;
-    t = jy_calloc(1, sizeof *t + n);
-    memcpy(t->key, key, n);
     t->count = *like;
     t->count.id = 0;
     t->count.key = NULL;
     t->count.month = 0;
     t->count.cases = 0;
     t->count.area = jy_arena_strdup(&r->rows->arena, like->area);
-    HASH_ADD_STR(*all, key, t);
     return t;
-}
-
-static void tallies_free(struct tally *all)
-{
-    struct tally *t, *next;
-    HASH_ITER (hh, all, t, next) {
-        HASH_DEL(all, t);
-        free(t);
-    }
 }
 
 static void add_month(struct reading *r, const struct jy_crime_count *row, const char *code)
@@ -192,7 +176,8 @@ static bool has_year(const struct jy_crime_rows *rows, const struct jy_crime_cou
 static void add_whole_years(struct reading *r)
 {
     const unsigned twelve = 0x1ffeu;
-    for (const struct tally *t = r->months; t != NULL; t = t->hh.next) {
+    for (size_t i = 0; i < r->months.n; i++) {
+        const struct tally *t = jy_dict_at(&r->months, i);
         if (t->months != twelve || has_year(r->rows, &t->count))
             continue;
         struct jy_crime_count *row = add_row(r);
@@ -207,7 +192,8 @@ static void add_derived(struct reading *r)
         if (!r->placed[i].found)
             add_incident(r, NULL, r->placed[i].offence, r->placed[i].year, r->placed[i].source_id);
     }
-    for (const struct tally *t = r->derived; t != NULL; t = t->hh.next) {
+    for (size_t i = 0; i < r->derived.n; i++) {
+        const struct tally *t = jy_dict_at(&r->derived, i);
         struct jy_crime_count *row = add_row(r);
         *row = t->count;
         r->rows->n_derived++;
@@ -242,6 +228,8 @@ enum jy_code jy_crime_rows_load(struct jy_store *store, const struct jy_taxonomy
     struct jy_crime_rows *rows = jy_calloc(1, sizeof *rows);
     struct reading r = {.rows = rows, .taxonomy = taxonomy, .incidents = incidents};
     jy_arena_init(&rows->arena);
+    jy_dict_init(&r.months, sizeof(struct tally));
+    jy_dict_init(&r.derived, sizeof(struct tally));
     enum jy_code code = jy_store_crime_count_each(store, JY_NOW, NULL, keep_count, &r, err);
     if (code == JY_OK)
         code = jy_store_population_each(store, JY_NOW, NULL, keep_population, &r, err);
@@ -253,8 +241,8 @@ enum jy_code jy_crime_rows_load(struct jy_store *store, const struct jy_taxonomy
         code = jy_store_area_each(store, JY_NOW, NULL, place_incidents, &r, err);
     if (code == JY_OK)
         add_derived(&r);
-    tallies_free(r.months);
-    tallies_free(r.derived);
+    jy_dict_done(&r.months);
+    jy_dict_done(&r.derived);
     free(r.placed);
     if (code != JY_OK) {
         jy_crime_rows_free(rows);

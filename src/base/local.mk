@@ -5,6 +5,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/clock.c %D%/clock.h \
 	%D%/confine.c %D%/confine.h \
 	%D%/date.c %D%/date.h \
+	%D%/dict.c %D%/dict.h \
 	%D%/error.c %D%/error.h \
 	%D%/file.c %D%/file.h \
 	%D%/fold.c %D%/fold.h \

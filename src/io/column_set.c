@@ -4,24 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
 #include "src/base/mem.h"
 #include "src/io/rows.h"
 
-struct jy_column_slot {
-    size_t place;
-    UT_hash_handle hh;
-    char name[];
-};
-
 void jy_column_set_done(struct jy_column_set *set)
 {
-    struct jy_column_slot *slot, *next;
-    HASH_ITER (hh, set->slots, slot, next) {
-        HASH_DEL(set->slots, slot);
-        free(slot);
-    }
+    jy_dict_done(&set->places);
     for (size_t i = 0; i < set->n; i++)
         free(set->names[i]);
     free(set->names);
@@ -41,11 +29,9 @@ bool jy_column_set_add(struct jy_column_set *set, const char *name)
 {
     if (set->n >= JY_ROWS_MAX_COLUMNS)
         return false;
-    size_t n = strlen(name);
-    struct jy_column_slot *slot = jy_calloc(1, sizeof *slot + n + 1);
-    memcpy(slot->name, name, n + 1);
-    slot->place = set->n;
-    HASH_ADD_KEYPTR(hh, set->slots, slot->name, n, slot);
+    if (set->places.entry_size == 0)
+        jy_dict_init(&set->places, sizeof set->n);
+    *(size_t *)jy_dict_get(&set->places, name) = set->n;
     set->names = jy_grow(set->names, &set->cap_names, set->n + 1, sizeof *set->names);
     set->values = jy_grow(set->values, &set->cap_values, set->n + 1, sizeof *set->values);
     set->names[set->n] = jy_strdup(name);
@@ -62,10 +48,9 @@ void jy_column_set_value(struct jy_column_set *set, size_t i, const char *value)
 
 bool jy_column_set_put(struct jy_column_set *set, const char *name, const char *value)
 {
-    struct jy_column_slot *slot = NULL;
-    HASH_FIND_STR(set->slots, name, slot);
-    size_t place = slot != NULL ? slot->place : set->n;
-    if (slot == NULL && !jy_column_set_add(set, name))
+    const size_t *known = jy_dict_find(&set->places, name);
+    const size_t place = known != NULL ? *known : set->n;
+    if (known == NULL && !jy_column_set_add(set, name))
         return false;
     jy_column_set_value(set, place, value);
     return true;

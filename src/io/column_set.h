@@ -7,14 +7,16 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "src/base/dict.h"
+
 /** Zeroed before use. */
 struct jy_column_set {
     size_t n;
     char **names;
     const char **values; /**< of the row at hand, borrowed */
     size_t cap_names, cap_values;
-    struct jy_column_slot *slots; /* by name */
-    size_t *used;                 /* columns with a value in this row */
+    struct jy_dict places; /* of size_t, by name */
+    size_t *used;          /* columns with a value in this row */
     size_t n_used, cap_used;
 };
 

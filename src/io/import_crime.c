@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
 #include "src/base/buf.h"
 #include "src/base/hash.h"
 #include "src/base/mem.h"
@@ -21,10 +19,8 @@
 
 /* ---- areas by name ---- */
 
-struct jy_area_ref {
-    UT_hash_handle hh;
+struct area_ref {
     struct jy_area_match match;
-    char key[JY_AREA_KEY_SIZE];
     char name[JY_AREA_KEY_SIZE];
 };
 
@@ -38,46 +34,35 @@ static enum jy_code add_area(const struct jy_area *area, void *ctx, struct jy_er
 {
     (void)err;
     struct jy_import_job *job = ctx;
-    struct jy_area_ref *known = NULL, *ref;
+    char key[JY_AREA_KEY_SIZE];
     if (area->name == NULL || area->kind == JY_AREA_BOUNDARY)
         return JY_OK;
-    ref = jy_calloc(1, sizeof *ref);
-    (void)jy_area_key(area->name, city_prefix(job), ref->key);
+    (void)jy_area_key(area->name, city_prefix(job), key);
+    struct area_ref *ref = jy_dict_get(&job->areas, key);
+    const bool known = ref->match.name != NULL;
+    if (known && (ref->match.kind == JY_AREA_CHOME || area->kind != JY_AREA_CHOME))
+        return JY_OK;
     (void)snprintf(ref->name, sizeof ref->name, "%s", area->name);
     ref->match = (struct jy_area_match){area->id, area->kind, ref->name};
-    HASH_FIND_STR(job->areas, ref->key, known);
-    if (known != NULL && (known->match.kind == JY_AREA_CHOME || area->kind != JY_AREA_CHOME)) {
-        free(ref);
-        return JY_OK;
-    }
-    if (known != NULL) {
-        HASH_DEL(job->areas, known);
-        free(known);
-    }
-    HASH_ADD_STR(job->areas, key, ref);
     return JY_OK;
 }
 
 enum jy_code jy_job_areas_load(struct jy_import_job *job, struct jy_error *err)
 {
+    jy_dict_init(&job->areas, sizeof(struct area_ref));
     return jy_store_area_each(job->store, JY_NOW, NULL, add_area, job, err);
 }
 
 void jy_job_areas_done(struct jy_import_job *job)
 {
-    struct jy_area_ref *ref, *next;
-    HASH_ITER (hh, job->areas, ref, next) {
-        HASH_DEL(job->areas, ref);
-        free(ref);
-    }
+    jy_dict_done(&job->areas);
 }
 
 bool jy_job_area(struct jy_import_job *job, const char *name, struct jy_area_match *out)
 {
     char key[JY_AREA_KEY_SIZE];
-    struct jy_area_ref *ref = NULL;
     (void)jy_area_key(name, city_prefix(job), key);
-    HASH_FIND_STR(job->areas, key, ref);
+    const struct area_ref *ref = jy_dict_find(&job->areas, key);
     if (ref != NULL)
         *out = ref->match;
     return ref != NULL;

@@ -7,9 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <uthash.h>
-
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/domain/area_name.h"
 #include "src/io/import_crime.h"
 #include "src/io/text_values.h"
@@ -25,33 +24,21 @@ struct count_column {
 };
 
 /* Sum of the rows so far under one column for one offence, year and month of one municipality. */
-struct running {
-    UT_hash_handle hh;
-    long long sum;
-    char key[];
-};
-
-struct municipality {
-    UT_hash_handle hh;
-    char name[];
-};
-
+/* All that one year of an area's offence is counted as. */
 struct months {
-    UT_hash_handle hh;
     long long sum, stated; /* stated: -1 none */
     unsigned seen;         /* bit m: month m */
     long line;
     char text[160];
-    char key[];
 };
 
 struct jy_offence_columns {
     size_t n, found;
     bool by_month, by_year;
     struct count_column *items;
-    struct running *running;
-    struct municipality *municipalities; /* that have a row of sums */
-    struct months *months;
+    struct jy_dict running;        /* of long long: sums */
+    struct jy_dict municipalities; /* that have a row of sums; the names alone count */
+    struct jy_dict months;         /* of struct months */
 };
 
 /* ---- columns --------------------------------------------------------------------------------- */
@@ -73,7 +60,7 @@ static const struct jy_taxon *offence_and_year(struct jy_import_job *job, const 
             while (length >= 3 && memcmp(column + length - 3, "（", 3) == 0)
                 length -= 3;
             (void)snprintf(name, sizeof name, "%.*s", length < 100 ? (int)length : 100, column);
-            *out_year = atoi(p);
+            *out_year = jy_digits_value(p, 4);
             return jy_job_offence(job, name);
         }
         p += n > 0 ? n - 1 : 0;
@@ -154,6 +141,9 @@ static void settle_periods(struct jy_offence_columns *c)
 void jy_crime_table_begin(struct jy_import_job *job, const struct jy_row *row)
 {
     struct jy_offence_columns *c = job->offences = jy_calloc(1, sizeof *c);
+    jy_dict_init(&c->running, sizeof(long long));
+    jy_dict_init(&c->municipalities, 1);
+    jy_dict_init(&c->months, sizeof(struct months));
     c->n = row->n_columns;
     c->items = jy_calloc(c->n, sizeof *c->items);
     for (size_t i = 0; i < c->n; i++) {
@@ -217,25 +207,18 @@ void jy_crime_table_see(struct jy_import_job *job, const struct jy_row *row)
     struct jy_offence_columns *c = job->offences;
     const char *area = jy_job_get(job, row, JY_COLUMN_AREA);
     char narrow[JY_NARROW_SIZE], name[160];
-    struct municipality *known = NULL;
-    if (area == NULL || !jy_text_narrow(area, narrow) || !municipality_of_sum(job, narrow, name))
-        return;
-    HASH_FIND_STR(c->municipalities, name, known);
-    if (known != NULL)
-        return;
-    const size_t n = strlen(name) + 1;
-    known = jy_calloc(1, sizeof *known + n);
-    memcpy(known->name, name, n);
-    HASH_ADD_STR(c->municipalities, name, known);
+    if (area != NULL && jy_text_narrow(area, narrow) && municipality_of_sum(job, narrow, name))
+        (void)jy_dict_get(&c->municipalities, name);
 }
 
 /* The municipality whose name an area begins with; "" when the file has none of that name. */
 static const char *municipality_of(const struct jy_offence_columns *c, const char *area)
 {
     const char *best = "";
-    for (const struct municipality *m = c->municipalities; m != NULL; m = m->hh.next) {
-        if (strncmp(area, m->name, strlen(m->name)) == 0 && strlen(m->name) > strlen(best))
-            best = m->name;
+    for (size_t i = 0; i < c->municipalities.n; i++) {
+        const char *name = jy_dict_key(&c->municipalities, i);
+        if (strncmp(area, name, strlen(name)) == 0 && strlen(name) > strlen(best))
+            best = name;
     }
     return best;
 }
@@ -329,22 +312,12 @@ static void check_row_sums(const struct table_row *t)
 /* Of all municipalities of the table together. */
 #define ALL_OF_THEM "*"
 
-static struct running *running_of(const struct table_row *t, size_t column,
-                                  const char *municipality)
+static long long *running_sum(const struct table_row *t, size_t column, const char *municipality)
 {
-    struct jy_offence_columns *c = t->job->offences;
     char key[320];
-    struct running *sum = NULL;
     (void)snprintf(key, sizeof key, "%zu|%s|%s|%d|%d", column, municipality,
                    t->offence != NULL ? t->offence->code : "", t->year, t->month);
-    HASH_FIND_STR(c->running, key, sum);
-    if (sum != NULL)
-        return sum;
-    const size_t n = strlen(key) + 1;
-    sum = jy_calloc(1, sizeof *sum + n);
-    memcpy(sum->key, key, n);
-    HASH_ADD_STR(c->running, key, sum);
-    return sum;
+    return jy_dict_get(&t->job->offences->running, key);
 }
 
 static void check_column_sums(const struct table_row *t)
@@ -353,7 +326,7 @@ static void check_column_sums(const struct table_row *t)
     const bool all = t->municipality[0] == '\0';
     for (size_t i = 0; i < c->n; i++) {
         const long long sum =
-            c->items[i].counts ? running_of(t, i, all ? ALL_OF_THEM : t->municipality)->sum : 0;
+            c->items[i].counts ? *running_sum(t, i, all ? ALL_OF_THEM : t->municipality) : 0;
         if (t->cases[i] >= 0 && sum != t->cases[i]) {
             jy_job_warn(t->job, t->row->line, "%s, %s: the table says %ld, its rows add up to %lld",
                         t->area, t->row->columns[i], t->cases[i], sum);
@@ -402,7 +375,7 @@ static enum jy_code put_row(const struct table_row *t, const char *area, bool ot
 /* 計: checked; the whole municipality's own count, and where the table has several, one of them. */
 static enum jy_code sum_row(const struct table_row *t, struct jy_error *err)
 {
-    const unsigned several = HASH_COUNT(t->job->offences->municipalities);
+    const size_t several = t->job->offences->municipalities.n;
     enum jy_code code = JY_OK;
     check_column_sums(t);
     char name[160];
@@ -444,9 +417,9 @@ enum jy_code jy_crime_table_row(struct jy_import_job *job, const struct jy_row *
     }
     for (size_t i = 0; i < c->n; i++) {
         if (t.cases[i] >= 0) {
-            running_of(&t, i, ALL_OF_THEM)->sum += t.cases[i];
+            *running_sum(&t, i, ALL_OF_THEM) += t.cases[i];
             if (t.municipality[0] != '\0')
-                running_of(&t, i, t.municipality)->sum += t.cases[i];
+                *running_sum(&t, i, t.municipality) += t.cases[i];
         }
     }
     if (by_city) {
@@ -468,20 +441,16 @@ void jy_crime_months_add(struct jy_import_job *job, long line, const char *area,
 {
     struct jy_offence_columns *c = job->offences;
     char area_key[JY_AREA_KEY_SIZE], key[JY_AREA_KEY_SIZE + 96];
-    struct months *m = NULL;
     if (c == NULL || (!c->by_month && !jy_columns_has(&job->columns, JY_COLUMN_MONTH)))
         return;
     (void)jy_area_key(area != NULL ? area : "", NULL, area_key);
     (void)snprintf(key, sizeof key, "%s|%s|%d", area_key, offence, year);
-    HASH_FIND_STR(c->months, key, m);
-    if (m == NULL) {
-        const size_t n = strlen(key) + 1;
-        m = jy_calloc(1, sizeof *m + n);
-        memcpy(m->key, key, n);
+    const size_t n = c->months.n;
+    struct months *m = jy_dict_get(&c->months, key);
+    if (c->months.n > n) {
         m->stated = -1;
         (void)snprintf(m->text, sizeof m->text, "%.80s%s%s, %d", area != NULL ? area : "",
                        area != NULL ? ", " : "", offence, year);
-        HASH_ADD_STR(c->months, key, m);
     }
     if (month == 0) {
         m->stated = cases;
@@ -497,7 +466,8 @@ void jy_crime_months_check(struct jy_import_job *job)
     const unsigned all = 0x1ffeu; /* months 1 to 12 */
     if (job->offences == NULL)
         return;
-    for (const struct months *m = job->offences->months; m != NULL; m = m->hh.next) {
+    for (size_t i = 0; i < job->offences->months.n; i++) {
+        const struct months *m = jy_dict_at(&job->offences->months, i);
         if (m->seen == all && m->stated >= 0 && m->stated != m->sum) {
             jy_job_warn(job, m->line,
                         "%s: the table says %lld for the year, its months add up to %lld", m->text,
@@ -509,23 +479,11 @@ void jy_crime_months_check(struct jy_import_job *job)
 void jy_import_crime_end(struct jy_import_job *job)
 {
     struct jy_offence_columns *c = job->offences;
-    struct running *r, *next_r;
-    struct municipality *m, *next_m;
-    struct months *y, *next_y;
     if (c == NULL)
         return;
-    HASH_ITER (hh, c->running, r, next_r) {
-        HASH_DEL(c->running, r);
-        free(r);
-    }
-    HASH_ITER (hh, c->municipalities, m, next_m) {
-        HASH_DEL(c->municipalities, m);
-        free(m);
-    }
-    HASH_ITER (hh, c->months, y, next_y) {
-        HASH_DEL(c->months, y);
-        free(y);
-    }
+    jy_dict_done(&c->running);
+    jy_dict_done(&c->municipalities);
+    jy_dict_done(&c->months);
     free(c->items);
     free(c);
     job->offences = NULL;

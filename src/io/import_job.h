@@ -5,6 +5,7 @@
 #pragma once
 #include <stdio.h>
 
+#include "src/base/dict.h"
 #include "src/domain/city.h"
 #include "src/io/columns.h"
 #include "src/io/import.h"
@@ -55,8 +56,8 @@ struct jy_import_job {
     long long noted[JY_NOTE_N];
     long first_line[JY_NOTE_N];
 
-    struct jy_area_ref *areas; /* chome, districts by name, for crimes and population */
-    int file_year;             /* from the file's name, 0 none */
+    struct jy_dict areas; /* chome, districts by name, for crimes and population */
+    int file_year;        /* from the file's name, 0 none */
     struct jy_offence_columns *offences;
     struct jy_taxonomy *taxonomy; /* loaded when an offence is named first */
 };

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "src/base/arena.h"
 #include "src/base/buf.h"
 #include "src/base/date.h"
+#include "src/base/dict.h"
 #include "src/base/error.h"
 #include "src/base/hash.h"
 #include "src/base/json_out.h"
@@ -69,6 +71,39 @@ static void dates_count_days(void **state)
         assert_int_equal(jy_date_days(jy_date_from_days(day)), day);
 }
 
+/* Entries keep their place while thousands of others come. */
+static void a_dict_finds_what_was_put_in_order(void **state)
+{
+    (void)state;
+    struct jy_dict dict;
+    char key[32];
+    jy_dict_init(&dict, sizeof(double));
+    for (int round = 0; round < 2; round++) {
+        assert_null(jy_dict_find(&dict, "a0"));
+        double *first = jy_dict_get(&dict, "a0");
+        for (int i = 0; i < 5000; i++) {
+            (void)snprintf(key, sizeof key, "a%d", i);
+            double *entry = jy_dict_get(&dict, key);
+            assert_int_equal((uintptr_t)entry % 16, 0);
+            assert_true(*entry == 0);
+            *entry = i + 1;
+        }
+        assert_int_equal(dict.n, 5000);
+        assert_ptr_equal(jy_dict_get(&dict, "a0"), first);
+        assert_true(*first == 1);
+        assert_true(*(double *)jy_dict_find(&dict, "a4999") == 5000);
+        assert_null(jy_dict_find(&dict, "a"));
+        assert_null(jy_dict_find(&dict, ""));
+        for (size_t i = 0; i < dict.n; i++) {
+            (void)snprintf(key, sizeof key, "a%zu", i);
+            assert_string_equal(jy_dict_key(&dict, i), key);
+            assert_true(*(double *)jy_dict_at(&dict, i) == (double)i + 1);
+        }
+        jy_dict_done(&dict);
+        assert_int_equal(dict.n, 0);
+    }
+}
+
 static void arena_aligns_and_survives_reset(void **state)
 {
     (void)state;
@@ -118,6 +153,7 @@ int main(void)
         cmocka_unit_test(json_escapes_and_repairs),
         cmocka_unit_test(sha256_matches_the_standard),
         cmocka_unit_test(dates_count_days),
+        cmocka_unit_test(a_dict_finds_what_was_put_in_order),
         cmocka_unit_test(arena_aligns_and_survives_reset),
         cmocka_unit_test(utf8_refuses_what_the_rfc_refuses),
     };
