@@ -207,13 +207,13 @@ static int by_name(const void *left, const void *right)
 static void add_roads(struct jy_addresses *a)
 {
     const struct jy_city_data *d = a->data;
-    const struct jy_road **roads = jy_calloc(d->n_roads + 1, sizeof *roads);
+    const struct jy_road **roads = jy_calloc(d->n_roads + 1, sizeof(struct jy_road *));
     size_t n = 0;
     for (size_t i = 0; i < d->n_roads; i++) {
         if (d->roads[i].name != NULL && d->roads[i].geometry.n_points > 0)
             roads[n++] = &d->roads[i];
     }
-    qsort(roads, n, sizeof *roads, by_name);
+    qsort(roads, n, sizeof(struct jy_road *), by_name);
     for (size_t i = 0; i < n; i++) {
         if (i > 0 && strcmp(roads[i]->name, roads[i - 1]->name) == 0)
             continue;

@@ -15,15 +15,15 @@ struct jy_addresses;
 
 /** One thing found. Strings are those of the data. */
 struct jy_address_hit {
-    enum jy_layer layer;
     int64_t id;
+    enum jy_layer layer;
+    int chome;                         /**< its number, 0 none */
     const char *name;                  /**< as the registry writes it */
     const char *name_kana, *name_en;   /**< NULL unknown */
     const struct jy_area *area;        /**< a district, chome or boundary; else NULL */
     const struct jy_place *place;      /**< else NULL */
     const struct jy_road *road;        /**< else NULL */
     const struct jy_district *profile; /**< what the profile says of its district; NULL nothing */
-    int chome;                         /**< its number, 0 none */
     struct gis_lonlat at; /**< where its name stands; of a road, one of its own points */
     double cost; /**< 0: exactly this; below JY_ADDRESS_SURE: no letter had to be guessed */
     char

@@ -148,33 +148,46 @@ static bool number_here(const struct raw *raw, size_t from, size_t next)
            after == '-' || (joined && (after == 0 || after == ' '));
 }
 
+/* Characters of the kanji number at @p from (at most 4), and its value. */
+static size_t kanji_number(const struct raw *raw, size_t from, int *out)
+{
+    size_t n = 0;
+    int tens = 0, ones = 0;
+    for (int d; from + n < raw->n && n < 4 && (d = kanji_digit(raw->at[from + n])) >= 0; n++) {
+        if (d == 10) {
+            tens = ones > 0 ? ones : 1;
+            ones = 0;
+        } else {
+            ones = ones * 10 + d;
+        }
+    }
+    *out = tens * 10 + ones;
+    return n;
+}
+
+static void add_number(struct raw *out, int value)
+{
+    for (int unit = 1000; unit > 0; unit /= 10) {
+        if ((value >= unit || unit == 1) && out->n < RAW_MAX)
+            out->at[out->n++] = (uint32_t)('0' + value / unit % 10);
+    }
+}
+
 static void kanji_numbers(struct raw *raw)
 {
     struct raw out = {0};
     for (size_t i = 0; i < raw->n;) {
-        size_t n = 0;
-        int tens = 0, ones = 0;
-        for (int d; i + n < raw->n && n < 4 && (d = kanji_digit(raw->at[i + n])) >= 0; n++) {
-            if (d == 10) {
-                tens = ones > 0 ? ones : 1;
-                ones = 0;
-            } else {
-                ones = ones * 10 + d;
-            }
-        }
-        const int value = tens * 10 + ones;
-        if (n == 0 || !number_here(raw, i, i + n)) {
-            const size_t keep = n == 0 ? 1 : n;
-            for (size_t k = 0; k < keep && out.n < RAW_MAX; k++)
-                out.at[out.n++] = raw->at[i + k];
-            i += keep;
+        int value;
+        const size_t n = kanji_number(raw, i, &value);
+        if (n > 0 && number_here(raw, i, i + n)) {
+            add_number(&out, value);
+            i += n;
             continue;
         }
-        for (int unit = 1000; unit > 0; unit /= 10) {
-            if ((value >= unit || unit == 1) && out.n < RAW_MAX)
-                out.at[out.n++] = (uint32_t)('0' + value / unit % 10);
-        }
-        i += n;
+        const size_t keep = n == 0 ? 1 : n;
+        for (size_t k = 0; k < keep && out.n < RAW_MAX; k++)
+            out.at[out.n++] = raw->at[i + k];
+        i += keep;
     }
     *raw = out;
 }
@@ -405,7 +418,8 @@ static void respell(const struct letters *in, struct letters *out)
 
 static bool drops(const struct letters *l, size_t i, char before)
 {
-    const char c = l->at[i], after = i + 1 < l->n ? l->at[i + 1] : '\0';
+    const char c = l->at[i];
+    const char after = (char)(i + 1 < l->n ? l->at[i + 1] : '\0');
     if (c == before && is_letter((uint32_t)(unsigned char)c))
         return true; /* doubled, long */
     if (c == 'u' && before == 'o')

@@ -29,18 +29,15 @@ static void add_ruby(const char *name, const char *reading, struct jy_buf *out)
 const char *jy_address_name(const struct jy_address_hit *hit, const struct jy_i18n *i18n,
                             enum jy_lang lang, struct jy_buf *out)
 {
-    if (lang == JY_LANG_JA) {
-        jy_buf_adds(out, hit->name);
-    } else if (lang == JY_LANG_EN && hit->name_en != NULL) {
-        jy_buf_adds(out, hit->name_en);
-    } else if (hit->profile != NULL && hit->chome > 0) {
+    const bool translated = lang != JY_LANG_JA && !(lang == JY_LANG_EN && hit->name_en != NULL);
+    if (translated && hit->profile != NULL && hit->chome > 0)
         return chome_name(hit, i18n, lang, out);
-    } else if (hit->profile != NULL) {
+    if (translated && hit->profile != NULL) {
         jy_buf_adds(out, jy_text_in(&hit->profile->name, lang));
     } else if (lang == JY_LANG_JA_EASY) {
         add_ruby(hit->name, hit->name_kana, out);
     } else {
-        jy_buf_adds(out, hit->name);
+        jy_buf_adds(out, lang == JY_LANG_EN && hit->name_en != NULL ? hit->name_en : hit->name);
     }
     return jy_buf_text(out);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* The way along the road from the place asked about to a light, as a line to be drawn. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "gis/route.h"
@@ -21,6 +22,7 @@ static void add_leg(const struct gis_network *net, struct gis_route_leg leg, str
     struct gis_xy *points JY_AUTOFREE = jy_malloc(n * sizeof *points);
     (void)gis_network_stretch(net, leg.edge, from_m, to_m, n, points);
     line->xy = jy_grow(line->xy, &line->cap, line->n + n, sizeof *line->xy);
+    assert(line->xy != NULL);
     for (size_t i = 0; i < n; i++) {
         struct gis_xy p = points[back ? n - 1 - i : i];
         const struct gis_xy *last = line->n > 0 ? &line->xy[line->n - 1] : NULL;

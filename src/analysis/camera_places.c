@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/analysis/camera_places.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -68,7 +69,7 @@ static void note_source(struct work *w, const struct jy_source *source)
     }
     if (source == NULL)
         return;
-    p->sources = jy_grow(p->sources, &w->cap_sources, p->n_sources + 1, sizeof *p->sources);
+    p->sources = jy_grow(p->sources, &w->cap_sources, p->n_sources + 1, sizeof(struct jy_source *));
     p->sources[p->n_sources++] = source;
     p->sample |= source->sample;
 }
@@ -273,6 +274,7 @@ static void cover(struct work *w, const struct gis_rtree *points, const struct g
     uint32_t k;
     gis_rtree_find(points, box, &cursor);
     while (gis_rtree_next(&cursor, &k)) {
+        assert(w->weights != NULL);
         if (w->weights[k] > 0 && gis_view_holds(view, w->points[k])) {
             w->out->in_view += w->weights[k];
             w->weights[k] = 0;
@@ -494,6 +496,7 @@ static enum jy_code describe(struct work *w, size_t i, struct jy_error *err)
 {
     struct jy_camera_places *p = w->out;
     const struct gis_view_pick *pick = &p->result.picks[i];
+    assert(w->sites != NULL); /* one of them is picked */
     const struct site *site = &w->sites[pick->site];
     const struct gis_snap snap =
         gis_network_nearest(w->l->network, w->gis[pick->site].at, ROAD_NAME_M);
@@ -606,8 +609,8 @@ static enum jy_code run(struct work *w, size_t n_poles, const struct jy_pole *po
 }
 
 enum jy_code jy_camera_places_new(const struct jy_lighting *l, const struct jy_crime_rows *rows,
-                                  const struct jy_taxonomy *taxonomy, size_t n_poles,
-                                  const struct jy_pole *poles,
+                                  const struct jy_taxonomy *taxonomy,
+                                  const struct jy_plan_inputs *inputs,
                                   const struct jy_camera_options *options,
                                   struct jy_camera_places **out, struct jy_error *err)
 {
@@ -621,7 +624,7 @@ enum jy_code jy_camera_places_new(const struct jy_lighting *l, const struct jy_c
         .lighting = l, .options = *options, .offence = taxon, .sample = l->data->sample};
     p->options.offence = taxon->code;
     struct work w = {.l = l, .rows = rows, .taxonomy = taxonomy, .out = p};
-    const enum jy_code code = run(&w, n_poles, poles, err);
+    const enum jy_code code = run(&w, inputs->n_poles, inputs->poles, err);
     work_done(&w);
     if (code != JY_OK) {
         jy_camera_places_free(p);

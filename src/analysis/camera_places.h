@@ -96,9 +96,9 @@ struct jy_camera_places {
  */
 JY_MUST_CHECK enum jy_code
 jy_camera_places_new(const struct jy_lighting *l, const struct jy_crime_rows *rows,
-                     const struct jy_taxonomy *taxonomy, size_t n_poles,
-                     const struct jy_pole *poles, const struct jy_camera_options *options,
-                     struct jy_camera_places **out, struct jy_error *err);
+                     const struct jy_taxonomy *taxonomy, const struct jy_plan_inputs *inputs,
+                     const struct jy_camera_options *options, struct jy_camera_places **out,
+                     struct jy_error *err);
 void jy_camera_places_free(struct jy_camera_places *p);
 
 /** Share of the bound that the places reach; 1 when there is nothing to bring into view. */

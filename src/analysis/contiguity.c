@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/analysis/contiguity.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -128,6 +129,7 @@ double jy_geometry_area_m2(const struct jy_geometry *geometry, struct gis_projec
         free(o.at);
         return (double)NAN;
     }
+    assert(o.at != NULL && geometry->part_outer != NULL); /* it has polygons */
     size_t start = 0;
     for (size_t part = 0; part < geometry->n_parts; part++) {
         double ring_m2 = 0;

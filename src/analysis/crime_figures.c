@@ -49,7 +49,7 @@ static void note_source(struct jy_crime_figure *f, int64_t id)
     }
     if (source == NULL)
         return;
-    f->sources = jy_grow(f->sources, &f->cap_sources, f->n_sources + 1, sizeof *f->sources);
+    f->sources = jy_grow(f->sources, &f->cap_sources, f->n_sources + 1, sizeof(struct jy_source *));
     f->sources[f->n_sources++] = source;
 }
 
@@ -197,12 +197,11 @@ static void by_district(struct making *m)
 {
     struct jy_crime_figure *f = m->f;
     struct jy_crime_column column;
-    struct jy_exposure persons;
     uint8_t *hidden JY_AUTOFREE = jy_calloc(m->districts.n + 1, 1);
     jy_crime_column_init(&column, m->rows, m->data, &m->districts, &m->chome, f->offence->code,
                          f->year);
-    jy_exposure_init(&persons, m->rows, m->data, &m->districts, &m->chome, JY_EXPOSURE_PERSONS,
-                     f->year, f->year);
+    struct jy_exposure persons = jy_exposure_of(m->rows, m->data, &m->districts, &m->chome,
+                                                JY_EXPOSURE_PERSONS, f->year, f->year);
     if (!f->full) {
         jy_crime_suppress(m->rows, m->data, m->taxonomy, &m->districts, f->offence->code, f->year,
                           hidden);
@@ -368,23 +367,23 @@ static enum jy_code check(const struct jy_crime_figure *f, struct jy_error *err)
                    f->kind == JY_CRIME_DISTRICTS ? " by district in that year" : "");
 }
 
-enum jy_code jy_crime_figure_new(const struct jy_crime_rows *rows, const struct jy_city_data *data,
-                                 const struct jy_taxonomy *taxonomy, enum jy_crime_figure_kind kind,
+enum jy_code jy_crime_figure_new(const struct jy_crime_data *from, enum jy_crime_figure_kind kind,
                                  const char *offence, int year, bool full,
                                  struct jy_crime_figure **out, struct jy_error *err)
 {
-    const struct jy_taxon *taxon = jy_taxonomy_find(taxonomy, offence != NULL ? offence : "total");
+    const struct jy_taxon *taxon =
+        jy_taxonomy_find(from->taxonomy, offence != NULL ? offence : "total");
     if (taxon == NULL)
         return jy_fail(err, JY_ENOTFOUND, "offence '%.60s' is not known", offence);
     struct jy_crime_figure *f = jy_calloc(1, sizeof *f);
     *f = (struct jy_crime_figure){
-        .kind = kind, .data = data, .offence = taxon, .full = full, .own = SIZE_MAX};
-    struct making m = {.f = f, .rows = rows, .data = data, .taxonomy = taxonomy};
+        .kind = kind, .data = from->data, .offence = taxon, .full = full, .own = SIZE_MAX};
+    struct making m = {.f = f, .rows = from->rows, .data = from->data, .taxonomy = from->taxonomy};
     f->year = year != 0 ? year
                         : newest_year(&m, kind == JY_CRIME_OFFENCES ? NULL : taxon->code,
                                       kind == JY_CRIME_RANK);
-    jy_crime_areas_init(&m.districts, data, JY_AREA_DISTRICT);
-    jy_crime_areas_init(&m.chome, data, JY_AREA_CHOME);
+    jy_crime_areas_init(&m.districts, from->data, JY_AREA_DISTRICT);
+    jy_crime_areas_init(&m.chome, from->data, JY_AREA_CHOME);
     make(&m);
     jy_crime_areas_done(&m.districts);
     jy_crime_areas_done(&m.chome);

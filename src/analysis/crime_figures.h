@@ -58,9 +58,7 @@ struct jy_crime_figure {
  * at none). @p year 0: the newest that has it. All given are borrowed. JY_ENOTFOUND: no such
  * offence, or nothing counts it (the error lists what is there, or says which table is missing).
  */
-JY_MUST_CHECK enum jy_code jy_crime_figure_new(const struct jy_crime_rows *rows,
-                                               const struct jy_city_data *data,
-                                               const struct jy_taxonomy *taxonomy,
+JY_MUST_CHECK enum jy_code jy_crime_figure_new(const struct jy_crime_data *from,
                                                enum jy_crime_figure_kind kind, const char *offence,
                                                int year, bool full, struct jy_crime_figure **out,
                                                struct jy_error *err);

@@ -360,11 +360,15 @@ void jy_crime_areas_done(struct jy_crime_areas *areas)
     *areas = (struct jy_crime_areas){.kind = areas->kind};
 }
 
-static size_t find_key(const struct jy_crime_areas *areas, char *key)
+static int key_to_area(const void *key, const void *area)
 {
-    const struct jy_crime_area want = {.key = key};
+    return strcmp(key, ((const struct jy_crime_area *)area)->key);
+}
+
+static size_t find_key(const struct jy_crime_areas *areas, const char *key)
+{
     const struct jy_crime_area *found =
-        areas->n > 0 ? bsearch(&want, areas->areas, areas->n, sizeof want, by_key) : NULL;
+        areas->n > 0 ? bsearch(key, areas->areas, areas->n, sizeof *found, key_to_area) : NULL;
     return found != NULL ? (size_t)(found - areas->areas) : SIZE_MAX;
 }
 
@@ -372,8 +376,7 @@ size_t jy_crime_areas_find(const struct jy_crime_areas *areas, const struct jy_c
                            const char *name)
 {
     char key[JY_AREA_KEY_SIZE];
-    const size_t found =
-        find_key(areas, (char *)(uintptr_t)jy_area_key(name, prefix_of(data), key));
+    const size_t found = find_key(areas, jy_area_key(name, prefix_of(data), key));
     if (found != SIZE_MAX || areas->kind != JY_AREA_DISTRICT)
         return found;
     const struct jy_district *d = jy_city_district(data->city, name); /* in another language */

@@ -292,7 +292,7 @@ static const struct year *year_of(struct jy_crime_public *p, int number)
     made->number = number;
     year_init(&made->year, p->rows, p->data, p->taxonomy, number);
     year_suppress(&made->year, p->data);
-    p->years = jy_grow(p->years, &p->cap, p->n + 1, sizeof *p->years);
+    p->years = jy_grow(p->years, &p->cap, p->n + 1, sizeof(struct known_year *));
     p->years[p->n++] = made;
     return &made->year;
 }

@@ -121,11 +121,11 @@ static void count_tables(struct jy_crime_column *out, const struct jy_crime_rows
         const struct jy_crime_count *row = &rows->counts[i];
         if (row->year != year || strcmp(row->offence, offence) != 0)
             continue;
-        if (row->area == NULL || row->area_kind == JY_AREA_BOUNDARY) {
+        const bool here = row->area != NULL && row->area_kind == areas->kind;
+        if (row->area == NULL || row->area_kind == JY_AREA_BOUNDARY ||
+            (here && jy_crime_is_total(data, row->area))) {
             count_city(&c, row);
-        } else if (row->area_kind == areas->kind && jy_crime_is_total(data, row->area)) {
-            count_city(&c, row);
-        } else if (row->area_kind == areas->kind) {
+        } else if (here) {
             count_area(&c, row);
         }
     }
@@ -136,20 +136,27 @@ static void count_tables(struct jy_crime_column *out, const struct jy_crime_rows
     }
 }
 
-/* Districts from chome: known when every chome of it is. */
+/* Known when every chome of the district is; -1 unknown. */
+static int64_t sum_of(const struct jy_district *district, const struct jy_crime_column *from,
+                      const struct jy_crime_areas *chome)
+{
+    int64_t sum = -1;
+    bool known = true;
+    for (size_t k = 0; k < chome->n; k++) {
+        if (chome->areas[k].of == NULL || chome->areas[k].of != district)
+            continue;
+        known = known && from->cases[k] >= 0;
+        sum = (sum < 0 ? 0 : sum) + (from->cases[k] > 0 ? from->cases[k] : 0);
+    }
+    return known ? sum : -1;
+}
+
+/* Districts from chome. */
 static void add_up(struct jy_crime_column *out, const struct jy_crime_column *from,
                    const struct jy_crime_areas *districts, const struct jy_crime_areas *chome)
 {
     for (size_t d = 0; d < districts->n; d++) {
-        int64_t sum = -1;
-        bool known = true;
-        for (size_t k = 0; k < chome->n; k++) {
-            if (chome->areas[k].of == NULL || chome->areas[k].of != districts->areas[d].of)
-                continue;
-            known = known && from->cases[k] >= 0;
-            sum = (sum < 0 ? 0 : sum) + (from->cases[k] > 0 ? from->cases[k] : 0);
-        }
-        out->cases[d] = known ? sum : -1;
+        out->cases[d] = sum_of(districts->areas[d].of, from, chome);
         out->n_rows += out->cases[d] >= 0;
     }
     for (size_t k = 0; k < chome->n; k++) {
@@ -311,36 +318,37 @@ static bool has_kind(const struct jy_crime_rows *rows, enum jy_exposure_kind kin
     return nearest_year(rows, kind, level, 2000) != 0;
 }
 
-void jy_exposure_init(struct jy_exposure *out, const struct jy_crime_rows *rows,
-                      const struct jy_city_data *data, const struct jy_crime_areas *areas,
-                      const struct jy_crime_areas *chome, enum jy_exposure_kind wanted,
-                      int from_year, int to_year)
+struct jy_exposure jy_exposure_of(const struct jy_crime_rows *rows, const struct jy_city_data *data,
+                                  const struct jy_crime_areas *areas,
+                                  const struct jy_crime_areas *chome, enum jy_exposure_kind wanted,
+                                  int from_year, int to_year)
 {
-    *out = (struct jy_exposure){
+    struct jy_exposure out = {
         .wanted = wanted, .from_year = from_year, .n_years = to_year - from_year + 1};
-    out->total = jy_calloc(areas->n + 1, sizeof *out->total);
-    out->year_used = jy_calloc((size_t)out->n_years, sizeof *out->year_used);
+    out.total = jy_calloc(areas->n + 1, sizeof *out.total);
+    out.year_used = jy_calloc((size_t)out.n_years, sizeof *out.year_used);
     const enum jy_exposure_kind kinds[] = {wanted, JY_EXPOSURE_PERSONS};
-    for (size_t k = 0; k < 2 && out->kind == JY_EXPOSURE_UNKNOWN; k++) {
+    for (size_t k = 0; k < 2 && out.kind == JY_EXPOSURE_UNKNOWN; k++) {
         if (has_kind(rows, kinds[k], areas->kind)) {
-            out->kind = kinds[k];
+            out.kind = kinds[k];
         } else if (areas->kind == JY_AREA_DISTRICT && has_kind(rows, kinds[k], JY_AREA_CHOME)) {
-            out->kind = kinds[k];
-            out->from_chome = true;
+            out.kind = kinds[k];
+            out.from_chome = true;
         }
     }
-    if (out->kind == JY_EXPOSURE_UNKNOWN)
-        return;
-    const struct jy_crime_areas *counted = out->from_chome ? chome : areas;
+    if (out.kind == JY_EXPOSURE_UNKNOWN)
+        return out;
+    const struct jy_crime_areas *counted = out.from_chome ? chome : areas;
     double *total JY_AUTOFREE = jy_calloc(counted->n + 1, sizeof *total);
-    for (int i = 0; i < out->n_years; i++) {
-        out->year_used[i] = nearest_year(rows, out->kind, counted->kind, from_year + i);
-        add_population(out, rows, data, counted, out->year_used[i], total);
+    for (int i = 0; i < out.n_years; i++) {
+        out.year_used[i] = nearest_year(rows, out.kind, counted->kind, from_year + i);
+        add_population(&out, rows, data, counted, out.year_used[i], total);
     }
-    if (out->from_chome)
-        exposure_up(out, total, areas, chome);
-    for (size_t i = 0; i < areas->n && !out->from_chome; i++)
-        out->total[i] = total[i] > 0 ? total[i] : 0;
+    if (out.from_chome)
+        exposure_up(&out, total, areas, chome);
+    for (size_t i = 0; i < areas->n && !out.from_chome; i++)
+        out.total[i] = total[i] > 0 ? total[i] : 0;
+    return out;
 }
 
 void jy_exposure_done(struct jy_exposure *exposure)

@@ -26,6 +26,13 @@ struct jy_crime_rows {
     struct jy_crime_incident *incidents;
     struct jy_arena arena;
 };
+
+/** What crimes are counted from; all borrowed. */
+struct jy_crime_data {
+    const struct jy_crime_rows *rows;
+    const struct jy_city_data *data;
+    const struct jy_taxonomy *taxonomy;
+};
 /** Without @p incidents only counts and population are read. The taxonomy must outlive the rows. */
 JY_MUST_CHECK enum jy_code jy_crime_rows_load(struct jy_store *store,
                                               const struct jy_taxonomy *taxonomy, bool incidents,
@@ -89,11 +96,11 @@ struct jy_exposure {
     size_t n_sources, cap_sources;
     int64_t *sources;
 };
-/** @p wanted where the registry has it, else persons. */
-void jy_exposure_init(struct jy_exposure *out, const struct jy_crime_rows *rows,
-                      const struct jy_city_data *data, const struct jy_crime_areas *areas,
-                      const struct jy_crime_areas *chome, enum jy_exposure_kind wanted,
-                      int from_year, int to_year);
+/** @p wanted where the registry has it, else persons. The caller's: jy_exposure_done(). */
+struct jy_exposure jy_exposure_of(const struct jy_crime_rows *rows, const struct jy_city_data *data,
+                                  const struct jy_crime_areas *areas,
+                                  const struct jy_crime_areas *chome, enum jy_exposure_kind wanted,
+                                  int from_year, int to_year);
 void jy_exposure_done(struct jy_exposure *exposure);
 
 /** 計, 合計, 総計, 市計…: a total written where areas are. */

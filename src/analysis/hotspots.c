@@ -175,7 +175,8 @@ void jy_hotspots_note_source(struct jy_hotspot_run *run, int64_t id)
         if (h->sources[i] == source)
             return;
     }
-    h->sources = jy_grow(h->sources, &run->cap_sources, h->n_sources + 1, sizeof *h->sources);
+    h->sources =
+        jy_grow(h->sources, &run->cap_sources, h->n_sources + 1, sizeof(struct jy_source *));
     h->sources[h->n_sources++] = source;
     h->sample |= source->sample;
 }
@@ -188,8 +189,9 @@ enum jy_code jy_hotspots_new(const struct jy_crime_rows *rows, const struct jy_c
                              struct jy_error *err)
 {
     struct jy_hotspot_family *family;
-    const enum jy_code code = jy_hotspot_family_new(rows, data, taxonomy, options, 1,
-                                                    &options->offence, false, &family, err);
+    const struct jy_crime_data from = {rows, data, taxonomy};
+    const enum jy_code code =
+        jy_hotspot_family_new(&from, options, 1, &options->offence, false, &family, err);
     if (code != JY_OK)
         return code;
     *out = family->members[0];

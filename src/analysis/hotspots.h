@@ -226,11 +226,11 @@ size_t jy_hotspot_offences(char *list, const char **out, size_t max);
  * simulations and permutations grow with the number of runs, up to 99,999. JY_EINVALID for more
  * than JY_HOTSPOT_FAMILY_MAX runs, and for an offence named twice.
  */
-JY_MUST_CHECK enum jy_code
-jy_hotspot_family_new(const struct jy_crime_rows *rows, const struct jy_city_data *data,
-                      const struct jy_taxonomy *taxonomy, const struct jy_hotspot_options *options,
-                      size_t n_offences, const char *const *offences, bool each_year,
-                      struct jy_hotspot_family **out, struct jy_error *err);
+JY_MUST_CHECK enum jy_code jy_hotspot_family_new(const struct jy_crime_data *from,
+                                                 const struct jy_hotspot_options *options,
+                                                 size_t n_offences, const char *const *offences,
+                                                 bool each_year, struct jy_hotspot_family **out,
+                                                 struct jy_error *err);
 void jy_hotspot_family_free(struct jy_hotspot_family *family);
 /** All members' results and what they share, as one JSON object. */
 void jy_hotspot_family_write(const struct jy_hotspot_family *family, const struct jy_i18n *i18n,

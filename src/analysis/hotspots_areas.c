@@ -135,8 +135,8 @@ static enum jy_exposure_kind wanted_exposure(const struct jy_hotspots *h)
 static void take_exposure(struct jy_hotspot_run *run)
 {
     struct jy_hotspots *h = run->h;
-    jy_exposure_init(&h->exposure, run->rows, h->data, &h->counted, &run->chome, wanted_exposure(h),
-                     h->options.from_year, h->options.to_year);
+    h->exposure = jy_exposure_of(run->rows, h->data, &h->counted, &run->chome, wanted_exposure(h),
+                                 h->options.from_year, h->options.to_year);
     run->exposure = jy_calloc(h->n_areas + 1, sizeof *run->exposure);
     run->cases = jy_calloc(h->n_areas + 1, sizeof *run->cases);
     for (size_t i = 0; i < h->n_areas; i++) {
@@ -261,7 +261,7 @@ static void gistar_alloc(struct gistar *g, size_t n)
     *g = (struct gistar){.index = jy_calloc(n + 1, sizeof *g->index),
                          .x = jy_calloc(n + 1, sizeof *g->x),
                          .p_perm = jy_calloc(n + 1, sizeof *g->p_perm),
-                         .outline = jy_calloc(n + 1, sizeof *g->outline),
+                         .outline = jy_calloc(n + 1, sizeof(struct jy_geometry *)),
                          .gi = jy_calloc(n + 1, sizeof *g->gi)};
 }
 
@@ -427,9 +427,8 @@ static bool later_areas(struct jy_hotspot_run *run, int from_year, int to_year,
     if (!has_tables(run, from_year, to_year))
         return false;
     *out = (struct jy_hotspot_later){.n = h->n_areas};
-    struct jy_exposure exposure;
-    jy_exposure_init(&exposure, run->rows, h->data, &h->counted, &run->chome, wanted_exposure(h),
-                     from_year, to_year);
+    struct jy_exposure exposure = jy_exposure_of(run->rows, h->data, &h->counted, &run->chome,
+                                                 wanted_exposure(h), from_year, to_year);
     out->exposure = exposure.total;
     exposure.total = NULL;
     jy_exposure_done(&exposure);

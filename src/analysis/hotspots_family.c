@@ -241,9 +241,7 @@ static enum jy_code run_all(struct gathering *g, struct jy_error *err)
     return code;
 }
 
-enum jy_code jy_hotspot_family_new(const struct jy_crime_rows *rows,
-                                   const struct jy_city_data *data,
-                                   const struct jy_taxonomy *taxonomy,
+enum jy_code jy_hotspot_family_new(const struct jy_crime_data *from,
                                    const struct jy_hotspot_options *options, size_t n_offences,
                                    const char *const *offences, bool each_year,
                                    struct jy_hotspot_family **out, struct jy_error *err)
@@ -257,7 +255,11 @@ enum jy_code jy_hotspot_family_new(const struct jy_crime_rows *rows,
                                     .from_year = options->from_year,
                                     .to_year = options->to_year,
                                     .level = options->level};
-    struct gathering g = {rows, data, taxonomy, options, f, NULL, 0, 0, NULL};
+    struct gathering g = {.rows = from->rows,
+                          .data = from->data,
+                          .taxonomy = from->taxonomy,
+                          .options = options,
+                          .family = f};
     enum jy_code code = JY_OK;
     for (size_t i = 0; i < n_offences && code == JY_OK; i++)
         code = join_offence(&g, offences[i], err);

@@ -6,6 +6,7 @@
 
 #include "src/analysis/hotspots.h"
 #include "src/base/mem.h"
+#include "src/base/number.h"
 #include "src/domain/area_name.h"
 
 /* A zone's text names so many areas; the rest is counted. */
@@ -15,17 +16,18 @@
 static int chome_number(const struct jy_hotspots *h, const struct jy_hotspot_area *area)
 {
     char key[JY_AREA_KEY_SIZE], district[JY_AREA_KEY_SIZE];
-    int number = 0, used = 0;
     if (area->district == NULL || h->options.level != JY_HOTSPOT_CHOME)
         return 0;
     const char *prefix = jy_city_name(h->data->city, JY_LANG_JA);
     (void)jy_area_key(area->name, prefix, key);
     (void)jy_area_key(jy_text_in(&area->district->name, JY_LANG_JA), prefix, district);
     const size_t n = strlen(district);
-    if (strncmp(key, district, n) != 0 || sscanf(key + n, "%d丁目%n", &number, &used) != 1 ||
-        used == 0 || key[n + (size_t)used] != '\0')
+    if (strncmp(key, district, n) != 0)
         return 0;
-    return number;
+    const size_t digits = strspn(key + n, "0123456789");
+    return digits > 0 && digits < 4 && strcmp(key + n + digits, "丁目") == 0
+               ? jy_digits_value(key + n, digits)
+               : 0;
 }
 
 void jy_hotspots_area_name(const struct jy_hotspots *h, const struct jy_hotspot_area *area,
@@ -201,8 +203,8 @@ struct jy_geometry jy_hotspots_zone_geometry(const struct jy_hotspots *h,
 
 void jy_hotspots_geometry_free(struct jy_geometry *geometry)
 {
-    free((void *)(uintptr_t)geometry->points);
-    free((void *)(uintptr_t)geometry->part_end);
-    free((void *)(uintptr_t)geometry->part_outer);
+    jy_free_const(geometry->points);
+    jy_free_const(geometry->part_end);
+    jy_free_const(geometry->part_outer);
     *geometry = (struct jy_geometry){.kind = JY_GEOMETRY_NONE};
 }

@@ -47,16 +47,23 @@ static enum jy_code load_then(struct jy_store *store, const struct jy_request *r
     return code == JY_ENOTFOUND ? jy_city_data_load(store, day, what, out, err) : code;
 }
 
-static enum jy_code write_answer(const struct jy_lighting *l, const struct jy_request *r,
-                                 const struct jy_i18n *i18n, enum jy_lang lang, const char *key,
-                                 struct jy_json *json, bool *same, struct jy_error *err)
+/* Where answers are written, and how. */
+struct output {
+    const struct jy_i18n *i18n;
+    enum jy_lang lang;
+    struct jy_json *json;
+};
+
+static enum jy_code write_answer(const struct output *to, const char *key,
+                                 const struct jy_lighting *l, const struct jy_request *r,
+                                 bool *same, struct jy_error *err)
 {
     struct jy_answer answer;
     enum jy_code code = jy_ask(l, r->at, r->land, &answer, err);
     if (code != JY_OK)
         return code;
-    jy_json_key(json, key);
-    jy_ask_write(l, &answer, i18n, lang, json);
+    jy_json_key(to->json, key);
+    jy_ask_write(l, &answer, to->i18n, to->lang, to->json);
     *same = r->answer != NULL && strcmp(r->answer, jy_answer_text(answer.kind)) == 0;
     return JY_OK;
 }
@@ -83,6 +90,7 @@ enum jy_code jy_judged_write(struct jy_store *store, const char *token_or_receip
                              const struct jy_lighting *now, const struct jy_i18n *i18n,
                              enum jy_lang lang, struct jy_json *json, struct jy_error *err)
 {
+    const struct output to = {i18n, lang, json};
     struct request r = {0};
     struct jy_city_data *data = NULL;
     struct jy_lighting *then = NULL;
@@ -96,10 +104,10 @@ enum jy_code jy_judged_write(struct jy_store *store, const char *token_or_receip
     if (code == JY_OK) {
         jy_json_object(json);
         write_stored(&r.row, json);
-        code = write_answer(then, &r.row, i18n, lang, "then", json, &same_then, err);
+        code = write_answer(&to, "then", then, &r.row, &same_then, err);
     }
     if (code == JY_OK)
-        code = write_answer(now, &r.row, i18n, lang, "now", json, &same_now, err);
+        code = write_answer(&to, "now", now, &r.row, &same_now, err);
     if (code == JY_OK) {
         jy_json_kv_bool(json, "same_then", same_then);
         jy_json_kv_bool(json, "same_now", same_now);

@@ -54,6 +54,7 @@ static const double rounding_m = 1e-6;
 
 static bool holds(const struct reached *r, struct gis_on_edge at)
 {
+    assert(r->edges != NULL);
     if (at.edge == GIS_NONE || !(r->edges[at.edge / 8] >> at.edge % 8 & 1))
         return false;
     size_t low = 0, high = r->n;
@@ -72,6 +73,14 @@ static bool holds(const struct reached *r, struct gis_on_edge at)
     }
     return false;
 }
+
+/* Where the way begins, and the search from there. */
+struct origin {
+    const struct jy_lighting *l;
+    struct gis_reach *reach;
+    struct gis_lonlat at;
+    struct gis_on_edge on;
+};
 
 /* --- counts ----------------------------------------------------------------------------------- */
 
@@ -114,16 +123,15 @@ static enum jy_code count_cameras(const struct jy_lighting *l, const struct reac
     return JY_OK;
 }
 
-static enum jy_code count(const struct jy_lighting *l, struct gis_reach *reach,
-                          struct gis_lonlat at, struct gis_on_edge from, double within_m,
-                          size_t *lights, size_t *cameras, struct jy_error *err)
+static enum jy_code count(const struct origin *o, double within_m, size_t *lights, size_t *cameras,
+                          struct jy_error *err)
 {
     struct reached r = {0};
-    enum jy_code code = reached_init(l->network, reach, from, within_m, &r, err);
+    enum jy_code code = reached_init(o->l->network, o->reach, o->on, within_m, &r, err);
     if (code != JY_OK)
         return code;
-    *lights = count_lights(l, &r);
-    code = count_cameras(l, &r, at, within_m, cameras, err);
+    *lights = count_lights(o->l, &r);
+    code = count_cameras(o->l, &r, o->at, within_m, cameras, err);
     reached_done(&r);
     return code;
 }
@@ -145,9 +153,10 @@ enum jy_code jy_nearby_count(const struct jy_lighting *l, struct gis_lonlat at, 
     struct gis_reach *reach = NULL;
     if (gis_reach_new(l->network, &reach) != GIS_OK)
         return jy_fail(err, JY_EINTERNAL, "what is near: out of memory");
+    const struct origin origin = {l, reach, at, from.at};
     struct jy_nearby found = {0};
     for (size_t i = 0; i < n && code == JY_OK; i++)
-        code = count(l, reach, at, from.at, within_m[i], &found.lights[i], &found.cameras[i], err);
+        code = count(&origin, within_m[i], &found.lights[i], &found.cameras[i], err);
     gis_reach_free(reach);
     if (code == JY_OK)
         *out = found;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/analysis/plan.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -322,8 +323,11 @@ static void add_free_edge(struct planning *p, const struct pole_index *poles, ui
         in[0] = (struct gis_interval){0, p->l->network->edge_length_m[edge]};
     }
     for (size_t i = 0; i < n; i++) {
-        for (double at_m = in[i].from_m; at_m < in[i].to_m; at_m += STEP_M)
+        double at_m = in[i].from_m;
+        while (at_m < in[i].to_m) {
             free_site(p, poles, edge, at_m);
+            at_m += STEP_M;
+        }
         free_site(p, poles, edge, in[i].to_m);
     }
 }
@@ -362,7 +366,7 @@ static enum jy_code load_places(struct planning *p, struct jy_error *err)
         n += place_counts(&d->places[i]) ? d->places[i].geometry.n_points : 0;
     struct gis_lonlat *at JY_AUTOFREE = jy_malloc((n + 1) * sizeof *at);
     p->places = jy_malloc((n + 1) * sizeof *p->places);
-    p->place_of = jy_malloc((n + 1) * sizeof *p->place_of);
+    p->place_of = jy_malloc((n + 1) * sizeof(struct jy_place *));
     for (size_t i = 0; i < d->n_places; i++) {
         for (size_t j = 0; place_counts(&d->places[i]) && j < d->places[i].geometry.n_points; j++) {
             at[k] = d->places[i].geometry.points[j];
@@ -574,6 +578,7 @@ static void number_lights(const struct planning *p)
     struct jy_plan *plan = p->plan;
     const struct jy_plan_inputs *in = plan->inputs;
     uint32_t next = in->n_members > 0 ? in->members[in->n_members - 1].number : 0;
+    assert(p->sites != NULL || plan->result.n_picks == 0);
     for (size_t i = 0; i < plan->result.n_picks; i++) {
         uint32_t number = p->sites[plan->result.picks[i].site].number;
         plan->lights[i].number = number > 0 ? number : ++next;

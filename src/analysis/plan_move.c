@@ -176,7 +176,7 @@ static enum jy_code measure(struct jy_plan *plan, size_t i, struct gis_snap at,
 enum jy_code jy_plan_move(struct jy_plan *plan, size_t number, struct gis_lonlat at,
                           struct jy_error *err)
 {
-    const struct jy_pole *pole;
+    const struct jy_pole *pole = NULL;
     struct gis_snap snap;
     if (number == 0 || number > plan->result.n_picks)
         return jy_fail(err, JY_EINVALID, "the plan has no light number %zu", number);

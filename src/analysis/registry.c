@@ -7,58 +7,58 @@
 
 #define NSIM(initial)                                                \
     {                                                                \
-        "nsim", JY_PARAM_WHOLE, NULL, 1, 99999, initial, NULL, false \
+        "nsim", JY_PARAM_WHOLE, false, NULL, 1, 99999, initial, NULL \
     }
 #define SEED                                                                  \
     {                                                                         \
-        "seed", JY_PARAM_WHOLE, NULL, 0, 9007199254740992.0, "1", NULL, false \
+        "seed", JY_PARAM_WHOLE, false, NULL, 0, 9007199254740992.0, "1", NULL \
     }
 #define MAX_FRACTION                                                        \
     {                                                                       \
-        "max_fraction", JY_PARAM_REAL, "share", 1e-6, 1, "0.5", NULL, false \
+        "max_fraction", JY_PARAM_REAL, false, "share", 1e-6, 1, "0.5", NULL \
     }
 #define END                                    \
     {                                          \
-        NULL, 0, NULL, 0, 0, NULL, NULL, false \
+        NULL, 0, false, NULL, 0, 0, NULL, NULL \
     }
 
 static const struct jy_analysis_param gaps[] = {
-    {"spacing", JY_PARAM_REAL, "m", 0.1, 1e6, NULL, NULL, false},
-    {"snap", JY_PARAM_REAL, "m", 0, 1e6, NULL, NULL, false},
-    {"district", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
+    {"spacing", JY_PARAM_REAL, false, "m", 0.1, 1e6, NULL, NULL},
+    {"snap", JY_PARAM_REAL, false, "m", 0, 1e6, NULL, NULL},
+    {"district", JY_PARAM_WORDS, false, NULL, 0, 0, NULL, NULL},
     END};
 static const struct jy_analysis_param ask[] = {
-    {"lon", JY_PARAM_REAL, "deg", -180, 180, NULL, NULL, true},
-    {"lat", JY_PARAM_REAL, "deg", -90, 90, NULL, NULL, true},
-    {"land", JY_PARAM_CHOICE, NULL, 0, 0, "unknown", "city|private|unknown", false},
+    {"lon", JY_PARAM_REAL, true, "deg", -180, 180, NULL, NULL},
+    {"lat", JY_PARAM_REAL, true, "deg", -90, 90, NULL, NULL},
+    {"land", JY_PARAM_CHOICE, false, NULL, 0, 0, "unknown", "city|private|unknown"},
     END};
 static const struct jy_analysis_param hotspots[] = {
-    {"offence", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, true},
-    {"from", JY_PARAM_WHOLE, "year", 1900, 2200, NULL, NULL, true},
-    {"to", JY_PARAM_WHOLE, "year", 1900, 2200, NULL, NULL, true},
-    {"periods", JY_PARAM_CHOICE, NULL, 0, 0, "whole", "whole|each-year", false},
-    {"level", JY_PARAM_CHOICE, NULL, 0, 0, "chome", "district|chome|grid|street", false},
+    {"offence", JY_PARAM_WORDS, true, NULL, 0, 0, NULL, NULL},
+    {"from", JY_PARAM_WHOLE, true, "year", 1900, 2200, NULL, NULL},
+    {"to", JY_PARAM_WHOLE, true, "year", 1900, 2200, NULL, NULL},
+    {"periods", JY_PARAM_CHOICE, false, NULL, 0, 0, "whole", "whole|each-year"},
+    {"level", JY_PARAM_CHOICE, false, NULL, 0, 0, "chome", "district|chome|grid|street"},
     NSIM("999"),
     SEED,
     MAX_FRACTION,
-    {"cell", JY_PARAM_REAL, "m", 50, 5000, "250", NULL, false},
-    {"piece", JY_PARAM_REAL, "m", 10, 500, "50", NULL, false},
-    {"radius", JY_PARAM_REAL, "m", 100, 5000, "400", NULL, false},
+    {"cell", JY_PARAM_REAL, false, "m", 50, 5000, "250", NULL},
+    {"piece", JY_PARAM_REAL, false, "m", 10, 500, "50", NULL},
+    {"radius", JY_PARAM_REAL, false, "m", 100, 5000, "400", NULL},
     END};
 static const struct jy_analysis_param plan[] = {
-    {"lights", JY_PARAM_WHOLE, NULL, 1, 200, NULL, NULL, false},
-    {"budget", JY_PARAM_REAL, "currency", 0, 1e12, NULL, NULL, false},
-    {"weight", JY_PARAM_CHOICE, NULL, 0, 0, "length",
-     "length|length,requests|length,places|length,requests,places", false},
-    {"name", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
-    {"moved", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
-    {"format", JY_PARAM_CHOICE, NULL, 0, 0, "json", "json|csv|geojson|pdf", false},
-    {"encoding", JY_PARAM_CHOICE, NULL, 0, 0, "utf-8", "utf-8|cp932", false},
+    {"lights", JY_PARAM_WHOLE, false, NULL, 1, 200, NULL, NULL},
+    {"budget", JY_PARAM_REAL, false, "currency", 0, 1e12, NULL, NULL},
+    {"weight", JY_PARAM_CHOICE, false, NULL, 0, 0, "length",
+     "length|length,requests|length,places|length,requests,places"},
+    {"name", JY_PARAM_WORDS, false, NULL, 0, 0, NULL, NULL},
+    {"moved", JY_PARAM_WORDS, false, NULL, 0, 0, NULL, NULL},
+    {"format", JY_PARAM_CHOICE, false, NULL, 0, 0, "json", "json|csv|geojson|pdf"},
+    {"encoding", JY_PARAM_CHOICE, false, NULL, 0, 0, "utf-8", "utf-8|cp932"},
     END};
 static const struct jy_analysis_param history[] = {
-    {"district", JY_PARAM_WORDS, NULL, 0, 0, NULL, NULL, false},
-    {"rules", JY_PARAM_CHOICE, NULL, 0, 0, "then", "then|today", false},
-    {"format", JY_PARAM_CHOICE, NULL, 0, 0, "json", "json|csv", false},
+    {"district", JY_PARAM_WORDS, false, NULL, 0, 0, NULL, NULL},
+    {"rules", JY_PARAM_CHOICE, false, NULL, 0, 0, "then", "then|today"},
+    {"format", JY_PARAM_CHOICE, false, NULL, 0, 0, "json", "json|csv"},
     END};
 static const struct jy_analysis_param none[] = {END};
 static const struct jy_analysis_param scan[] = {MAX_FRACTION, NSIM("999"), SEED, END};

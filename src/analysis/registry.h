@@ -15,11 +15,11 @@ enum jy_param_type { JY_PARAM_WHOLE, JY_PARAM_REAL, JY_PARAM_WORDS, JY_PARAM_CHO
 struct jy_analysis_param {
     const char *name; /**< as in the API; on the command line with "-" for "_" */
     enum jy_param_type type;
+    bool required;
     const char *unit;    /**< "m", "deg", "year", "share"; NULL none */
     double min, max;     /**< of numbers */
     const char *initial; /**< default as text; NULL: by the city's rule, or required */
     const char *choices; /**< "a|b|c" */
-    bool required;
 };
 
 struct jy_analysis {

@@ -37,7 +37,7 @@ struct cutter {
 
 const struct jy_area **jy_cut_districts(const struct jy_city_data *data, size_t *n)
 {
-    const struct jy_area **districts = jy_calloc(data->n_areas, sizeof *districts);
+    const struct jy_area **districts = jy_calloc(data->n_areas, sizeof(struct jy_area *));
     *n = 0;
     for (size_t i = 0; i < data->n_areas && *n < JY_NO_DISTRICT; i++) {
         if (data->areas[i].kind == JY_AREA_DISTRICT &&

@@ -70,7 +70,9 @@ static bool same_sum(const struct tree *t, size_t a, size_t b)
 
 static void go_up(const struct tree *t, const struct move *m, size_t node, struct moves *out);
 
-/* Adds the node and each way down from it; then goes on up from @p start, or ends. */
+/* Adds the node and each way down from it; then goes on up from @p start, or ends. A move has
+ * NODES_MAX nodes at most; and on its way up one a level of the tree.
+ * NOLINTNEXTLINE(misc-no-recursion): bounded by that */
 static void go_down(const struct tree *t, const struct move *m, size_t node, int sign, size_t start,
                     struct moves *out)
 {
@@ -90,6 +92,7 @@ static void go_down(const struct tree *t, const struct move *m, size_t node, int
     }
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as go_down() */
 static void go_up(const struct tree *t, const struct move *m, size_t node, struct moves *out)
 {
     for (size_t i = 0; i < t->n; i++) {
@@ -208,7 +211,7 @@ static void apply(struct work *w, const struct product *p, int direction)
             const size_t cell = p->row->node[r] * w->t->n_cols + p->col->node[k];
             if (w->t->kind[cell] == JY_CELL_NONE)
                 continue;
-            w->value[cell] += p->row->sign[r] * p->col->sign[k] * direction * p->step;
+            w->value[cell] += p->step * p->row->sign[r] * p->col->sign[k] * direction;
             w->hidden[cell] |= w->t->kind[cell] == JY_CELL_SHOWN;
         }
     }
@@ -252,8 +255,9 @@ static size_t complement(const struct jy_suppress_table *t, int below, uint8_t *
     const size_t n = t->n_rows * t->n_cols;
     const struct tree rows = {t->n_rows, t->row_parent, NULL},
                       cols = {t->n_cols, t->col_parent, t->col_group};
-    struct work w = {.t = t, .hidden = hidden, .value = jy_malloc((n + 1) * sizeof *w.value)};
+    struct work w = {.t = t, .value = jy_malloc((n + 1) * sizeof *w.value)};
     size_t n_left = 0;
+    w.hidden = hidden;
     note_uncounted(&w);
     make_moves(&rows, &w.rows, &w.row_leaf);
     make_moves(&cols, &w.cols, &w.col_leaf);

@@ -68,7 +68,7 @@ static void give(const struct jy_lighting *l, struct gis_walker *walker)
 {
     struct jy_walkers *w = l->walkers;
     (void)pthread_mutex_lock(&w->mutex);
-    w->free = jy_grow(w->free, &w->cap, w->n + 1, sizeof *w->free);
+    w->free = jy_grow(w->free, &w->cap, w->n + 1, sizeof(struct gis_walker *));
     w->free[w->n++] = walker;
     (void)pthread_mutex_unlock(&w->mutex);
 }

@@ -78,27 +78,15 @@ static void change_add(struct change *c, const struct jy_whatif *w, uint32_t lig
         light < w->l->n_counted ? w->l->snaps[light] : nowhere; /* as it is between questions */
 }
 
-static enum jy_code plan_change(const struct jy_whatif *w, size_t n_add,
-                                const struct gis_lonlat *add, size_t n_remove,
-                                const int64_t *remove, struct change *c,
-                                struct jy_whatif_answer *out, struct jy_error *err)
+/* The lights taken away, each once. */
+static enum jy_code plan_removals(const struct jy_whatif *w, const struct jy_whatif_ask *ask,
+                                  struct change *c, struct jy_error *err)
 {
-    struct gis_xy xy[JY_WHATIF_MAX];
-    struct gis_snap snaps[JY_WHATIF_MAX];
-    if (n_add > JY_WHATIF_MAX || n_remove > JY_WHATIF_MAX)
-        return jy_fail(err, JY_EINVALID, "at most %d lights at once", JY_WHATIF_MAX);
-    for (size_t i = 0; i < n_add; i++) {
-        if (!gis_lonlat_valid(add[i])) {
-            return jy_fail(err, JY_EINVALID,
-                           "add: longitude must be -180 to 180, latitude -90 "
-                           "to 90");
-        }
-    }
-    for (size_t i = 0; i < n_remove; i++) {
-        uint32_t light = light_of(w, remove[i]);
+    for (size_t i = 0; i < ask->n_remove; i++) {
+        uint32_t light = light_of(w, ask->remove[i]);
         if (light == GIS_NONE) {
             return jy_fail(err, JY_ENOTFOUND, "remove: %lld is no light that counts",
-                           (long long)remove[i]);
+                           (long long)ask->remove[i]);
         }
         bool twice = false;
         for (size_t k = 0; k < c->n; k++)
@@ -106,11 +94,31 @@ static enum jy_code plan_change(const struct jy_whatif *w, size_t n_add,
         if (!twice)
             change_add(c, w, light, nowhere);
     }
-    enum jy_code code = jy_lighting_project(w->l, n_add, add, xy, err);
+    return JY_OK;
+}
+
+static enum jy_code plan_change(const struct jy_whatif *w, const struct jy_whatif_ask *ask,
+                                struct change *c, struct jy_whatif_answer *out,
+                                struct jy_error *err)
+{
+    struct gis_xy xy[JY_WHATIF_MAX];
+    struct gis_snap snaps[JY_WHATIF_MAX];
+    if (ask->n_add > JY_WHATIF_MAX || ask->n_remove > JY_WHATIF_MAX)
+        return jy_fail(err, JY_EINVALID, "at most %d lights at once", JY_WHATIF_MAX);
+    for (size_t i = 0; i < ask->n_add; i++) {
+        if (!gis_lonlat_valid(ask->add[i])) {
+            return jy_fail(err, JY_EINVALID,
+                           "add: longitude must be -180 to 180, latitude -90 "
+                           "to 90");
+        }
+    }
+    enum jy_code code = plan_removals(w, ask, c, err);
+    if (code == JY_OK)
+        code = jy_lighting_project(w->l, ask->n_add, ask->add, xy, err);
     if (code != JY_OK)
         return code;
-    gis_lights_snap(w->l->network, n_add, xy, w->l->snap_m, snaps);
-    for (size_t i = 0; i < n_add; i++) {
+    gis_lights_snap(w->l->network, ask->n_add, xy, w->l->snap_m, snaps);
+    for (size_t i = 0; i < ask->n_add; i++) {
         out->n_off_road += snaps[i].at.edge == GIS_NONE;
         change_add(c, w, (uint32_t)(w->l->n_counted + i),
                    snaps[i].at.edge == GIS_NONE ? nowhere : snaps[i]);
@@ -334,19 +342,19 @@ static struct look look_for(const struct jy_whatif *w, const struct change *c,
     return look;
 }
 
-enum jy_code jy_whatif_look(struct jy_whatif *whatif, size_t n_add, const struct gis_lonlat *add,
-                            size_t n_remove, const int64_t *remove, struct jy_whatif_near *near,
-                            struct jy_whatif_answer *out, struct jy_error *err)
+enum jy_code jy_whatif_look(struct jy_whatif *whatif, const struct jy_whatif_ask *ask,
+                            struct jy_whatif_near *near, struct jy_whatif_answer *out,
+                            struct jy_error *err)
 {
     struct jy_whatif_answer a;
     struct change c;
     struct gis_xy darkest[JY_WHATIF_GAPS_MAX];
     struct gis_lonlat at[JY_WHATIF_GAPS_MAX];
     memset(&a, 0, sizeof a);
-    c.n = 0;
-    if (near != NULL && near->light >= n_add)
-        return jy_fail(err, JY_EINVALID, "near: %zu lights are added", n_add);
-    enum jy_code code = plan_change(whatif, n_add, add, n_remove, remove, &c, &a, err);
+    memset(&c, 0, sizeof c);
+    if (near != NULL && near->light >= ask->n_add)
+        return jy_fail(err, JY_EINVALID, "near: %zu lights are added", ask->n_add);
+    enum jy_code code = plan_change(whatif, ask, &c, &a, err);
     if (code != JY_OK)
         return code;
     struct look look = look_for(whatif, &c, near);

@@ -50,20 +50,25 @@ JY_MUST_CHECK enum jy_code jy_whatif_new(const struct jy_lighting *l, struct jy_
                                          struct jy_error *err);
 void jy_whatif_free(struct jy_whatif *whatif); /**< NULL is allowed */
 
+/** A question; the arrays are borrowed. */
+struct jy_whatif_ask {
+    size_t n_add, n_remove; /**< at most JY_WHATIF_MAX each */
+    const struct gis_lonlat *add;
+    const int64_t *remove; /**< ids of the registry */
+};
+
 /**
- * Answers for lights added at @p add and those of the registry with ids @p remove taken away. Any
- * thread, one at a time (a lock inside). Looks at one of the lights added besides: @p near->light
- * is read, the rest is written on success and then the caller's: jy_whatif_near_done(). NULL: at
- * none.
+ * Answers for lights added and lights of the registry taken away. Any thread, one at a time (a lock
+ * inside). Looks at one of the lights added besides: @p near->light is read, the rest is written on
+ * success and then the caller's: jy_whatif_near_done(). NULL: at none.
  *
  * @return JY_EINVALID for a position out of range or too many; JY_ENOTFOUND for an id that is no
  *         light that counts
  * Cost: microseconds a light, and reading the totals.
  */
-JY_MUST_CHECK enum jy_code jy_whatif_look(struct jy_whatif *whatif, size_t n_add,
-                                          const struct gis_lonlat *add, size_t n_remove,
-                                          const int64_t *remove, struct jy_whatif_near *near,
-                                          struct jy_whatif_answer *out, struct jy_error *err);
+JY_MUST_CHECK enum jy_code jy_whatif_look(struct jy_whatif *whatif, const struct jy_whatif_ask *ask,
+                                          struct jy_whatif_near *near, struct jy_whatif_answer *out,
+                                          struct jy_error *err);
 
 /** @p near may be NULL. */
 void jy_whatif_write(const struct jy_whatif_answer *answer, const struct jy_whatif_near *near,

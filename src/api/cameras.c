@@ -38,8 +38,8 @@ static enum jy_code compute(const struct jy_snapshot *snapshot, struct jy_store 
     if (code == JY_OK)
         code = jy_plan_inputs_load(store, snapshot->lighting, inputs, err);
     if (code == JY_OK) {
-        code = jy_camera_places_new(snapshot->lighting, *rows, snapshot->taxonomy,
-                                    (*inputs)->n_poles, (*inputs)->poles, options, out, err);
+        code = jy_camera_places_new(snapshot->lighting, *rows, snapshot->taxonomy, *inputs, options,
+                                    out, err);
     }
     return code;
 }

@@ -14,9 +14,9 @@ enum jy_code jy_api_crime_figure(struct jy_http_call *call, struct jy_error *err
         return jy_fail(err, JY_ENOTFOUND, "figure: yearly, offences, districts or rank");
     enum jy_code code = jy_live_get(api->live, &snapshot, err);
     if (code == JY_OK) {
-        code = jy_crime_figure_new(snapshot->crime, snapshot->data, snapshot->taxonomy, kind,
-                                   jy_call_text(call, "offence"), (int)jy_call_int(call, "year"),
-                                   false, &figure, err);
+        const struct jy_crime_data from = {snapshot->crime, snapshot->data, snapshot->taxonomy};
+        code = jy_crime_figure_new(&from, kind, jy_call_text(call, "offence"),
+                                   (int)jy_call_int(call, "year"), false, &figure, err);
     }
     if (code == JY_OK) {
         struct jy_json json;

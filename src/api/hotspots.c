@@ -58,9 +58,9 @@ enum jy_code jy_api_hotspots(struct jy_http_call *call, struct jy_error *err)
         code = load_incidents(api, snapshot->taxonomy, &incidents, err);
     if (code == JY_OK) {
         options.streets = snapshot->lighting;
-        code =
-            jy_hotspot_family_new(incidents != NULL ? incidents : snapshot->crime, snapshot->data,
-                                  snapshot->taxonomy, &options, n, names, each_year, &family, err);
+        const struct jy_crime_data from = {incidents != NULL ? incidents : snapshot->crime,
+                                           snapshot->data, snapshot->taxonomy};
+        code = jy_hotspot_family_new(&from, &options, n, names, each_year, &family, err);
     }
     if (code == JY_OK) {
         struct jy_json json;

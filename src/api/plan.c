@@ -318,8 +318,11 @@ static enum jy_code slot_try(struct jy_whatif_slot *slot, struct jy_snapshot *sn
         }
     }
     if (code == JY_OK) {
-        code = jy_whatif_look(slot->whatif, change->n_add, change->add, change->n_remove,
-                              change->remove, change->looks ? &change->near : NULL, out, err);
+        const struct jy_whatif_ask ask = {.n_add = change->n_add,
+                                          .add = change->add,
+                                          .n_remove = change->n_remove,
+                                          .remove = change->remove};
+        code = jy_whatif_look(slot->whatif, &ask, change->looks ? &change->near : NULL, out, err);
     }
     (void)pthread_mutex_unlock(&slot->lock);
     return code;

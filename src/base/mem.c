@@ -62,3 +62,10 @@ void jy_free_at(void *pointer_to_pointer)
     memcpy(&p, pointer_to_pointer, sizeof p);
     free(p);
 }
+
+void jy_free_const(const void *owned)
+{
+    void *pointer;
+    memcpy(&pointer, &owned, sizeof pointer);
+    free(pointer);
+}

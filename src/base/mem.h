@@ -17,6 +17,8 @@ __attribute__((malloc, returns_nonnull)) char *jy_strdup(const char *text);
  */
 __attribute__((returns_nonnull)) void *jy_grow(void *items, size_t *cap, size_t need, size_t size);
 
+/** free() of what is owned through a pointer to const. */
+void jy_free_const(const void *owned);
 /** For __attribute__((cleanup(jy_free_at))) on any pointer. */
 void jy_free_at(void *pointer_to_pointer);
 #define JY_AUTOFREE __attribute__((cleanup(jy_free_at)))

@@ -141,8 +141,7 @@ static enum jy_code run(const struct cameras_command *c, struct jy_error *err)
     if (code == JY_OK)
         code = jy_crime_rows_load(store, taxonomy, true, &rows, err);
     if (code == JY_OK) {
-        code = jy_camera_places_new(lighting, rows, taxonomy, inputs->n_poles, inputs->poles,
-                                    &c->options, &places, err);
+        code = jy_camera_places_new(lighting, rows, taxonomy, inputs, &c->options, &places, err);
     }
     if (code == JY_OK)
         code = write_out(c, places, i18n, err);

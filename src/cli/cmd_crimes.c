@@ -57,9 +57,9 @@ static enum jy_code load(const struct crimes_options *o, struct crimes_run *run,
 static enum jy_code write_figure(const struct crimes_options *o, enum jy_crime_figure_kind kind,
                                  struct crimes_run *run, struct jy_buf *out, struct jy_error *err)
 {
+    const struct jy_crime_data from = {run->rows, run->data, run->taxonomy};
     const enum jy_code code =
-        jy_crime_figure_new(run->rows, run->data, run->taxonomy, kind, o->offence, (int)o->year,
-                            o->full, &run->figure, err);
+        jy_crime_figure_new(&from, kind, o->offence, (int)o->year, o->full, &run->figure, err);
     if (code != JY_OK)
         return code;
     if (strcmp(o->format, "csv") == 0) {

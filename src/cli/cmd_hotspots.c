@@ -129,8 +129,9 @@ static enum jy_code find_zones(const struct hotspots_options *o,
     const char *names[JY_HOTSPOT_FAMILY_MAX + 1];
     char *list JY_AUTOFREE = jy_strdup(o->offence);
     const size_t n = jy_hotspot_offences(list, names, JY_HOTSPOT_FAMILY_MAX + 1);
-    return jy_hotspot_family_new(run->rows, run->data, run->taxonomy, options, n, names,
-                                 strcmp(o->periods, "each-year") == 0, &run->family, err);
+    const struct jy_crime_data from = {run->rows, run->data, run->taxonomy};
+    return jy_hotspot_family_new(&from, options, n, names, strcmp(o->periods, "each-year") == 0,
+                                 &run->family, err);
 }
 
 static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_level level,

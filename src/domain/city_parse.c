@@ -408,16 +408,37 @@ static void read_city(const struct jy_json_node *root, struct jy_city *out)
  * References between parts, looked at once all is read.
  */
 
-#define FIND_DUPLICATE(root, key, items, n, id)                                     \
-    for (size_t i = 1; i < (n) && !jy_json_in_failed((root)->in); i++) {            \
-        for (size_t j = 0; j < i; j++) {                                            \
-            if (strcmp((items)[i].id, (items)[j].id) == 0) {                        \
-                const struct jy_json_node list = jy_json_in_get((root), (key));     \
-                const struct jy_json_node at = jy_json_in_at(&list, i);             \
-                jy_json_in_fail(&at, "the id \"%s\" is used twice", (items)[i].id); \
-            }                                                                       \
-        }                                                                           \
+/* The ids of a list, gathered by its caller. */
+static void find_duplicate(const struct jy_json_node *root, const char *list_name, size_t n,
+                           const char *const *ids)
+{
+    const struct jy_json_node list = jy_json_in_get(root, list_name);
+    for (size_t i = 1; i < n && !jy_json_in_failed(root->in); i++) {
+        for (size_t j = 0; j < i; j++) {
+            if (strcmp(ids[i], ids[j]) == 0) {
+                const struct jy_json_node at = jy_json_in_at(&list, i);
+                jy_json_in_fail(&at, "the id \"%s\" is used twice", ids[i]);
+            }
+        }
     }
+}
+
+static void check_ids(const struct jy_json_node *root, struct jy_city *city)
+{
+    const size_t n = city->n_districts + city->n_departments + city->n_figures;
+    const char **ids JY_AUTOFREE = jy_malloc((n + 1) * sizeof(char *));
+    const char **departments = ids + city->n_districts;
+    const char **figures = departments + city->n_departments;
+    for (size_t i = 0; i < city->n_districts; i++)
+        ids[i] = city->districts[i].id;
+    for (size_t i = 0; i < city->n_departments; i++)
+        departments[i] = city->departments[i].id;
+    for (size_t i = 0; i < city->n_figures; i++)
+        figures[i] = city->figures[i].id;
+    find_duplicate(root, "districts", city->n_districts, ids);
+    find_duplicate(root, "departments", city->n_departments, departments);
+    find_duplicate(root, "figures", city->n_figures, figures);
+}
 
 static void check_budgets(const struct jy_json_node *root, const struct jy_city *city)
 {
@@ -496,9 +517,7 @@ enum jy_code jy_city_parse(const char *json, size_t n, const char *file, struct 
     if (code == JY_OK) {
         read_city(&root, city);
         if (!jy_json_in_failed(&in)) {
-            FIND_DUPLICATE(&root, "districts", city->districts, city->n_districts, id)
-            FIND_DUPLICATE(&root, "departments", city->departments, city->n_departments, id)
-            FIND_DUPLICATE(&root, "figures", city->figures, city->n_figures, id)
+            check_ids(&root, city);
             check_budgets(&root, city);
             jy_city_index(city);
             check_priorities(&root, city);

@@ -94,6 +94,7 @@ static const char *find_element(const char *p, const char *end, size_t index)
 }
 
 /* Start of the node's value (its name, with *at_name) or, when it is absent, of its parent. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the structs that are read */
 static const char *locate(const struct jy_json_node *node, const char **at_name)
 {
     const char *end = node->in->text + node->in->n;
@@ -121,6 +122,7 @@ static int line_of(const struct jy_json_node *node)
     return line;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as locate() */
 static void add_path(struct jy_buf *out, const struct jy_json_node *node)
 {
     if (node->parent == NULL)

@@ -10,7 +10,7 @@
 
 const char *jy_column_text(enum jy_column column)
 {
-#define X(name, text) [name] = text,
+#define X(name, text) [name] = (text),
     static const char *const texts[] = {JY_COLUMN_LIST(X)};
 #undef X
     return texts[column];
@@ -42,7 +42,7 @@ static void simplify(const char *name, size_t length, char out[JY_NARROW_SIZE])
     size_t to = 0;
     for (size_t i = 0; i < n; i++) {
         if (narrow[i] != ' ' && narrow[i] != '_' && narrow[i] != '-')
-            out[to++] = (char)tolower((unsigned char)narrow[i]);
+            out[to++] = (char)(tolower)((unsigned char)narrow[i]);
     }
     out[to] = '\0';
 }

@@ -179,6 +179,11 @@ struct jy_decoder {
     long line;
 };
 
+static bool converts(iconv_t cd)
+{
+    return cd != (iconv_t)-1; // NOLINT(performance-no-int-to-ptr): iconv_open() says so
+}
+
 struct jy_decoder *jy_decoder_new(enum jy_encoding encoding)
 {
     struct jy_decoder *d = jy_calloc(1, sizeof *d);
@@ -193,7 +198,7 @@ void jy_decoder_free(struct jy_decoder *d)
 {
     if (d == NULL)
         return;
-    if (d->encoding != JY_ENCODING_UTF8 && d->iconv != (iconv_t)-1)
+    if (d->encoding != JY_ENCODING_UTF8 && converts(d->iconv))
         (void)iconv_close(d->iconv);
     free(d);
 }
@@ -226,7 +231,7 @@ enum jy_code jy_decoder_feed(struct jy_decoder *d, const char *bytes, size_t n, 
         jy_buf_add(out, bytes, n);
         return JY_OK;
     }
-    if (d->iconv == (iconv_t)-1) {
+    if (!converts(d->iconv)) {
         return jy_fail(err, JY_EINTERNAL, "%s: this system cannot convert %s", place,
                        jy_encoding_text(d->encoding));
     }
@@ -272,7 +277,7 @@ void jy_cp932_add(struct jy_buf *out, const char *utf8, size_t n, size_t *lost)
     char *copy JY_AUTOFREE = jy_malloc(n + 1);
     memcpy(copy, utf8, n);
     char *in = copy;
-    while (n > 0 && cd != (iconv_t)-1) {
+    while (n > 0 && converts(cd)) {
         jy_buf_reserve(out, n * 2 + 16);
         char *to = out->data + out->len;
         size_t room = n * 2 + 16;
@@ -288,6 +293,6 @@ void jy_cp932_add(struct jy_buf *out, const char *utf8, size_t n, size_t *lost)
             n--;
         } while (n > 0 && ((unsigned char)*in & 0xC0) == 0x80);
     }
-    if (cd != (iconv_t)-1)
+    if (converts(cd))
         (void)iconv_close(cd);
 }

@@ -65,9 +65,9 @@ static enum jy_code make_layer(struct ogr_writer *w, const struct jy_export_row 
                        "a shapefile cannot hold this layer: its rows have no positions, or of "
                        "several kinds");
     }
-    const char *const utf8[] = {"ENCODING=UTF-8", NULL};
-    w->layer = GDALDatasetCreateLayer(w->dataset, w->name, w->srs, layer_type(w),
-                                      shp ? (char **)(uintptr_t)utf8 : NULL);
+    char encoding[] = "ENCODING=UTF-8", *utf8[] = {encoding, NULL};
+    w->layer =
+        GDALDatasetCreateLayer(w->dataset, w->name, w->srs, layer_type(w), shp ? utf8 : NULL);
     if (w->layer == NULL)
         return jy_fail(err, JY_EIO, "the layer cannot be made: %s", CPLGetLastErrorMsg());
     for (size_t i = 0; i < heading->n; i++) {

@@ -262,10 +262,15 @@ static bool utf16_bom(const struct probe *p)
     return starts(p, "\xFF\xFE", 2) || starts(p, "\xFE\xFF", 2);
 }
 
+static bool is_blank(unsigned char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static enum jy_code detect_text(const struct probe *p, enum jy_format *out, struct jy_error *err)
 {
     size_t i = starts(p, "\xEF\xBB\xBF", 3) ? 3 : 0;
-    while (i < p->n_head && memchr(" \t\r\n", p->head[i], 4) != NULL)
+    while (i < p->n_head && is_blank(p->head[i]))
         i++;
     if (i == p->n_head && p->size <= HEAD_BYTES)
         return jy_fail(err, JY_EINVALID, "%s: the file holds nothing but white space", p->path);

@@ -215,6 +215,23 @@ static int year_of(const struct jy_import_job *job)
     return job->file_year != 0 ? job->file_year : job->options->date.year;
 }
 
+/* Why a row with one count says nothing; NULL: it does. */
+static const char *count_problem(struct jy_import_job *job, const struct jy_row *row,
+                                 const struct jy_counted *count, bool offence_known)
+{
+    if (!offence_known) {
+        return jy_arena_printf(&job->arena, "offence '%.60s' is not known",
+                               jy_job_text(job, row, JY_COLUMN_OFFENCE));
+    }
+    if (count->month < 0) {
+        return jy_arena_printf(&job->arena, "month '%.40s' is not understood",
+                               jy_job_text(job, row, JY_COLUMN_MONTH));
+    }
+    if (count->cases < 0)
+        return "there is no number of cases";
+    return count->year == 0 ? "there is no year" : NULL;
+}
+
 /* One count in a row: area (or the whole city), offence (or all), year, month (or the year). */
 static enum jy_code import_single_count(struct jy_import_job *job, const struct jy_row *row,
                                         struct jy_error *err)
@@ -226,31 +243,27 @@ static enum jy_code import_single_count(struct jy_import_job *job, const struct 
     const char *year = jy_job_text(job, row, JY_COLUMN_YEAR);
     const char *month = jy_job_text(job, row, JY_COLUMN_MONTH);
     const struct jy_taxon *offence = name != NULL ? jy_job_offence(job, name) : NULL;
-    struct jy_counted count = {.offence = offence != NULL ? offence->code : "total",
+    struct jy_counted count = {.area = area,
+                               .other = by_city,
+                               .offence = offence != NULL ? offence->code : "total",
                                .year = year != NULL ? jy_crime_year(year) : year_of(job),
                                .month = month != NULL ? jy_crime_month(month) : 0};
     count.cases = jy_job_int(job, row, JY_COLUMN_CASES, 0, 10000000, -1);
-    if ((has_area || by_city) && area == NULL) {
-        jy_job_reject(job, row->line, "there is no name of an area");
-    } else if (name != NULL && offence == NULL) {
-        jy_job_reject(job, row->line, "offence '%.60s' is not known", name);
-    } else if (count.month < 0) {
-        jy_job_reject(job, row->line, "month '%.40s' is not understood", month);
-    } else if (count.cases < 0 || count.year == 0) {
-        jy_job_reject(job, row->line, "there is no %s",
-                      count.cases < 0 ? "number of cases" : "year");
-    } else {
-        count.area = area;
-        count.other = by_city;
-        if (area != NULL && jy_crime_sum_name(area) && !jy_crime_whole_city(job, area))
-            return JY_OK; /* the sum of a part */
-        if (area != NULL && !by_city && jy_crime_whole_city(job, area))
-            count.area = NULL;
-        jy_crime_months_add(job, row->line, count.area, count.offence, count.year, count.month,
-                            count.cases);
-        return jy_job_put_count(job, row->line, &count, err);
+    const char *problem = (has_area || by_city) && area == NULL
+                              ? "there is no name of an area"
+                              : count_problem(job, row, &count, name == NULL || offence != NULL);
+    if (problem != NULL) {
+        jy_job_reject(job, row->line, "%s", problem);
+        return JY_OK;
     }
-    return JY_OK;
+    const bool whole_city = area != NULL && jy_crime_whole_city(job, area);
+    if (area != NULL && jy_crime_sum_name(area) && !whole_city)
+        return JY_OK; /* the sum of a part */
+    if (whole_city && !by_city)
+        count.area = NULL;
+    jy_crime_months_add(job, row->line, count.area, count.offence, count.year, count.month,
+                        count.cases);
+    return jy_job_put_count(job, row->line, &count, err);
 }
 
 /* ---- single incidents ---- */
@@ -357,27 +370,41 @@ enum jy_code jy_import_row_crime(struct jy_import_job *job, const struct jy_row 
 
 /* ---- population ---- */
 
+/* A column of a population table. */
+struct people_column {
+    enum jy_column column;
+    enum jy_exposure_kind kind;
+};
+
+/* Whose people a row counts, and when. */
+struct people_of {
+    const char *area;
+    bool municipality; /* of that name; else an area of the city */
+    int year;
+};
+
 static enum jy_code put_people(struct jy_import_job *job, const struct jy_row *row,
-                               const char *area, bool municipality, enum jy_column column,
-                               enum jy_exposure_kind kind, int year, struct jy_error *err)
+                               const struct people_of *of, const struct people_column *counted,
+                               struct jy_error *err)
 {
+    const enum jy_exposure_kind kind = counted->kind;
     const char *unit = kind == JY_EXPOSURE_CARS || kind == JY_EXPOSURE_BICYCLES ? "台" : "人";
-    double count = jy_job_number(job, row, column, unit, 0, 1e9);
+    double count = jy_job_number(job, row, counted->column, unit, 0, 1e9);
     if (isnan(count))
         return JY_OK;
     char area_key[JY_AREA_KEY_SIZE];
-    const struct jy_area_match match = municipality
-                                           ? (struct jy_area_match){0, JY_AREA_MUNICIPALITY, area}
-                                           : match_area(job, area, row->line);
-    struct jy_population v = {.area = area,
+    const struct jy_area_match match =
+        of->municipality ? (struct jy_area_match){0, JY_AREA_MUNICIPALITY, of->area}
+                         : match_area(job, of->area, row->line);
+    struct jy_population v = {.area = of->area,
                               .area_kind = match.kind,
                               .area_id = match.id,
-                              .year = year,
+                              .year = of->year,
                               .kind = kind,
                               .count = count};
-    (void)jy_area_key(area, municipality ? NULL : city_prefix(job), area_key);
-    v.key = jy_arena_printf(&job->arena, "ref:%s%s|%s|%d", municipality ? "&" : "", area_key,
-                            jy_exposure_kind_text(kind), year);
+    (void)jy_area_key(of->area, of->municipality ? NULL : city_prefix(job), area_key);
+    v.key = jy_arena_printf(&job->arena, "ref:%s%s|%s|%d", of->municipality ? "&" : "", area_key,
+                            jy_exposure_kind_text(kind), of->year);
     enum jy_put_result put = JY_PUT_UNCHANGED;
     enum jy_code code = jy_import_population(job->import, &v, &put, err);
     return jy_job_count(job, row->line, code, put, err);
@@ -386,16 +413,13 @@ static enum jy_code put_people(struct jy_import_job *job, const struct jy_row *r
 enum jy_code jy_import_row_population(struct jy_import_job *job, const struct jy_row *row,
                                       struct jy_error *err)
 {
-    static const struct {
-        enum jy_column column;
-        enum jy_exposure_kind kind;
-    } counted[] = {{JY_COLUMN_PERSONS, JY_EXPOSURE_PERSONS},
-                   {JY_COLUMN_HOUSEHOLDS, JY_EXPOSURE_HOUSEHOLDS},
-                   {JY_COLUMN_BICYCLES, JY_EXPOSURE_BICYCLES},
-                   {JY_COLUMN_CARS, JY_EXPOSURE_CARS},
-                   {JY_COLUMN_DWELLINGS, JY_EXPOSURE_DWELLINGS},
-                   {JY_COLUMN_ELDERLY, JY_EXPOSURE_ELDERLY},
-                   {JY_COLUMN_SHOPS, JY_EXPOSURE_SHOPS}};
+    static const struct people_column counted[] = {{JY_COLUMN_PERSONS, JY_EXPOSURE_PERSONS},
+                                                   {JY_COLUMN_HOUSEHOLDS, JY_EXPOSURE_HOUSEHOLDS},
+                                                   {JY_COLUMN_BICYCLES, JY_EXPOSURE_BICYCLES},
+                                                   {JY_COLUMN_CARS, JY_EXPOSURE_CARS},
+                                                   {JY_COLUMN_DWELLINGS, JY_EXPOSURE_DWELLINGS},
+                                                   {JY_COLUMN_ELDERLY, JY_EXPOSURE_ELDERLY},
+                                                   {JY_COLUMN_SHOPS, JY_EXPOSURE_SHOPS}};
     if (!job->loading)
         return JY_OK;
     const bool municipality = !jy_columns_has(&job->columns, JY_COLUMN_AREA) &&
@@ -415,10 +439,9 @@ enum jy_code jy_import_row_population(struct jy_import_job *job, const struct jy
         jy_job_note(job, JY_NOTE_SUM_ROW, row->line);
         return JY_OK;
     }
+    const struct people_of of = {area, municipality, year};
     enum jy_code code = JY_OK;
-    for (size_t i = 0; i < sizeof counted / sizeof *counted && code == JY_OK; i++) {
-        code =
-            put_people(job, row, area, municipality, counted[i].column, counted[i].kind, year, err);
-    }
+    for (size_t i = 0; i < sizeof counted / sizeof *counted && code == JY_OK; i++)
+        code = put_people(job, row, &of, &counted[i], err);
     return code;
 }

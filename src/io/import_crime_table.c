@@ -388,6 +388,40 @@ static enum jy_code sum_row(const struct table_row *t, struct jy_error *err)
     return code;
 }
 
+/* 計 of all municipalities of the table. */
+static enum jy_code all_cities_row(const struct table_row *t)
+{
+    check_column_sums(t);
+    return JY_OK;
+}
+
+static void add_to_sums(const struct table_row *t)
+{
+    for (size_t i = 0; i < t->job->offences->n; i++) {
+        if (t->cases[i] < 0)
+            continue;
+        *running_sum(t, i, ALL_OF_THEM) += t->cases[i];
+        if (t->municipality[0] != '\0')
+            *running_sum(t, i, t->municipality) += t->cases[i];
+    }
+}
+
+/* A municipality; this city's row counts for the city, too. */
+static enum jy_code city_row(const struct table_row *t, struct jy_error *err)
+{
+    enum jy_code code = put_row(t, t->area, true, err);
+    return code == JY_OK && jy_crime_whole_city(t->job, t->area) ? put_row(t, NULL, false, err)
+                                                                 : code;
+}
+
+static enum jy_code area_row(const struct table_row *t, struct jy_error *err)
+{
+    if (is_own(t->job, t->municipality))
+        return put_row(t, t->area, false, err);
+    jy_job_note(t->job, JY_NOTE_ELSEWHERE, t->row->line);
+    return JY_OK;
+}
+
 enum jy_code jy_crime_table_row(struct jy_import_job *job, const struct jy_row *row,
                                 struct jy_error *err)
 {
@@ -409,29 +443,10 @@ enum jy_code jy_crime_table_row(struct jy_import_job *job, const struct jy_row *
         return put_row(&t, NULL, false, err);
     if (!by_city)
         t.municipality = municipality_of(c, t.area);
-    if (jy_crime_sum_name(t.area) && !by_city)
-        return sum_row(&t, err);
-    if (jy_crime_sum_name(t.area)) {
-        check_column_sums(&t);
-        return JY_OK;
-    }
-    for (size_t i = 0; i < c->n; i++) {
-        if (t.cases[i] >= 0) {
-            *running_sum(&t, i, ALL_OF_THEM) += t.cases[i];
-            if (t.municipality[0] != '\0')
-                *running_sum(&t, i, t.municipality) += t.cases[i];
-        }
-    }
-    if (by_city) {
-        enum jy_code code = put_row(&t, t.area, true, err);
-        return code == JY_OK && jy_crime_whole_city(job, t.area) ? put_row(&t, NULL, false, err)
-                                                                 : code;
-    }
-    if (!is_own(job, t.municipality)) {
-        jy_job_note(job, JY_NOTE_ELSEWHERE, row->line);
-        return JY_OK;
-    }
-    return put_row(&t, t.area, false, err);
+    if (jy_crime_sum_name(t.area))
+        return by_city ? all_cities_row(&t) : sum_row(&t, err);
+    add_to_sums(&t);
+    return by_city ? city_row(&t, err) : area_row(&t, err);
 }
 
 /* ---- months and their year ------------------------------------------------------------------- */

@@ -95,7 +95,7 @@ bool jy_job_label(struct jy_import_job *job, const struct jy_row *row, struct gi
 const char *jy_job_key(struct jy_import_job *job, const struct jy_row *row, const char *ref,
                        const struct jy_geometry *geometry);
 /** The number as it will be asked for by jy_job_key(): first pass. */
-void jy_job_see_ref(struct jy_import_job *job, const char *ref);
+void jy_job_see_ref(struct jy_import_job *job, const char *base);
 /** Identity number of the row, or NULL. */
 const char *jy_job_ref(struct jy_import_job *job, const struct jy_row *row);
 

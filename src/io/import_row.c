@@ -217,7 +217,7 @@ static const char *from_columns(struct jy_import_job *job, const struct jy_row *
     const char *lat = jy_job_get(job, row, xy ? JY_COLUMN_Y : JY_COLUMN_LAT);
     if (lon == NULL || lat == NULL)
         return "there is no position";
-    double x, y;
+    double x = 0, y = 0;
     enum jy_value a = xy ? jy_text_number(lon, NULL, &x) : jy_text_degrees(lon, &x);
     enum jy_value b = xy ? jy_text_number(lat, NULL, &y) : jy_text_degrees(lat, &y);
     if (a == JY_VALUE_NONE || b == JY_VALUE_NONE)
@@ -249,7 +249,7 @@ static bool in_range(struct gis_lonlat p)
 
 bool jy_job_label(struct jy_import_job *job, const struct jy_row *row, struct gis_lonlat *out)
 {
-    struct gis_lonlat p;
+    struct gis_lonlat p = {0, 0};
     if (from_columns(job, row, &p) != NULL || !in_range(p) ||
         (job->have_box && !job->elsewhere && !near_city(job, p)))
         return false;
@@ -284,7 +284,7 @@ static void weigh(struct jy_import_job *job, struct gis_lonlat p)
 
 bool jy_job_position(struct jy_import_job *job, const struct jy_row *row, struct gis_lonlat *out)
 {
-    struct gis_lonlat p;
+    struct gis_lonlat p = {0, 0};
     const char *problem = raw_position(job, row, &p);
     if (!job->loading) {
         if (problem == NULL && job->have_box)

@@ -370,13 +370,13 @@ static const char *osm_id(struct jy_arena *arena, const char *layer, OGRFeatureH
 {
     int way = OGR_F_GetFieldIndex(feature, "osm_way_id");
     bool is_way = way >= 0 && OGR_F_IsFieldSetAndNotNull(feature, way);
-    char letter = strcmp(layer, "points") == 0            ? 'n'
-                  : strcmp(layer, "lines") == 0 || is_way ? 'w'
-                                                          : 'r';
+    const char *letter = strcmp(layer, "points") == 0            ? "n"
+                         : strcmp(layer, "lines") == 0 || is_way ? "w"
+                                                                 : "r";
     int field = is_way ? way : OGR_F_GetFieldIndex(feature, "osm_id");
     if (field < 0)
         return NULL;
-    return jy_arena_printf(arena, "%c%s", letter, OGR_F_GetFieldAsString(feature, field));
+    return jy_arena_printf(arena, "%s%s", letter, OGR_F_GetFieldAsString(feature, field));
 }
 
 static void osm_fields(struct jy_vector *v, OGRFeatureH feature, struct jy_feature *out)

@@ -57,13 +57,21 @@ static const char *add_polygon(struct jy_ogr_shape *s, OGRGeometryH polygon)
     return NULL;
 }
 
-static const char *add_any(struct jy_ogr_shape *s, OGRGeometryH g, enum jy_geometry_kind *kind);
+/* Collections within collections: files of strangers may nest them as they like. */
+enum { NESTED_MAX = 32 };
 
-static const char *add_members(struct jy_ogr_shape *s, OGRGeometryH g, enum jy_geometry_kind *kind)
+static const char *add_any(struct jy_ogr_shape *s, OGRGeometryH g, int depth,
+                           enum jy_geometry_kind *kind);
+
+/* NOLINTNEXTLINE(misc-no-recursion): NESTED_MAX deep */
+static const char *add_members(struct jy_ogr_shape *s, OGRGeometryH g, int depth,
+                               enum jy_geometry_kind *kind)
 {
+    if (depth > NESTED_MAX)
+        return "geometries are nested too deeply";
     int n = OGR_G_GetGeometryCount(g);
     for (int i = 0; i < n; i++) {
-        const char *problem = add_any(s, OGR_G_GetGeometryRef(g, i), kind);
+        const char *problem = add_any(s, OGR_G_GetGeometryRef(g, i), depth + 1, kind);
         if (problem != NULL)
             return problem;
     }
@@ -83,7 +91,9 @@ static const char *add_kind(struct jy_ogr_shape *s, OGRGeometryH g, enum jy_geom
     return want == JY_GEOMETRY_POLYGONS ? add_polygon(s, g) : add_part(s, g, true);
 }
 
-static const char *add_any(struct jy_ogr_shape *s, OGRGeometryH g, enum jy_geometry_kind *kind)
+/* NOLINTNEXTLINE(misc-no-recursion): as add_members() */
+static const char *add_any(struct jy_ogr_shape *s, OGRGeometryH g, int depth,
+                           enum jy_geometry_kind *kind)
 {
     OGRwkbGeometryType type = OGR_GT_Flatten(OGR_G_GetGeometryType(g));
     if (type == wkbPoint)
@@ -94,7 +104,7 @@ static const char *add_any(struct jy_ogr_shape *s, OGRGeometryH g, enum jy_geome
         return add_kind(s, g, JY_GEOMETRY_POLYGONS, kind);
     if (type == wkbMultiPoint || type == wkbMultiLineString || type == wkbMultiPolygon ||
         type == wkbGeometryCollection)
-        return add_members(s, g, kind);
+        return add_members(s, g, depth, kind);
     return "a kind of geometry that is not point, line or polygon";
 }
 
@@ -141,7 +151,7 @@ const char *jy_ogr_shape_read(OGRGeometryH geometry, OGRCoordinateTransformation
     /* Curves become lines; a plain geometry comes back as a copy. */
     OGRGeometryH linear =
         OGR_G_HasCurveGeometry(geometry, FALSE) ? OGR_G_GetLinearGeometry(geometry, 0, NULL) : NULL;
-    const char *problem = add_any(s, linear != NULL ? linear : geometry, &kind);
+    const char *problem = add_any(s, linear != NULL ? linear : geometry, 0, &kind);
     OGR_G_DestroyGeometry(linear);
     if (problem == NULL)
         problem = finish(s, transform, degrees);

@@ -178,7 +178,7 @@ static const struct era *find_era(const char **at)
             *at += strlen(eras[i].kanji);
             return &eras[i];
         }
-        if (toupper((unsigned char)**at) == eras[i].letter &&
+        if ((toupper)((unsigned char)**at) == eras[i].letter &&
             (isdigit((unsigned char)(*at)[1]) || (*at)[1] == '.' || (*at)[1] == ' ')) {
             *at += 1;
             while (**at == '.' || **at == ' ')

@@ -71,7 +71,7 @@ static void safe_name(const char *name, struct jy_buf *out)
             n--;
     }
     for (size_t i = 0; i < n; i++)
-        jy_buf_addc(out, forbidden((unsigned char)name[i]) ? '_' : name[i]);
+        jy_buf_addc(out, (char)(forbidden((unsigned char)name[i]) ? '_' : name[i]));
     if (out->len == 0 || jy_buf_text(out)[0] == '.')
         jy_buf_addc(out, '_');
 }

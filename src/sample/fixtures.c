@@ -295,16 +295,17 @@ static void add_street(struct sample_plan *plan, size_t i, struct crowd *lights,
     double dark_until_m = -1;
     if (l.step_m <= 0)
         return;
-    for (double d_m = sample_rng_uniform(rng, 0.1, 0.7) * l.step_m; d_m < length_m;
-         d_m += l.step_m * sample_rng_uniform(rng, 1 - l.jitter, 1 + l.jitter)) {
+    double d_m = sample_rng_uniform(rng, 0.1, 0.7) * l.step_m;
+    while (d_m < length_m) {
         const struct gis_xy p = beside(street_at(street, d_m), side * offset_m);
         if (sample_rng_chance(rng, 0.012)) /* a stretch that nobody lit */
             dark_until_m = d_m + sample_rng_uniform(rng, 50, 130);
-        if (sample_rng_chance(rng, l.missing) || d_m < dark_until_m || crowd_has(lights, p) ||
-            plan->out->n_lights == LIGHTS_MAX)
-            continue;
-        crowd_add(lights, p);
-        add_light(plan, street, &l, p, plan->out->roads[i].name, poles, rng);
+        if (!sample_rng_chance(rng, l.missing) && d_m >= dark_until_m && !crowd_has(lights, p) &&
+            plan->out->n_lights < LIGHTS_MAX) {
+            crowd_add(lights, p);
+            add_light(plan, street, &l, p, plan->out->roads[i].name, poles, rng);
+        }
+        d_m += l.step_m * sample_rng_uniform(rng, 1 - l.jitter, 1 + l.jitter);
     }
 }
 
@@ -317,14 +318,15 @@ static void add_wires(struct sample_plan *plan, struct crowd *poles, struct samp
         if (street->is.bank || (street->is.is_private && length_m < 25))
             continue;
         const double side = sample_rng_chance(rng, 0.5) ? 1 : -1;
-        for (double d_m = sample_rng_uniform(rng, 5, 25); d_m < length_m;
-             d_m += POLE_STEP_M * sample_rng_uniform(rng, 0.85, 1.15)) {
+        double d_m = sample_rng_uniform(rng, 5, 25);
+        while (d_m < length_m) {
             const struct gis_xy p =
                 beside(street_at(street, d_m), side * (street->is.width_m / 2 + 0.3));
             const enum jy_pole_kind kind =
                 sample_rng_chance(rng, 0.7) ? JY_POLE_POWER : JY_POLE_TELECOM;
             if (!crowd_has(poles, p))
                 add_pole(plan, poles, p, kind, pole_ref(plan, kind, sample_chome_at(plan, p)));
+            d_m += POLE_STEP_M * sample_rng_uniform(rng, 0.85, 1.15);
         }
     }
 }

@@ -168,8 +168,8 @@ static void add_grounds(struct sample_plan *plan, struct sample_rng *rng)
     }
 }
 
-/* Bus stops on main roads, shops and a police box near stations. */
-static void add_stops(struct sample_plan *plan, struct sample_rng *rng)
+/* On main roads. */
+static void add_bus_stops(struct sample_plan *plan)
 {
     size_t n = 0;
     for (size_t i = 0; i < plan->streets.n_streets; i++) {
@@ -184,6 +184,11 @@ static void add_stops(struct sample_plan *plan, struct sample_rng *rng)
                       sample_lonlat(plan, s->points[k]));
         }
     }
+}
+
+/* Stations with shops and a police box around them, and the city hall. */
+static void add_stations(struct sample_plan *plan, struct sample_rng *rng)
+{
     for (size_t i = 0; i < plan->recipe.n_rows; i++) {
         const struct sample_row *row = &plan->recipe.rows[i];
         const bool station = strcmp(row->kind, "station") == 0;
@@ -220,7 +225,8 @@ void sample_add_places(struct sample_plan *plan, uint64_t seed)
     }
     add_rail(plan);
     add_grounds(plan, &rng);
-    add_stops(plan, &rng);
+    add_bus_stops(plan);
+    add_stations(plan, &rng);
 }
 
 static void add_population(struct sample_plan *plan, size_t chome, enum jy_exposure_kind kind,

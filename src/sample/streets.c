@@ -7,7 +7,7 @@
 #include "src/base/mem.h"
 
 #define QUARTER_M2 72000.0 /* below this a quarter gets its own grid */
-#define ROW_M      112.0    /* between streets with houses: two plots deep */
+#define ROW_M      112.0   /* between streets with houses: two plots deep */
 #define LINK_M     230.0   /* between cross streets */
 #define SLIVER_M2  700.0
 
@@ -102,6 +102,7 @@ static struct sample_line line_at_depth(int depth)
     return (struct sample_line){.road_class = JY_ROAD_RESIDENTIAL, .width_m = 6.5};
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): each cut leaves about half; a dozen deep */
 static void divide(struct jy_arena *arena, struct sample_layout *layout, struct sample_face face,
                    int depth, struct sample_rng *rng)
 {

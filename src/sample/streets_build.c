@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /* From faces with tagged edges to streets that share their vertices. */
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,8 @@ static int by_nodes(const void *a, const void *b)
 static void drop_twins(struct network *net)
 {
     size_t n = 0;
+    if (net->n_links == 0)
+        return;
     qsort(net->links, net->n_links, sizeof *net->links, by_nodes);
     for (size_t i = 0; i < net->n_links; i++) {
         const struct link *l = &net->links[i];
@@ -229,6 +232,7 @@ static bool add_dead_end(struct network *net, size_t i, struct sample_ring outli
 static void add_dead_ends(struct network *net, struct sample_ring outline, struct sample_rng *rng)
 {
     int made = 0;
+    assert(net->links != NULL);
     for (int tries = 0; tries < DEAD_ENDS * 6 && made < DEAD_ENDS; tries++) {
         const size_t i = sample_rng_index(rng, net->n_links);
         const struct sample_line *line = &net->layout->lines[net->links[i].line];

@@ -112,8 +112,8 @@ static enum jy_code figure_of(struct jy_crime_filling *f, enum jy_crime_figure_k
                               const char *offence, int year, struct jy_crime_figure **out,
                               struct jy_error *err)
 {
-    enum jy_code code =
-        jy_crime_figure_new(f->rows, f->data, f->taxonomy, kind, offence, year, f->full, out, err);
+    const struct jy_crime_data from = {f->rows, f->data, f->taxonomy};
+    enum jy_code code = jy_crime_figure_new(&from, kind, offence, year, f->full, out, err);
     for (size_t i = 0; code == JY_OK && i < (*out)->n_sources; i++)
         f->sample |= (*out)->sources[i]->sample;
     return code;

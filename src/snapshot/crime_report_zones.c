@@ -39,8 +39,8 @@ static enum jy_code judge(struct jy_crime_filling *f, struct jy_hotspot_family *
     }
     if (n == 0)
         return JY_OK;
-    return jy_hotspot_family_new(f->rows, f->data, f->taxonomy, &options, n, names, false, out,
-                                 err);
+    const struct jy_crime_data from = {f->rows, f->data, f->taxonomy};
+    return jy_hotspot_family_new(&from, &options, n, names, false, out, err);
 }
 
 /* --- one offence ------------------------------------------------------------------------------ */

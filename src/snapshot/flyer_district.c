@@ -162,8 +162,8 @@ static const char *fewest(const struct jy_filling *f)
     const struct jy_snapshot *s = f->snapshot;
     struct jy_crime_figure *rank = NULL;
     struct jy_error ignored;
-    if (jy_crime_figure_new(s->crime, s->data, s->taxonomy, JY_CRIME_RANK, NULL, 0, false, &rank,
-                            &ignored) != JY_OK)
+    const struct jy_crime_data from = {s->crime, s->data, s->taxonomy};
+    if (jy_crime_figure_new(&from, JY_CRIME_RANK, NULL, 0, false, &rank, &ignored) != JY_OK)
         return NULL;
     const char *text = say_fewest(f, rank);
     jy_crime_figure_free(rank);

@@ -10,7 +10,7 @@ static const struct jy_table *const all_tables[] = {
     &jy_table_lights, &jy_table_cameras,      &jy_table_poles,           &jy_table_roads,
     &jy_table_areas,  &jy_table_crime_counts, &jy_table_crime_incidents, &jy_table_population,
     &jy_table_places, &jy_table_requests};
-#define N_TABLES (sizeof all_tables / sizeof *all_tables)
+#define N_TABLES (sizeof all_tables / sizeof(struct jy_table *))
 
 static enum jy_code check_integrity(struct jy_store *store, struct jy_error *err)
 {

@@ -111,7 +111,7 @@ enum jy_code jy_db_take(struct jy_store *store, const char *sql, sqlite3_stmt **
         if (strcmp(sqlite3_sql(store->idle[i]), sql) == 0) {
             *out = store->idle[i];
             memmove(&store->idle[i], &store->idle[i + 1],
-                    (--store->n_idle - i) * sizeof *store->idle);
+                    (--store->n_idle - i) * sizeof(sqlite3_stmt *));
             return JY_OK;
         }
     }
@@ -130,7 +130,7 @@ void jy_db_give(struct jy_store *store, sqlite3_stmt *stmt)
     (void)sqlite3_clear_bindings(stmt);
     if (store->n_idle == JY_STATEMENTS_MAX) {
         (void)sqlite3_finalize(store->idle[0]); /* the one longest unused */
-        memmove(&store->idle[0], &store->idle[1], --store->n_idle * sizeof *store->idle);
+        memmove(&store->idle[0], &store->idle[1], --store->n_idle * sizeof(sqlite3_stmt *));
     }
     store->idle[store->n_idle++] = stmt;
 }

@@ -219,8 +219,8 @@ static bool became_removed(const struct jy_table *t, const void *old, const void
 }
 
 enum jy_code jy_history_judge(struct jy_store *store, const struct jy_table *t, const void *old,
-                              const void *now, const char *since, const char *day,
-                              struct jy_change *out, struct jy_error *err)
+                              const void *now, const char *day, struct jy_change *out,
+                              struct jy_error *err)
 {
     int64_t id;
     char last[JY_DATE_TEXT_SIZE];
@@ -236,11 +236,8 @@ enum jy_code jy_history_judge(struct jy_store *store, const struct jy_table *t, 
     out->kind = became_removed(t, old, now) ? JY_EVENT_REMOVED : JY_EVENT_CHANGED;
     /* Data older than what is known already does not rewrite the past. */
     enum jy_code code = last_event_day(store, t, id, last, err);
-    const char *latest = strcmp(last, day) > 0 ? last : day;
-    if (since != NULL && strcmp(since, latest) > 0)
-        latest = since;
     if (code == JY_OK)
-        (void)snprintf(out->day, sizeof out->day, "%s", latest);
+        (void)snprintf(out->day, sizeof out->day, "%s", strcmp(last, day) > 0 ? last : day);
     return code;
 }
 

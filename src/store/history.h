@@ -10,7 +10,7 @@
 #include "src/store/table.h"
 
 /** Writes @p row as it is stored (unknown fields left out) to @p json. */
-void jy_history_encode(const struct jy_table *t, const void *row, struct jy_buf *json);
+void jy_history_encode(const struct jy_table *t, const void *row, struct jy_buf *out);
 
 /** Overwrites @p row with an event's JSON; strings live in @p arena. */
 JY_MUST_CHECK enum jy_code jy_history_decode(const struct jy_table *t, const char *json,
@@ -33,16 +33,15 @@ bool jy_history_holds(const struct jy_history_span *span, const char *day);
 bool jy_history_present(const struct jy_table *t, const void *row, const char *since,
                         const char *day);
 
-/** What changed from @p old to @p now, and the day it happened on (@p day when no field says it).
- */
+/** What changed from @p old to @p now, and the day it happened on; when no field says it, @p day or
+ * that of the last event, whichever is later. */
 struct jy_change {
     enum jy_event_kind kind;
     char day[JY_DATE_TEXT_SIZE];
 };
 JY_MUST_CHECK enum jy_code jy_history_judge(struct jy_store *store, const struct jy_table *t,
-                                            const void *old, const void *now, const char *since,
-                                            const char *day, struct jy_change *out,
-                                            struct jy_error *err);
+                                            const void *old, const void *now, const char *day,
+                                            struct jy_change *out, struct jy_error *err);
 
 /** Records the event; inside a transaction. source_id 0: none. */
 JY_MUST_CHECK enum jy_code jy_history_add(struct jy_store *store, const struct jy_table *t,

@@ -229,8 +229,9 @@ static enum jy_code add_event(struct jy_import *import, struct opened *o, const 
 {
     struct jy_change change;
     const char *since = jy_db_text(o->find, JY_COLUMN_SINCE);
-    enum jy_code code =
-        jy_history_judge(import->store, o->table, o->old, row, since, import->day, &change, err);
+    /* Never before the row is known to have been there. */
+    const char *day = since != NULL && strcmp(since, import->day) > 0 ? since : import->day;
+    enum jy_code code = jy_history_judge(import->store, o->table, o->old, row, day, &change, err);
     if (code == JY_OK) {
         code =
             jy_history_add(import->store, o->table, &change, o->old, row, import->source_id, err);

@@ -111,19 +111,25 @@ static enum jy_code read_rows(struct jy_store *store, struct reading *r, sqlite3
     return code;
 }
 
+/* Which rows: those of a day in a box, or the one of an id. */
+struct wanted {
+    struct jy_as_of as_of;
+    const struct jy_box *box; /* NULL: everywhere */
+    int64_t id;               /* 0: all */
+};
+
 static enum jy_code read_table(struct jy_store *store, const struct jy_table *t,
-                               struct jy_as_of as_of, const struct jy_box *box, int64_t id,
-                               row_fn fn, void *ctx, struct jy_error *err)
+                               const struct wanted *w, row_fn fn, void *ctx, struct jy_error *err)
 {
     struct jy_taken JY_AUTOGIVE rows = {store, NULL}, JY_AUTOGIVE past = {store, NULL};
     struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
-    struct reading r = {.table = t, .box = box, .row = jy_malloc(t->size)};
+    struct reading r = {.table = t, .box = w->box, .row = jy_malloc(t->size)};
     char today[JY_DATE_TEXT_SIZE];
     jy_arena_init(&r.arena);
-    if (t->history && jy_date_known(as_of.day))
-        (void)jy_date_text(as_of.day, r.day);
+    if (t->history && jy_date_known(w->as_of.day))
+        (void)jy_date_text(w->as_of.day, r.day);
     jy_table_select(t, &sql);
-    where_sql(&r, id != 0, &sql);
+    where_sql(&r, w->id != 0, &sql);
     jy_buf_adds(&sql, " ORDER BY t.id");
     enum jy_code code = jy_db_take(store, sql.data, &rows.stmt, err);
     if (code == JY_OK && r.day[0] != '\0') {
@@ -133,7 +139,7 @@ static enum jy_code read_table(struct jy_store *store, const struct jy_table *t,
                           &past.stmt, err);
     }
     if (code == JY_OK) {
-        bind_where(&r, rows.stmt, jy_date_text(jy_clock_today(), today), id);
+        bind_where(&r, rows.stmt, jy_date_text(jy_clock_today(), today), w->id);
         code = read_rows(store, &r, rows.stmt, past.stmt, fn, ctx, err);
     }
     jy_blob_room_done(&r.room);
@@ -165,15 +171,16 @@ static enum jy_code no_row(const struct jy_table *t, int64_t id, struct jy_error
                                         struct jy_error *err)                                   \
     {                                                                                           \
         struct name##_call call = {fn, ctx, 0};                                                 \
-        return read_table(store, &(table), as_of, box, 0, call_##name, &call, err);             \
+        const struct wanted w = {as_of, box, 0};                                                \
+        return read_table(store, &(table), &w, call_##name, &call, err);                        \
     }                                                                                           \
     enum jy_code jy_store_##name##_get(struct jy_store *store, int64_t id, jy_##name##_fn fn,   \
                                        void *ctx, struct jy_error *err)                         \
     {                                                                                           \
         struct name##_call call = {fn, ctx, 0};                                                 \
+        const struct wanted w = {JY_NOW, NULL, id};                                             \
         enum jy_code code =                                                                     \
-            id != 0 ? read_table(store, &(table), JY_NOW, NULL, id, call_##name, &call, err)    \
-                    : JY_OK;                                                                    \
+            id != 0 ? read_table(store, &(table), &w, call_##name, &call, err) : JY_OK;         \
         if (code == JY_OK && call.n == 0)                                                       \
             return no_row(&(table), id, err);                                                   \
         return code;                                                                            \

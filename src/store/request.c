@@ -143,9 +143,16 @@ static void insert_sql(struct jy_buf *sql)
     jy_buf_addc(sql, ')');
 }
 
-static enum jy_code insert_request(struct jy_store *store, const char *key, const char *hash,
-                                   const struct jy_request *r, const struct jy_buf *blob, int year,
-                                   int64_t number, struct jy_error *err)
+/* One that came in, checked. */
+struct incoming {
+    const char *key;                /* of idempotency */
+    char hash[JY_SHA256_TEXT_SIZE]; /* of its content */
+    struct jy_buf blob;             /* its position */
+};
+
+static enum jy_code insert_request(struct jy_store *store, const struct incoming *in,
+                                   const struct jy_request *r, int year, int64_t number,
+                                   struct jy_error *err)
 {
     struct jy_taken JY_AUTOGIVE q = {store, NULL};
     struct jy_buf JY_AUTOBUF sql = JY_BUF_INIT;
@@ -155,9 +162,9 @@ static enum jy_code insert_request(struct jy_store *store, const char *key, cons
     enum jy_code code = jy_db_take(store, sql.data, &q.stmt, err);
     if (code != JY_OK)
         return code;
-    (void)jy_db_bind_text(q.stmt, 1, key);
-    (void)jy_db_bind_text(q.stmt, 2, hash);
-    (void)sqlite3_bind_blob64(q.stmt, 3, blob->data, blob->len, SQLITE_STATIC);
+    (void)jy_db_bind_text(q.stmt, 1, in->key);
+    (void)jy_db_bind_text(q.stmt, 2, in->hash);
+    (void)sqlite3_bind_blob64(q.stmt, 3, in->blob.data, in->blob.len, SQLITE_STATIC);
     (void)sqlite3_bind_int(q.stmt, 4, year);
     for (int i = 0; t->fields[i].column != NULL; i++) {
         jy_field_get(&t->fields[i], r, &value);
@@ -167,10 +174,9 @@ static enum jy_code insert_request(struct jy_store *store, const char *key, cons
     return jy_db_run(store, q.stmt, err);
 }
 
-static enum jy_code add_new(struct jy_store *store, const char *key, const char *hash,
-                            const struct jy_request *request, const struct jy_buf *blob,
-                            char receipt[RECEIPT_SIZE], char token[TOKEN_SIZE],
-                            struct jy_error *err)
+static enum jy_code add_new(struct jy_store *store, const struct incoming *in,
+                            const struct jy_request *request, char receipt[RECEIPT_SIZE],
+                            char token[TOKEN_SIZE], struct jy_error *err)
 {
     unsigned char secret[TOKEN_BYTES];
     char now[JY_TIMESTAMP_SIZE];
@@ -189,7 +195,7 @@ static enum jy_code add_new(struct jy_store *store, const char *key, const char 
     r.token = token;
     r.status = JY_REQUEST_RECEIVED;
     r.created_at = r.updated_at = jy_clock_timestamp(now);
-    code = insert_request(store, key, hash, &r, blob, year, number, err);
+    code = insert_request(store, in, &r, year, number, err);
     return code == JY_OK ? jy_db_bump(store, JY_LAYER_REQUESTS, err) : code;
 }
 
@@ -211,24 +217,25 @@ enum jy_code jy_store_request_add(struct jy_store *store, const char *idempotenc
                                   const struct jy_request *request, char out_receipt[32],
                                   char out_token[40], bool *out_new, struct jy_error *err)
 {
-    struct jy_buf JY_AUTOBUF blob = JY_BUF_INIT;
+    struct incoming in = {.key = idempotency_key, .blob = JY_BUF_INIT};
     struct jy_request r = *request;
-    char hash[JY_SHA256_TEXT_SIZE], receipt[RECEIPT_SIZE], token[TOKEN_SIZE];
+    char receipt[RECEIPT_SIZE], token[TOKEN_SIZE];
     bool found = false;
-    enum jy_code code = check_request(idempotency_key, &r, &blob, err);
+    enum jy_code code = check_request(idempotency_key, &r, &in.blob, err);
     if (code == JY_OK)
         code = jy_db_begin(store, err);
-    if (code != JY_OK)
-        return code;
-    content_hash(&r, hash);
-    code = find_same(store, idempotency_key, hash, &found, receipt, token, err);
-    if (code == JY_OK && !found)
-        code = add_new(store, idempotency_key, hash, &r, &blob, receipt, token, err);
-    if (code != JY_OK) {
-        jy_db_rollback(store);
-        return code;
+    if (code == JY_OK) {
+        content_hash(&r, in.hash);
+        code = find_same(store, idempotency_key, in.hash, &found, receipt, token, err);
+        if (code == JY_OK && !found)
+            code = add_new(store, &in, &r, receipt, token, err);
+        if (code == JY_OK) {
+            code = jy_db_commit(store, err);
+        } else {
+            jy_db_rollback(store);
+        }
     }
-    code = jy_db_commit(store, err);
+    jy_buf_done(&in.blob);
     if (code != JY_OK)
         return code;
     memcpy(out_receipt, receipt, sizeof receipt);

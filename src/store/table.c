@@ -338,7 +338,8 @@ void jy_field_get(const struct jy_field *f, const void *row, struct jy_value *ou
     case JY_FIELD_DATE:
         load(row, f->at, &v.d, sizeof v.d);
         date_to_text(v.d, out->date);
-        set_text(out, v.d.year != 0 ? out->date : NULL);
+        out->kind = v.d.year != 0 ? JY_VALUE_TEXT : JY_VALUE_NULL;
+        out->t = v.d.year != 0 ? out->date : NULL;
         break;
     case JY_FIELD_CODE:
         load(row, f->at, &v.code, sizeof v.code);

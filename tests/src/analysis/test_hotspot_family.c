@@ -22,8 +22,8 @@ static struct jy_hotspot_family *family(struct town *t, size_t n, const char *co
     o.full = true;
     o.nsim = nsim;
     o.seed = seed;
-    if (jy_hotspot_family_new(&t->rows, t->data, t->taxonomy, &o, n, offences, each_year, &f,
-                              &err) != JY_OK)
+    const struct jy_crime_data crimes = {&t->rows, t->data, t->taxonomy};
+    if (jy_hotspot_family_new(&crimes, &o, n, offences, each_year, &f, &err) != JY_OK)
         fail_msg("%s", err.text);
     return f;
 }
@@ -188,15 +188,12 @@ static void each_year_is_a_test_and_years_without_a_table_are_told(void **state)
     jy_hotspot_family_free(f);
     struct jy_hotspot_options o = JY_HOTSPOT_DEFAULTS;
     struct jy_error err = {JY_OK, ""};
+    const struct jy_crime_data crimes = {&t->rows, t->data, t->taxonomy};
     o.from_year = o.to_year = 2021;
-    assert_int_equal(
-        jy_hotspot_family_new(&t->rows, t->data, t->taxonomy, &o, 1, four + 1, true, &f, &err),
-        JY_ENOTFOUND);
+    assert_int_equal(jy_hotspot_family_new(&crimes, &o, 1, four + 1, true, &f, &err), JY_ENOTFOUND);
     const char *const twice[] = {"bicycle_theft", "自転車盗"};
     o.from_year = o.to_year = 2020;
-    assert_int_equal(
-        jy_hotspot_family_new(&t->rows, t->data, t->taxonomy, &o, 2, twice, false, &f, &err),
-        JY_EINVALID);
+    assert_int_equal(jy_hotspot_family_new(&crimes, &o, 2, twice, false, &f, &err), JY_EINVALID);
     assert_non_null(strstr(err.text, "twice"));
 }
 
