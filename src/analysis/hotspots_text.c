@@ -271,6 +271,18 @@ static bool any_few(const struct jy_hotspots *h)
     return false;
 }
 
+/* A circle takes in whole areas: some that look low stand in a zone, and a reader asks why. */
+static void note_circle(const struct jy_hotspot_writer *w)
+{
+    const struct jy_hotspots *h = w->h;
+    int64_t n = 0;
+    for (size_t i = 0; i < h->n_areas && !by_points(h); i++) {
+        const struct jy_hotspot_area *a = &h->areas[i];
+        n += a->in_zone && !a->hidden && a->rate.smr < 1;
+    }
+    note_count(w, "hotspots.note.circle", n);
+}
+
 /* Which areas are high together with their neighbours, by Gi*. */
 static void note_hot(const struct jy_hotspot_writer *w)
 {
@@ -330,6 +342,7 @@ void jy_hotspot_notes(const struct jy_hotspot_writer *asked, jy_hotspot_put put,
         w.put(w.put_ctx, jy_buf_text(&family));
     if (h->n_zones > 0 && h->options.level != JY_HOTSPOT_GRID)
         note(&w, "hotspots.note.interval", "", "", "");
+    note_circle(&w);
     if (h->rates_refused == JY_REFUSED_NOT && h->summary.no_difference && !h->suppressed)
         note(&w, "hotspots.note.no_difference", "", "", "");
     note_hot(&w);

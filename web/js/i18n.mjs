@@ -71,6 +71,12 @@ export function number(value, digits = 0) {
   return new Intl.NumberFormat(NUMBER_LANG[lang], {maximumFractionDigits: digits, minimumFractionDigits: 0}).format(value);
 }
 
+/** The same with all its decimals, for columns of numbers: 2.0, 0.4. */
+export function decimal(value, digits) {
+  if (value === null || value === undefined || !Number.isFinite(Number(value))) return tp('ui.unknown');
+  return new Intl.NumberFormat(NUMBER_LANG[lang], {maximumFractionDigits: digits, minimumFractionDigits: digits}).format(value);
+}
+
 /** An amount in a currency (ISO 4217), its name in words: 1,800,000円. */
 export function money(value, currency) {
   return new Intl.NumberFormat(NUMBER_LANG[lang], {style: 'currency', currency: currency || 'JPY', currencyDisplay: 'name', maximumFractionDigits: 0, minimumFractionDigits: 0}).format(value);

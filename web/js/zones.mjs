@@ -3,7 +3,7 @@
 // it, and every area's count with what it is divided by. A refusal says what can be seen instead.
 import {get} from './api.mjs';
 import {byId, el, refill} from './dom.mjs';
-import {day, hasText, language, number, plain, rich, t, tp} from './i18n.mjs';
+import {day, decimal, hasText, language, number, plain, rich, t, tp} from './i18n.mjs';
 import {explain} from './problem.mjs';
 
 const LEVELS = ['district', 'chome', 'grid', 'street'];
@@ -81,12 +81,12 @@ function areaRow(area) {
   const hidden = area.suppressed ? tp('ui.zones.hidden') : null;
   const unknown = tp('ui.unknown');
   const ratio = area.smr === null || area.smr === undefined ? null
-    : `${number(area.smr, 1)} (${number(area.smr_lo95, 1)}–${number(area.smr_hi95, 1)})`;
+    : [decimal(area.smr, 1), ' ', el('span', {class: 'small'}, `(${decimal(area.smr_lo95, 1)}–${decimal(area.smr_hi95, 1)})`)];
   return el('tr', {class: area.in_zone ? 'in-zone' : null},
     el('th', {scope: 'row'}, rich(area.name), area.in_zone ? el('span', {class: 'badge zone'}, t('ui.zones.in_zone')) : null),
     el('td', {class: 'n'}, hidden ?? (area.cases === null ? unknown : number(area.cases))),
     el('td', {class: 'n'}, area.exposure ? number(area.exposure) : unknown),
-    el('td', {class: 'n'}, hidden ? '–' : area.expected === undefined || area.expected === null ? unknown : number(area.expected, 1)),
+    el('td', {class: 'n'}, hidden ? '–' : area.expected === undefined || area.expected === null ? unknown : decimal(area.expected, 1)),
     el('td', {class: 'n'}, hidden ? '–' : ratio ?? unknown));
 }
 
