@@ -91,34 +91,34 @@ static enum gis_status end_line(struct gis_parts *out)
     return gis_parts_end(out);
 }
 
+/* What of one segment lies within. *open: the part so far ends where the segment begins. */
+static enum gis_status line_segment(struct gis_point a, struct gis_point b,
+                                    const struct gis_rect *rect, bool *open, struct gis_parts *out)
+{
+    double t0 = 0, t1 = 1;
+    bool inside = clip_segment(a, b, rect, &t0, &t1);
+    enum gis_status status = GIS_OK;
+    if (!inside || t0 > 0) {
+        status = end_line(out);
+        *open = false;
+    }
+    if (!inside || status != GIS_OK)
+        return status;
+    if (!*open)
+        status = gis_parts_add_point(out, t0 > 0 ? between(a, b, t0, rect) : a);
+    if (status == GIS_OK && t1 > t0)
+        status = gis_parts_add_point(out, t1 < 1 ? between(a, b, t1, rect) : b);
+    *open = t1 >= 1;
+    return status == GIS_OK && !*open ? end_line(out) : status;
+}
+
 enum gis_status gis_clip_line(const struct gis_point *line, size_t n, struct gis_rect rect,
                               struct gis_parts *out)
 {
     bool open = false;
     enum gis_status status = GIS_OK;
-    for (size_t i = 1; i < n && status == GIS_OK; i++) {
-        double t0, t1;
-        if (!clip_segment(line[i - 1], line[i], &rect, &t0, &t1)) {
-            status = end_line(out);
-            open = false;
-            continue;
-        }
-        if (t0 > 0 && open) {
-            status = end_line(out);
-            open = false;
-        }
-        if (status == GIS_OK && !open) {
-            status = gis_parts_add_point(out, t0 > 0 ? between(line[i - 1], line[i], t0, &rect)
-                                                     : line[i - 1]);
-        }
-        if (status == GIS_OK && t1 > t0) {
-            status = gis_parts_add_point(out, t1 < 1 ? between(line[i - 1], line[i], t1, &rect)
-                                                     : line[i]);
-        }
-        open = t1 >= 1;
-        if (status == GIS_OK && !open)
-            status = end_line(out);
-    }
+    for (size_t i = 1; i < n && status == GIS_OK; i++)
+        status = line_segment(line[i - 1], line[i], &rect, &open, out);
     return status == GIS_OK ? end_line(out) : status;
 }
 

@@ -396,8 +396,8 @@ static bool parts_find(struct parting *p)
 {
     struct field *f = &p->f;
     size_t n = f->graph.n_vertices;
-    p->root = malloc((n + 1) * sizeof *p->root);
-    p->of_root = malloc((n + 1) * sizeof *p->of_root);
+    p->root = calloc(n + 1, sizeof *p->root);
+    p->of_root = calloc(n + 1, sizeof *p->of_root);
     p->edge_part = calloc(f->net->n_edges + 1, sizeof *p->edge_part);
     if (p->root == NULL || p->of_root == NULL || p->edge_part == NULL)
         return false;

@@ -133,29 +133,37 @@ static double link_length(const struct extra_graph *g, uint32_t l)
     return g->links[l].to_m - g->links[l].from_m;
 }
 
+/* Moves one cut to where it serves best; *now: what the cuts were worth, and are. */
+static bool cut_improve(struct rest *rest, struct best *best, int sign, uint32_t l, size_t *now)
+{
+    const struct extra_graph *g = rest->graph;
+    double keep_m = rest->cut_m[l];
+    for (unsigned place = 0; place < N_PLACES; place++) {
+        size_t n = 0;
+        rest->cut_m[l] = cut_place(link_length(g, l), g->reach_m, place);
+        if (!best_try(rest, best, &n))
+            return false;
+        if (sign < 0 ? n < *now : n > *now) {
+            *now = n;
+            keep_m = rest->cut_m[l];
+        }
+    }
+    rest->cut_m[l] = keep_m;
+    return true;
+}
+
 /* One cut after the other is moved to where it serves best; upwards (sign 1) or downwards (-1). */
 static bool cuts_improve(struct rest *rest, struct best *best, int sign, size_t enough)
 {
-    const struct extra_graph *g = rest->graph;
-    size_t now;
+    size_t now = 0;
     if (!best_try(rest, best, &now))
         return false;
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t k = 0; k < rest->n_cuts && (sign < 0 ? best->least : best->most) != enough;
-             k++) {
-            uint32_t l = rest->cuts[k];
-            double keep_m = rest->cut_m[l];
-            for (unsigned place = 0; place < N_PLACES; place++) {
-                size_t n;
-                rest->cut_m[l] = cut_place(link_length(g, l), g->reach_m, place);
-                if (!best_try(rest, best, &n))
-                    return false;
-                if (sign < 0 ? n < now : n > now) {
-                    now = n;
-                    keep_m = rest->cut_m[l];
-                }
-            }
-            rest->cut_m[l] = keep_m;
+        for (size_t k = 0; k < rest->n_cuts; k++) {
+            if ((sign < 0 ? best->least : best->most) == enough)
+                break;
+            if (!cut_improve(rest, best, sign, rest->cuts[k], &now))
+                return false;
         }
     }
     return true;

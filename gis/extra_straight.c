@@ -39,6 +39,7 @@ static struct gis_point_tree *tree_for(struct packing *p, double reach_m)
             return p->trees[k];
     }
     size_t max = p->n_trees + 1;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     struct gis_point_tree **trees = realloc(p->trees, max * sizeof *trees);
     if (trees == NULL)
         return NULL;

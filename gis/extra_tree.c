@@ -115,7 +115,7 @@ void extra_walk(const struct extra_graph *graph, const struct extra_link *link, 
 enum gis_status extra_adjacency_new(const struct extra_graph *graph, struct extra_adjacency *out)
 {
     uint32_t *first = calloc(graph->n_vertices + 2, sizeof *first);
-    uint32_t *links = malloc((2 * graph->n_links + 1) * sizeof *links);
+    uint32_t *links = calloc(2 * graph->n_links + 1, sizeof *links);
     if (first == NULL || links == NULL) {
         free(first);
         free(links);
@@ -206,6 +206,7 @@ static size_t peel_run(struct peel *p)
     return n_pieces;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): written by peel_leaf()
 enum gis_status extra_peel(struct extra_graph *graph, uint8_t *link_left, struct extra_found *found,
                            size_t *out_pieces)
 {
@@ -213,7 +214,7 @@ enum gis_status extra_peel(struct extra_graph *graph, uint8_t *link_left, struct
     size_t n = graph->n_vertices;
     enum gis_status status = extra_adjacency_new(graph, &p.by_vertex);
     p.degree = malloc((n + 1) * sizeof *p.degree);
-    p.queue = malloc((2 * n + 1) * sizeof *p.queue);
+    p.queue = calloc(2 * n + 1, sizeof *p.queue);
     if (status == GIS_OK && (p.degree == NULL || p.queue == NULL))
         status = GIS_ENOMEM;
     if (status == GIS_OK)

@@ -29,8 +29,9 @@ bool gis_grid_cell(const struct gis_grid *g, struct gis_xy p, size_t *out_cell)
 
 struct gis_xy gis_grid_centre(const struct gis_grid *g, size_t cell)
 {
-    return (struct gis_xy){g->south_west.x_m + ((double)(cell % g->nx) + 0.5) * g->width_m,
-                           g->south_west.y_m + ((double)(cell / g->nx) + 0.5) * g->height_m};
+    size_t column = cell % g->nx, row = cell / g->nx;
+    return (struct gis_xy){g->south_west.x_m + ((double)column + 0.5) * g->width_m,
+                           g->south_west.y_m + ((double)row + 0.5) * g->height_m};
 }
 
 size_t gis_grid_count(const struct gis_grid *g, size_t n, const struct gis_xy *points,

@@ -46,11 +46,11 @@ static double edge_integral(struct gis_xy a, struct gis_xy b)
     double t0 = fmax(0, fmin((-9 - a.y_m) / rise, (9 - a.y_m) / rise));
     double t1 = fmin(1, fmax((-9 - a.y_m) / rise, (9 - a.y_m) / rise));
     double length = hypot(b.x_m - a.x_m, rise) * (t1 - t0);
-    double pieces = ceil(fmin(length / 0.5, 1e4)) + 1;
+    int pieces = (int)ceil(fmin(length / 0.5, 1e4)) + 1;
     double half = 0.5 * (t1 - t0) / pieces;
     double sum = 0;
-    for (double k = 0; k < pieces; k++) {
-        double mid = t0 + (2 * k + 1) * half;
+    for (int k = 0; k < pieces; k++) {
+        double mid = t0 + (2.0 * k + 1) * half;
         for (int g = 0; g < 4; g++) {
             sum += legendre[g][1] * (integrand(a, b, mid - half * legendre[g][0]) +
                                      integrand(a, b, mid + half * legendre[g][0]));
@@ -126,7 +126,8 @@ enum gis_status gis_kde_at(const struct gis_kde *kde, size_t n, const struct gis
 {
     if (!options_valid(kde))
         return GIS_EDOMAIN;
-    struct direct d = {.kde = kde, .n = n, .points = points, .places = places, .out = out};
+    struct direct d = {.kde = kde, .n = n, .points = points, .places = places};
+    d.out = out;
     if (kde->edge == GIS_KDE_DIGGLE) {
         d.weights = malloc((n + 1) * sizeof *d.weights);
         if (d.weights == NULL)
@@ -259,8 +260,8 @@ static void cover_stretch(double *row, size_t nx, double from, double to, double
 {
     from = fmax(from, 0);
     to = fmin(to, (double)nx);
-    for (double c = floor(from); c < to; c++)
-        row[(size_t)c] += weight * (fmin(to, c + 1) - fmax(from, c));
+    for (size_t c = from < to ? (size_t)from : nx; c < nx && (double)c < to; c++)
+        row[c] += weight * (fmin(to, (double)c + 1) - fmax(from, (double)c));
 }
 
 static size_t crossings(const struct gis_window *window, double y, double *xs)
@@ -373,8 +374,9 @@ static enum gis_status density(const struct gis_kde *kde, struct field *f, size_
     }
     spread_points(&f->wide, n, points, kde->edge == GIS_KDE_DIGGLE ? mass : NULL, bins);
     smooth(f, bins, out);
-    for (size_t c = 0; kde->edge == GIS_KDE_UNIFORM && c < f->grid->nx * f->grid->ny; c++)
-        out[c] /= positive_or_nan(mass[c]);
+    const double *inside = kde->edge == GIS_KDE_UNIFORM ? mass : NULL;
+    for (size_t c = 0; inside != NULL && c < f->grid->nx * f->grid->ny; c++)
+        out[c] /= positive_or_nan(inside[c]);
     free(bins);
     free(mass);
     return GIS_OK;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "gis/kerbs.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,23 +110,28 @@ static size_t place_slot(const struct making *m, struct gis_xy p, uint32_t owner
     return k;
 }
 
+/* The places of wide roads are made first; then every point learns whether it is at one. */
+static void road_places(struct making *m, size_t road, bool make)
+{
+    uint32_t owner = flags_of(m, road) & GIS_ROAD_PASSABLE ? GIS_NONE : (uint32_t)road;
+    for (size_t i = m->first[road]; i < m->first[road + 1]; i++) {
+        size_t k = place_slot(m, m->points[i], owner);
+        if (make && m->table[k] == GIS_NONE) {
+            m->places[m->n_places] = (struct place){m->points[i], owner, 0, 0, 0, 0};
+            m->table[k] = (uint32_t)m->n_places++;
+        }
+        m->place_of[i] = m->table[k];
+    }
+}
+
 static void places_find(struct making *m)
 {
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t r = 0; r < m->in->n_roads; r++) {
-            uint32_t owner = flags_of(m, r) & GIS_ROAD_PASSABLE ? GIS_NONE : (uint32_t)r;
-            for (size_t i = m->first[r]; i < m->first[r + 1]; i++) {
-                if (pass == 0 && half_of(m, r) <= 0)
-                    continue;
-                size_t k = place_slot(m, m->points[i], owner);
-                if (pass == 0 && m->table[k] == GIS_NONE) {
-                    m->places[m->n_places] = (struct place){m->points[i], owner, 0, 0, 0, 0};
-                    m->table[k] = (uint32_t)m->n_places++;
-                }
-                m->place_of[i] = m->table[k];
-            }
-        }
+    for (size_t r = 0; r < m->in->n_roads; r++) {
+        if (half_of(m, r) > 0)
+            road_places(m, r, true);
     }
+    for (size_t r = 0; r < m->in->n_roads; r++)
+        road_places(m, r, false);
 }
 
 static enum gis_status places_new(struct making *m)
@@ -301,7 +307,9 @@ static bool road_out(struct making *m, uint32_t road, enum gis_kerb_side side)
     }
     uint8_t flags = flags_of(m, road);
     o->flags[n] = side == GIS_KERB_LINK ? (GIS_ROAD_PASSABLE | GIS_ROAD_LINK) : flags;
-    o->levels[n] = m->in->levels == NULL ? 0 : m->in->levels[road];
+    o->levels[n] = 0;
+    if (m->in->levels != NULL)
+        o->levels[n] = m->in->levels[road];
     o->road[n] = road;
     o->side[n] = (uint8_t)side;
     o->first_point[++o->n_roads] = m->n_points;
@@ -368,6 +376,7 @@ static bool links_out(struct making *m, const struct place *place)
             return link_out(m, arm->road, kerb_point(m, arm, true), place->at) &&
                    link_out(m, arm->road, place->at, kerb_point(m, arm, false));
         }
+        assert(place->n_wide > 0); /* this arm is one */
         uint32_t before = (arm->wide + place->n_wide - 1) % place->n_wide;
         bool joined = !m->corners[place->first_corner + arm->wide].bare &&
                       !m->corners[place->first_corner + before].bare;

@@ -62,24 +62,33 @@ static enum gis_status check_input(size_t n, const struct gis_xy *at, const stru
     return GIS_OK;
 }
 
+static enum gis_status pair_count(struct test *t, const struct gis_xy *at, size_t a, size_t b,
+                                  struct gis_knox *knox)
+{
+    size_t when = band_of(t->times, fabs(t->time[a] - t->time[b]));
+    size_t where = band_of(t->space, hypot(at[a].x_m - at[b].x_m, at[a].y_m - at[b].y_m));
+    if (when < t->times.n)
+        knox->near_time[when]++;
+    if (where == t->space.n)
+        return GIS_OK;
+    knox->near_space[where]++;
+    if (when < t->times.n)
+        knox->cells[where * t->times.n + when].observed++;
+    if (t->nsim == 0)
+        return GIS_OK;
+    if (!gis_array_room(&t->pairs, t->n_pairs + 1, &t->cap, sizeof *t->pairs))
+        return GIS_ENOMEM;
+    t->pairs[t->n_pairs++] = (struct pair){(uint32_t)a, (uint32_t)b, (uint32_t)where};
+    return GIS_OK;
+}
+
 static enum gis_status list_pairs(struct test *t, const struct gis_xy *at, struct gis_knox *knox)
 {
     for (size_t a = 0; a < t->n; a++) {
         for (size_t b = a + 1; b < t->n; b++) {
-            size_t when = band_of(t->times, fabs(t->time[a] - t->time[b]));
-            if (when < t->times.n)
-                knox->near_time[when]++;
-            size_t where = band_of(t->space, hypot(at[a].x_m - at[b].x_m, at[a].y_m - at[b].y_m));
-            if (where == t->space.n)
-                continue;
-            knox->near_space[where]++;
-            if (when < t->times.n)
-                knox->cells[where * t->times.n + when].observed++;
-            if (t->nsim == 0)
-                continue;
-            if (!gis_array_room(&t->pairs, t->n_pairs + 1, &t->cap, sizeof *t->pairs))
-                return GIS_ENOMEM;
-            t->pairs[t->n_pairs++] = (struct pair){(uint32_t)a, (uint32_t)b, (uint32_t)where};
+            enum gis_status status = pair_count(t, at, a, b, knox);
+            if (status != GIS_OK)
+                return status;
         }
     }
     return GIS_OK;
@@ -117,9 +126,9 @@ static enum gis_status run_simulations(struct test *t, struct gis_knox *knox, un
     size_t workers = gis_parallel_workers(threads);
     size_t n_cells = t->space.n * t->times.n;
     t->cells = knox->cells;
-    t->shuffled = calloc(workers * t->n, sizeof *t->shuffled);
-    t->counts = calloc(workers * n_cells, sizeof *t->counts);
-    t->reached = calloc(workers * n_cells, sizeof *t->reached);
+    t->shuffled = calloc(workers * t->n + 1, sizeof *t->shuffled);
+    t->counts = calloc(workers * n_cells + 1, sizeof *t->counts);
+    t->reached = calloc(workers * n_cells + 1, sizeof *t->reached);
     if (t->shuffled == NULL || t->counts == NULL || t->reached == NULL)
         return GIS_ENOMEM;
     gis_parallel(t->nsim, 8, threads, simulate, t);
@@ -155,6 +164,7 @@ static void expect(const struct test *t, struct gis_knox *knox)
     }
 }
 
+// NOLINTNEXTLINE(readability-function-size): the incidents, the test and its simulation
 enum gis_status gis_knox(size_t n, const struct gis_xy *at, const double *time,
                          struct gis_knox_bands space, struct gis_knox_bands time_bands,
                          uint32_t nsim, uint64_t seed, unsigned threads, struct gis_knox *out)

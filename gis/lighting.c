@@ -150,7 +150,7 @@ static enum gis_status lights_link(struct gis_lighting *l)
 {
     size_t n_edges = l->net->n_edges;
     uint32_t *first = calloc(n_edges + 2, sizeof *first);
-    struct place *places = malloc((l->n_matched + 1) * sizeof *places);
+    struct place *places = calloc(l->n_matched + 1, sizeof *places);
     if (first == NULL || places == NULL) {
         free(first);
         free(places);
@@ -232,9 +232,9 @@ static bool node_forget(struct gis_lighting *l, uint32_t node, uint32_t light)
     return node_changed(l, node);
 }
 
-/* Every node that had the light as its nearest is reached from it through such nodes only. They
- * forget it, and take the best that their neighbours and the lights beside them offer. */
-static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
+/* Nodes that had a light as their nearest forget it: they are reached from it through such nodes
+ * only. They are the changed ones then. */
+static bool nodes_forget(struct gis_lighting *l, uint32_t edge, uint32_t light)
 {
     const struct gis_network *net = l->net;
     if (!node_forget(l, net->edge_ends[edge][0], light) ||
@@ -247,21 +247,35 @@ static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
                 return false;
         }
     }
+    return true;
+}
+
+/* A node takes the best that its neighbours and the lights beside it offer. */
+static bool node_ask(struct gis_lighting *l, uint32_t v)
+{
+    const struct gis_network *net = l->net;
+    for (uint32_t k = net->node_first_arc[v]; k < net->node_first_arc[v + 1]; k++) {
+        uint32_t half = net->arcs[k].half;
+        struct label ends[2], start = node_start(l, v), beside = l->node[net->arcs[k].node];
+        if (start.light != GIS_NONE && !relax(l, v, start.d_m, start.light))
+            return false;
+        if (edge_ends(l, half / 2, ends) && !relax(l, v, ends[half % 2].d_m, ends[half % 2].light))
+            return false;
+        if (beside.light != GIS_NONE &&
+            !relax(l, v, beside.d_m + net->edge_length_m[half / 2], beside.light))
+            return false;
+    }
+    return true;
+}
+
+static bool labels_remove(struct gis_lighting *l, uint32_t edge, uint32_t light)
+{
+    if (!nodes_forget(l, edge, light))
+        return false;
     size_t n = l->changed.n;
     for (size_t i = 0; i < n; i++) {
-        for (uint32_t v = l->changed.items[i], k = net->node_first_arc[v];
-             k < net->node_first_arc[v + 1]; k++) {
-            uint32_t half = net->arcs[k].half;
-            struct label ends[2], start = node_start(l, v), beside = l->node[net->arcs[k].node];
-            if (start.light != GIS_NONE && !relax(l, v, start.d_m, start.light))
-                return false;
-            if (edge_ends(l, half / 2, ends) &&
-                !relax(l, v, ends[half % 2].d_m, ends[half % 2].light))
-                return false;
-            if (beside.light != GIS_NONE &&
-                !relax(l, v, beside.d_m + net->edge_length_m[half / 2], beside.light))
-                return false;
-        }
+        if (!node_ask(l, l->changed.items[i]))
+            return false;
     }
     return spread(l);
 }
@@ -397,9 +411,9 @@ static bool lighting_alloc(struct gis_lighting *l, size_t n_lights)
 {
     size_t n_nodes = l->net->n_nodes + (size_t)1, n_edges = l->net->n_edges + (size_t)1;
     l->max_lights = n_lights + 1;
-    l->lights = malloc(l->max_lights * sizeof *l->lights);
-    l->edge_light = malloc(n_edges * sizeof *l->edge_light);
-    l->node = malloc(n_nodes * sizeof *l->node);
+    l->lights = calloc(l->max_lights, sizeof *l->lights);
+    l->edge_light = calloc(n_edges, sizeof *l->edge_light);
+    l->node = calloc(n_nodes, sizeof *l->node);
     l->edge_piece = malloc(n_edges * sizeof *l->edge_piece);
     l->edge_eligible_q = malloc(n_edges * sizeof *l->edge_eligible_q);
     l->node_root = malloc(n_nodes * sizeof *l->node_root);

@@ -362,17 +362,18 @@ static bool node_gaps_mark(struct gis_lighting *l, uint32_t v)
  * which nodes were looked at. */
 static bool neighbours_mark(struct gis_lighting *l)
 {
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < l->fresh.n; i++) {
-            for (int end = 0; end < 2; end++) {
-                uint32_t v = piece_node(l, &l->pieces[l->fresh.items[i]], end);
-                if (v == GIS_NONE || (pass == 1 && l->node_gap[v] == 0))
-                    continue;
-                l->node_gap[v] = pass == 0 ? GIS_NONE : 0;
-                if (pass == 1 && !node_gaps_mark(l, v))
-                    return false;
-            }
-        }
+    for (size_t i = 0; i < 2 * l->fresh.n; i++) {
+        uint32_t v = piece_node(l, &l->pieces[l->fresh.items[i / 2]], (int)(i % 2));
+        if (v != GIS_NONE)
+            l->node_gap[v] = GIS_NONE;
+    }
+    for (size_t i = 0; i < 2 * l->fresh.n; i++) {
+        uint32_t v = piece_node(l, &l->pieces[l->fresh.items[i / 2]], (int)(i % 2));
+        if (v == GIS_NONE || l->node_gap[v] == 0)
+            continue;
+        l->node_gap[v] = 0;
+        if (!node_gaps_mark(l, v))
+            return false;
     }
     return true;
 }

@@ -134,8 +134,8 @@ static void curve_add(const struct span *span, size_t *n, size_t max, struct gis
 {
     double least_m = fmin(span->from_d_m, span->to_d_m), length_m = span->to_m - span->from_m;
     double bend = span->off_m * span->off_m / fmax(least_m * least_m * least_m, 1e-9);
-    double steps = fmin(ceil(length_m * sqrt(bend / (8 * GIS_PROFILE_ERROR_M))), 1000);
-    for (double k = 1; k < steps; k++) {
+    int steps = (int)fmin(ceil(length_m * sqrt(bend / (8 * GIS_PROFILE_ERROR_M))), 1000);
+    for (int k = 1; k < steps; k++) {
         double at_m = span->from_m + length_m * k / steps;
         profile_add(n, max, out, at_m, hypot(at_m - span->foot_m, span->off_m));
     }

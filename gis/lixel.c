@@ -27,9 +27,12 @@ static void cut(struct gis_lixels *l, uint8_t flags, double most_m)
         if (!wanted(l->network, e, flags))
             continue;
         const double length_m = l->network->edge_length_m[e];
-        const double k = pieces_of(l->network, e, most_m);
-        for (double i = 0; i < k; i++)
-            l->items[l->n++] = (struct gis_lixel){e, length_m * i / k, length_m * (i + 1) / k};
+        const size_t n = (size_t)pieces_of(l->network, e, most_m);
+        const double k = (double)n;
+        for (size_t i = 0; i < n; i++) {
+            l->items[l->n++] =
+                (struct gis_lixel){e, length_m * (double)i / k, length_m * (double)(i + 1) / k};
+        }
         l->length_m += length_m;
     }
     l->first[l->network->n_edges] = l->n;

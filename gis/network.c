@@ -79,7 +79,7 @@ static enum gis_status points_copy(struct network_build *build)
     struct gis_network *net = build->net;
     const struct gis_roads *roads = build->roads;
     size_t n = roads->n_roads == 0 ? 0 : roads->first_point[roads->n_roads] - roads->first_point[0];
-    net->points = malloc((n + 1) * sizeof *net->points);
+    net->points = calloc(n + 1, sizeof *net->points);
     net->road_first_point = malloc((roads->n_roads + 1) * sizeof *net->road_first_point);
     net->road_first_edge = calloc(roads->n_roads + 1, sizeof *net->road_first_edge);
     if (net->points == NULL || net->road_first_point == NULL || net->road_first_edge == NULL)
@@ -223,7 +223,7 @@ static uint32_t nodes_mark(const struct gis_network *net, const uint32_t *place,
 static bool edges_alloc(struct gis_network *net, size_t n_edges)
 {
     net->edge_road = malloc((n_edges + 1) * sizeof *net->edge_road);
-    net->edge_ends = malloc((n_edges + 1) * sizeof *net->edge_ends);
+    net->edge_ends = calloc(n_edges + 1, sizeof *net->edge_ends);
     net->edge_points = malloc((n_edges + 1) * sizeof *net->edge_points);
     net->edge_length_m = malloc((n_edges + 1) * sizeof *net->edge_length_m);
     net->edge_flags = malloc(n_edges + 1);

@@ -117,6 +117,7 @@ static enum gis_status spread(struct field *f, struct gis_on_edge from, size_t m
     return status;
 }
 
+// NOLINTNEXTLINE(readability-function-size): streets, kernel, incidents and places
 enum gis_status gis_network_kde(const struct gis_network *network, enum gis_network_kernel kernel,
                                 double reach_m, size_t n, const struct gis_on_edge *incidents,
                                 size_t m, const struct gis_on_edge *places, size_t max_steps,

@@ -205,7 +205,7 @@ enum gis_status plan_model_new(struct plan_work *w, struct plan_model *out)
     /* two that reach one point this near are nearer to each other than what is refused */
     if (m.excludes)
         c.radius_m = fmax(0, gis_lighting_spacing_m(w->lighting) / 2 - PLAN_TOLERANCE_M);
-    m.first = malloc((w->n_allowed + 1) * sizeof *m.first);
+    m.first = calloc(w->n_allowed + 1, sizeof *m.first);
     enum gis_status status = m.first == NULL ? GIS_ENOMEM : reach_all(&c);
     if (status == GIS_OK) {
         cuts_order(&c);

@@ -327,6 +327,7 @@ static bool owners(const struct plan_search *s, uint32_t place, struct few *few)
 }
 
 /* Chosen sites that exclude a place, or share an atom with it: up to MAX_OUT; false: more. */
+// NOLINTNEXTLINE(readability-non-const-parameter): written by few_add()
 static bool rivals(const struct plan_search *s, uint32_t place, uint32_t *out, size_t *n)
 {
     struct few few = {out, 0};

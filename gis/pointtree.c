@@ -210,7 +210,8 @@ static double box_d2(const struct search *s, struct gis_box b)
     return dx * dx + dy * dy;
 }
 
-/* Depth is bounded by MAX_DEPTH. The quarter that holds the place comes first. */
+/* The quarter that holds the place comes first. */
+// NOLINTNEXTLINE(misc-no-recursion): at most MAX_DEPTH deep
 static void quad_look(struct search *s, uint32_t q, struct gis_box box)
 {
     const struct quad *quad = &s->tree->quads[q];

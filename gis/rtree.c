@@ -96,7 +96,7 @@ static void keys_fill(size_t n, const struct gis_box *boxes, struct gis_box all,
 /* Stable radix sort by the upper 32 bits, 16 at a time: equal keys stay in the caller's order. */
 static enum gis_status keys_sort(size_t n, uint64_t *keys)
 {
-    uint64_t *other = malloc(n * sizeof *other);
+    uint64_t *other = malloc((n + 1) * sizeof *other);
     uint32_t *count = malloc(65536 * sizeof *count);
     if (other == NULL || count == NULL) {
         free(other);
@@ -282,9 +282,9 @@ static void nearest_item(struct nearest *search, uint32_t at)
     }
 }
 
-/* Depth first, nearer children first; at most 9 levels deep. */
-static void nearest_below(struct nearest *search, uint32_t level,
-                          uint32_t at) // NOLINT(misc-no-recursion)
+/* Depth first, nearer children first. */
+// NOLINTNEXTLINE(misc-no-recursion): at most 9 levels deep
+static void nearest_below(struct nearest *search, uint32_t level, uint32_t at)
 {
     const struct gis_rtree *tree = search->tree;
     if (level == 0) {

@@ -186,7 +186,7 @@ static size_t list_given(const struct field *f, size_t a, struct neighbour *near
 
 static enum gis_status build_windows(struct field *f, double max_fraction, size_t max_steps)
 {
-    struct neighbour *near = malloc(f->n * sizeof *near);
+    struct neighbour *near = calloc(f->n, sizeof *near);
     size_t cap = 0;
     size_t used = 0;
     for (size_t a = 0; near != NULL && a < f->n; a++) {
@@ -267,7 +267,8 @@ static enum gis_status run_simulations(const struct field *f,
     enum gis_status status = gis_multinomial_new(f->n, f->population, &null);
     if (status != GIS_OK)
         return status;
-    struct simulation sim = {.field = f, .null = null, .seed = options->seed, .max_llr = max_llr};
+    struct simulation sim = {.field = f, .null = null, .seed = options->seed};
+    sim.max_llr = max_llr;
     sim.counts = malloc(gis_parallel_workers(options->threads) * f->n * sizeof *sim.counts);
     if (sim.counts != NULL)
         gis_parallel(options->nsim, 16, options->threads, simulate, &sim);
@@ -325,7 +326,7 @@ static enum gis_status add_cluster(const struct field *f, const struct window *w
     *c = (struct gis_scan_cluster){
         .centre = f->input[w->centre],
         .n_areas = w->n_steps,
-        .areas = malloc(w->n_steps * sizeof *c->areas),
+        .areas = malloc((w->n_steps + (size_t)1) * sizeof *c->areas),
         .cases = w->cases,
         .expected = w->expected,
         .ratio = w->cases / w->expected,

@@ -23,7 +23,9 @@ static double lower_series(double a, double x)
 {
     double term = 1 / a;
     double sum = term;
-    for (double k = a + 1; term > sum * DBL_EPSILON * 0.25; k++) {
+    double k = a;
+    while (term > sum * DBL_EPSILON * 0.25) {
+        k += 1;
         term *= x / k;
         sum += term;
     }
@@ -37,8 +39,8 @@ static double upper_fraction(double a, double x)
     double c = 1 / tiny;
     double d = fabs(b) > tiny ? 1 / b : 1 / tiny;
     double h = d;
-    for (double i = 1; i < 1e7; i++) {
-        double an = -i * (i - a);
+    for (int i = 1; i < 10000000; i++) {
+        double an = -(double)i * (i - a);
         b += 2;
         d = an * d + b;
         d = 1 / (fabs(d) > tiny ? d : tiny);
