@@ -13,6 +13,7 @@ dist_check_SCRIPTS += \
 	%D%/gaps.test \
 	%D%/line.test \
 	%D%/page_agents.test \
+	%D%/patience.test \
 	%D%/page_ask.test \
 	%D%/page_face.test \
 	%D%/page_outside.test \

@@ -2,6 +2,9 @@
 // The server's JSON. Every failure becomes an ApiError whose kind the page can act on.
 
 const TIMEOUT_MS = 15000;
+/* A server that has just started reads its registry and says when to come again: the page comes again by itself. */
+const COME_AGAIN = 4;
+const COME_AGAIN_MOST_S = 10;
 
 export class ApiError extends Error {
   /** kind: 'network' (nothing came back), 'input' (4xx) or 'server' (5xx, or not what was agreed). */
@@ -11,6 +14,7 @@ export class ApiError extends Error {
     this.status = status;
     this.detail = problem.detail || problem.title || '';
     this.fields = Array.isArray(problem.errors) ? problem.errors : [];
+    this.retryS = 0; // 503: when the server wants to be asked again
   }
 }
 
@@ -32,13 +36,34 @@ async function call(path, options = {}) {
     if (answer.ok) throw new ApiError('server', answer.status);
   }
   if (answer.ok) return body;
-  throw new ApiError(answer.status >= 500 ? 'server' : 'input', answer.status, body || {});
+  const error = new ApiError(answer.status >= 500 ? 'server' : 'input', answer.status, body || {});
+  if (answer.status === 503) error.retryS = Number(answer.headers.get('retry-after')) || 0;
+  throw error;
+}
+
+/* False: aborted meanwhile. */
+function pause(seconds, signal) {
+  return new Promise((done) => {
+    const timer = setTimeout(() => done(true), seconds * 1000);
+    signal?.addEventListener('abort', () => { clearTimeout(timer); done(false); }, {once: true});
+  });
+}
+
+async function patiently(path, options) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await call(path, options);
+    } catch (error) {
+      const again = error.retryS > 0 && error.retryS <= COME_AGAIN_MOST_S && tries < COME_AGAIN;
+      if (!again || !await pause(error.retryS, options.signal)) throw error;
+    }
+  }
 }
 
 export function get(path, query = {}, options = {}) {
   const fields = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const tail = fields.length ? `?${new URLSearchParams(fields)}` : '';
-  return call(path + tail, options);
+  return patiently(path + tail, options);
 }
 
 export function post(path, body, headers = {}) {
