@@ -35,7 +35,7 @@ static double fit_s(const struct jy_flyer *flyer, struct jy_error *err)
     cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_COLOR_ALPHA, NULL);
     cairo_t *cr = cairo_create(surface);
     const double begin_s = now_s();
-    (void)jy_flyer_plan_a4(cr, flyer, &qr);
+    (void)jy_flyer_plan_a4(NULL, cr, flyer, &qr);
     const double took_s = now_s() - begin_s;
     cairo_destroy(cr);
     cairo_surface_destroy(surface);

@@ -103,7 +103,8 @@ static enum jy_code render_pdf(struct jy_render_worker *worker, const struct jy_
     if (bleed)
         crop_marks(cr, width_pt, height_pt);
     cairo_scale(cr, scale, scale);
-    jy_flyer_draw_a4(worker, cr, flyer, qr, true);
+    const struct jy_flyer_plan plan = jy_flyer_plan_a4(worker, cr, flyer, qr);
+    jy_flyer_draw_a4(worker, cr, flyer, qr, &plan, true);
     cairo_show_page(cr);
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);
@@ -137,7 +138,8 @@ static enum jy_code render_png(struct jy_render_worker *worker, const struct jy_
         jy_flyer_draw_ogp(worker, cr, flyer);
     } else {
         cairo_scale(cr, scale, scale);
-        jy_flyer_draw_a4(worker, cr, flyer, qr, false);
+        const struct jy_flyer_plan plan = jy_flyer_plan_a4(worker, cr, flyer, qr);
+        jy_flyer_draw_a4(worker, cr, flyer, qr, &plan, false);
     }
     cairo_status_t status = cairo_status(cr);
     cairo_destroy(cr);

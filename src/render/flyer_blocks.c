@@ -210,8 +210,9 @@ static double rows(const struct jy_sheet *s, double y_pt, double width_pt)
             fmax(line_pt, jy_sheet_text_height(s->cr, f->rows[i].label, w_pt - number_pt, &type));
     }
     for (size_t i = 0; i < f->n_rows; i++) {
-        double x_pt = s->left_pt + (double)(i / each) * column_pt;
-        double y = y_pt + (double)(i % each) * line_pt;
+        const size_t column = i / each, line = i % each;
+        double x_pt = s->left_pt + (double)column * column_pt;
+        double y = y_pt + (double)line * line_pt;
         double used_pt = jy_sheet_put(s, "P", f->rows[i].label, x_pt, y, w_pt - number_pt, type);
         double down_pt = used_pt - number.size_pt * number.line_height; /* ruby stands above */
         (void)jy_sheet_put(s, "P", f->rows[i].value, x_pt + w_pt - number_pt, y + fmax(down_pt, 0),

@@ -79,53 +79,54 @@ static struct blocks fit(struct jy_sheet *s, int *out_step)
     return best;
 }
 
-static struct jy_sheet sheet_of(cairo_t *cr, const struct jy_flyer *flyer, const struct jy_qr *qr)
+static struct jy_sheet sheet_of(struct jy_render_worker *worker, cairo_t *cr,
+                                const struct jy_flyer *flyer, const struct jy_qr *qr)
 {
-    return (struct jy_sheet){.cr = cr,
+    return (struct jy_sheet){.worker = worker,
+                             .cr = cr,
                              .flyer = flyer,
                              .qr = qr,
                              .left_pt = JY_SHEET_MARGIN_PT,
                              .width_pt = JY_A4_WIDTH_PT - 2 * JY_SHEET_MARGIN_PT};
 }
 
-struct jy_flyer_plan jy_flyer_plan_a4(cairo_t *cr, const struct jy_flyer *flyer,
-                                      const struct jy_qr *qr)
+struct jy_flyer_plan jy_flyer_plan_a4(struct jy_render_worker *worker, cairo_t *cr,
+                                      const struct jy_flyer *flyer, const struct jy_qr *qr)
 {
-    struct jy_sheet s = sheet_of(cr, flyer, qr);
+    struct jy_sheet s = sheet_of(worker, cr, flyer, qr);
     int at;
-    struct blocks b = fit(&s, &at);
+    const struct blocks b = fit(&s, &at);
     return (struct jy_flyer_plan){.step = at,
-                                  .map_pt = b.map_pt,
                                   .map_share = share_of(&s, b.map_pt),
-                                  .body_pt = s.sizes.body_pt,
-                                  .headline_pt = s.sizes.head_pt,
-                                  .foot_pt = s.sizes.foot_pt};
+                                  .map_pt = b.map_pt,
+                                  .row_pt = b.row_pt,
+                                  .messages_pt = b.messages_pt,
+                                  .foot_pt = b.foot_pt,
+                                  .sizes = s.sizes};
 }
 
 void jy_flyer_draw_a4(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
-                      const struct jy_qr *qr, bool tags)
+                      const struct jy_qr *qr, const struct jy_flyer_plan *plan, bool tags)
 {
-    struct jy_sheet s = sheet_of(cr, flyer, qr);
-    int at;
-    s.worker = worker;
-    struct blocks b = fit(&s, &at);
+    struct jy_sheet s = sheet_of(worker, cr, flyer, qr);
+    s.sizes = plan->sizes;
     s.tags = tags;
     s.draw = true;
     double y_pt = JY_SHEET_MARGIN_PT - 4;
     jy_sheet_tag_begin(&s, "Document", NULL);
     y_pt += with_gap(&s, jy_block_head(&s, y_pt));
     y_pt += with_gap(&s, jy_block_steps(&s, y_pt));
-    jy_block_maps(&s, y_pt, b.map_pt);
-    y_pt += b.map_pt;
+    jy_block_maps(&s, y_pt, plan->map_pt);
+    y_pt += plan->map_pt;
     y_pt += with_gap(&s, jy_block_keys(&s, y_pt + 1));
     const double row_at_pt = y_pt;
     (void)jy_block_row(&s, y_pt);
-    y_pt += with_gap(&s, b.row_pt);
+    y_pt += with_gap(&s, plan->row_pt);
     y_pt += with_gap(&s, jy_block_table(&s, y_pt));
-    (void)jy_block_action(&s, row_at_pt, b.row_pt); /* who reads on compares first, then acts */
+    (void)jy_block_action(&s, row_at_pt, plan->row_pt); /* who reads on compares first, then acts */
     y_pt += with_gap(&s, jy_block_notes(&s, y_pt));
     y_pt += with_gap(&s, jy_block_sender(&s, y_pt));
-    (void)jy_block_messages(&s, y_pt, b.messages_pt);
-    (void)jy_block_foot(&s, JY_A4_HEIGHT_PT - JY_SHEET_MARGIN_PT - b.foot_pt);
+    (void)jy_block_messages(&s, y_pt, plan->messages_pt);
+    (void)jy_block_foot(&s, JY_A4_HEIGHT_PT - JY_SHEET_MARGIN_PT - plan->foot_pt);
     jy_sheet_tag_end(&s, "Document");
 }

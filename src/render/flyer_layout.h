@@ -10,23 +10,28 @@
 #define JY_A4_WIDTH_PT  595.2756
 #define JY_A4_HEIGHT_PT 841.8898
 
+/** Sizes of one step of the fitting. */
+struct jy_sheet_sizes {
+    double over_pt, subject_pt, head_pt, lead_pt, body_pt, small_pt, value_pt, action_pt, foot_pt;
+    double gap_pt;  /**< between blocks */
+    double leading; /**< line height, times the size */
+};
+
 /** What the fitting came to. */
 struct jy_flyer_plan {
-    int step;           /**< 0: the sizes wanted; each step is smaller */
-    double map_pt;      /**< height of the map */
-    double map_share;   /**< of the sheet */
-    double body_pt;     /**< size of the body text */
-    double headline_pt; /**< size of the headline */
-    double foot_pt;     /**< size of the foot line */
+    int step;                                    /**< 0: the sizes wanted; each step is smaller */
+    double map_share;                            /**< of the sheet */
+    double map_pt, row_pt, messages_pt, foot_pt; /**< heights */
+    struct jy_sheet_sizes sizes;                 /**< of the step */
 };
-/** How the sheet would be set. */
-struct jy_flyer_plan jy_flyer_plan_a4(cairo_t *cr, const struct jy_flyer *flyer,
-                                      const struct jy_qr *qr);
+/** How the sheet is to be set. @p worker remembers what it measured; NULL: nothing does. */
+struct jy_flyer_plan jy_flyer_plan_a4(struct jy_render_worker *worker, cairo_t *cr,
+                                      const struct jy_flyer *flyer, const struct jy_qr *qr);
 
-/** A4 portrait, origin at the upper left corner; @p tags: structure tags and links (PDF surfaces).
- */
+/** A4 portrait as planned, origin at the upper left corner; @p tags: structure tags and links (PDF
+ * surfaces). */
 void jy_flyer_draw_a4(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer,
-                      const struct jy_qr *qr, bool tags);
+                      const struct jy_qr *qr, const struct jy_flyer_plan *plan, bool tags);
 /** 1200 x 630 units for sharing. */
 void jy_flyer_draw_ogp(struct jy_render_worker *worker, cairo_t *cr, const struct jy_flyer *flyer);
 

@@ -16,12 +16,6 @@
 #define JY_INK_PRIMARY 0x0017C1
 #define JY_INK_BAND    0xF1EFE8
 
-/** Sizes of one step of the fitting. */
-struct jy_sheet_sizes {
-    double over_pt, subject_pt, head_pt, lead_pt, body_pt, small_pt, value_pt, action_pt, foot_pt;
-    double gap_pt;  /**< between blocks */
-    double leading; /**< line height, times the size */
-};
 /** The last step: nothing gets smaller after it. */
 #define JY_SHEET_STEP_LAST 18
 struct jy_sheet_sizes jy_sheet_sizes_at(const struct jy_flyer *f, int at);

@@ -595,14 +595,15 @@ double jy_sheet_text_draw(cairo_t *cr, const char *text, double x_pt, double y_p
 double jy_sheet_text_fit(cairo_t *cr, const char *text, double width_pt, double height_pt,
                          const struct jy_type *type, double min_pt, bool *fits)
 {
+    const double step_pt = 0.5;
     struct jy_type t = *type;
-    for (;; t.size_pt -= 0.5) {
-        if (t.size_pt < min_pt)
-            t.size_pt = min_pt;
+    t.size_pt = fmax(t.size_pt, min_pt);
+    *fits = jy_sheet_text_height(cr, text, width_pt, &t) <= height_pt + 0.01;
+    while (!*fits && t.size_pt > min_pt) {
+        t.size_pt = fmax(t.size_pt - step_pt, min_pt);
         *fits = jy_sheet_text_height(cr, text, width_pt, &t) <= height_pt + 0.01;
-        if (*fits || t.size_pt <= min_pt)
-            return t.size_pt;
     }
+    return t.size_pt;
 }
 
 double jy_sheet_text_width(cairo_t *cr, const char *text, const struct jy_type *type)

@@ -150,16 +150,16 @@ static void the_map_keeps_its_share(void **state)
                          .foot = "発行"};
     for (int i = 0; i < 3; i++)
         f.figures[i] = (struct jy_flyer_figure){"12", "基", "街路灯", "出典"};
-    struct jy_flyer_plan plan = jy_flyer_plan_a4(p.cr, &f, NULL);
+    struct jy_flyer_plan plan = jy_flyer_plan_a4(NULL, p.cr, &f, NULL);
     assert_int_equal(plan.step, 0);
-    assert_true(plan.map_share > 0.4 && plan.headline_pt >= 28 && plan.body_pt >= 10);
-    double last = plan.body_pt;
+    assert_true(plan.map_share > 0.4 && plan.sizes.head_pt >= 28 && plan.sizes.body_pt >= 10);
+    double last = plan.sizes.body_pt;
     for (int n = 20; n <= 180; n += 20) {
         f.messages[0].text = longer(text, "街路灯と", n);
-        plan = jy_flyer_plan_a4(p.cr, &f, NULL);
-        assert_true(plan.body_pt <= last && plan.foot_pt >= 7.5);
+        plan = jy_flyer_plan_a4(NULL, p.cr, &f, NULL);
+        assert_true(plan.sizes.body_pt <= last && plan.sizes.foot_pt >= 7.5);
         assert_true(plan.map_share >= 0.4 || plan.step == 18);
-        last = plan.body_pt;
+        last = plan.sizes.body_pt;
     }
     close_page(&p);
 }
