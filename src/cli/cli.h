@@ -32,6 +32,7 @@ int cli_history(int argc, char **argv);
 int cli_logo(int argc, char **argv);
 int cli_plan(int argc, char **argv);
 int cli_cameras(int argc, char **argv);
+int cli_request(int argc, char **argv);
 int cli_restore(int argc, char **argv);
 int cli_search(int argc, char **argv);
 int cli_serve(int argc, char **argv);

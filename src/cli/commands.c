@@ -12,6 +12,7 @@ const struct cli_command cli_commands[] = {
     {"ask", "may a streetlight be asked for at a place", cli_ask},
     {"plan", "which lights to set up this year, and why", cli_plan},
     {"walk", "from here to there on foot by night: the shortest and the best-lit way", cli_walk},
+    {"request", "a resident's request by its number, and its next status", cli_request},
     {"search", "places and addresses by name, as written or as it sounds", cli_search},
     {"history", "metres of gap by year", cli_history},
     {"flyer", "a sheet to hand out, as PDF, PNG or HTML", cli_flyer},

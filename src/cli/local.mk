@@ -10,6 +10,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/cmd_history.c \
 	%D%/cmd_logo.c \
 	%D%/cmd_plan.c \
+	%D%/cmd_request.c \
 	%D%/cmd_restore.c \
 	%D%/cmd_export.c \
 	%D%/cmd_flyer.c %D%/flyer_command.h \
