@@ -31,7 +31,7 @@ static const char style[] =
     ".wide table{max-width:none;min-width:32rem}caption{text-align:left;"
     "font-weight:bold}"
     "th,td{padding:.2em .4em;border-bottom:1px solid #d8d5cc;font-weight:normal;text-align:left}"
-    "td{text-align:right;font-variant-numeric:tabular-nums}"
+    "td{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
     ".box{border:1px solid #4a4f57;min-height:6rem;padding:.3em .6em}"
     ".box h2{font-size:.85rem;font-weight:normal;color:#4a4f57}.lines{white-space:pre-line}"
     "a{color:#0017c1;word-break:break-all}"

@@ -23,6 +23,25 @@ static bool is_word(char c)
            c == ',' || c == '-' || c == '/' || c == '%' || c == ':' || c == '@';
 }
 
+static bool is_katakana(const char *s)
+{
+    /* U+30A1 to U+30FF: E3 82 A1 to E3 83 BF */
+    const unsigned char *u = (const unsigned char *)s;
+    if (strncmp(s, "・", 3) == 0)
+        return false;
+    return u[0] == 0xE3 && ((u[1] == 0x82 && u[2] >= 0xA1) || (u[1] == 0x83 && u[2] <= 0xBF));
+}
+
+/* A word from abroad is not broken either, unless it is very long. */
+static size_t katakana_length(const char *s, const char *end)
+{
+    enum { LETTERS_MAX = 12, LETTER_BYTES = 3 };
+    size_t n = 0;
+    while (n < (size_t)LETTERS_MAX * LETTER_BYTES && s + n < end && is_katakana(s + n))
+        n += LETTER_BYTES;
+    return n;
+}
+
 /* Characters that may not begin a line (JIS X 4051): they stay with what stands before them. */
 static bool sticks_to_previous(const char *s, size_t n)
 {
@@ -64,6 +83,8 @@ void jy_text_cells_split(const char *text, struct jy_text_cells *cells)
             if (is_word(*s)) {
                 for (n = 1; is_word(s[n]);)
                     n++;
+            } else if (is_katakana(s)) {
+                n = katakana_length(s, piece.base + piece.base_len);
             }
             push_cell(cells, (struct jy_text_cell){
                                  .base = s, .base_len = n, .space = *s == ' ' || *s == '\n'});
@@ -93,7 +114,7 @@ static bool breaks_before(const struct jy_text_cells *cells, size_t i)
 }
 
 /* One past the last cell of the line that begins at @p first: at the last space that fits when the
- * line is then at least half full, else wherever a line may end. */
+ * line is then at least a third full, else wherever a line may end. */
 static size_t line_end(const struct jy_text_cells *cells, size_t first, double width_pt,
                        double size_pt)
 {
@@ -114,7 +135,7 @@ static size_t line_end(const struct jy_text_cells *cells, size_t first, double w
     if (i == cells->n)
         return i;
     const double waste_em = 14;
-    if (space > first && at_space_pt > width_pt / 2 && width_pt - at_space_pt < waste_em * size_pt)
+    if (space > first && at_space_pt > width_pt / 3 && width_pt - at_space_pt < waste_em * size_pt)
         return space + 1;
     while (i > first + 1 && !breaks_before(cells, i))
         i--;

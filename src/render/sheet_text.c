@@ -184,9 +184,24 @@ static bool is_hiragana(gunichar c)
     return c >= 0x3041 && c <= 0x309F;
 }
 
+static bool is_katakana(gunichar c)
+{
+    return c >= 0x30A1 && c <= 0x30FF && c != 0x30FB;
+}
+
 static bool is_closing(gunichar c)
 {
     return c == 0x3001 || c == 0x3002 || c == 0xFF09 || c == 0x300D || c == 0x300F || c == 0xFF1A;
+}
+
+/* One past the word in katakana that begins at @p s, or past one letter. */
+static const char *word_end(const char *s)
+{
+    enum { LETTERS_MAX = 12 };
+    const char *p = s;
+    for (int n = 0; n < LETTERS_MAX && is_katakana(g_utf8_get_char(p)); n++)
+        p += g_utf8_skip[(guchar)*p];
+    return p > s ? p : s + g_utf8_skip[(guchar)*s];
 }
 
 /* One past the phrase that begins at @p s. Korean: to the next space. Japanese headlines and
@@ -207,13 +222,19 @@ static const char *phrase_end(const char *s, enum jy_lang lang)
     return s + strlen(s);
 }
 
+/* Running text in Japanese keeps its words from abroad whole, its headlines whole phrases. */
+static bool words_only(const struct jy_type *type)
+{
+    return type->lang == JY_LANG_JA && !type->balance;
+}
+
 /* Lines break nowhere inside a phrase. */
-static void keep_phrases(PangoLayout *layout, const char *text, enum jy_lang lang)
+static void keep_phrases(PangoLayout *layout, const char *text, const struct jy_type *type)
 {
     PangoAttrList *attrs = pango_attr_list_copy(pango_layout_get_attributes(layout));
     for (const char *s = text; *s != '\0';) {
-        const char *end = phrase_end(s, lang);
-        if (end - s > 1) {
+        const char *end = words_only(type) ? word_end(s) : phrase_end(s, type->lang);
+        if (end - s > g_utf8_skip[(guchar)*s]) {
             PangoAttribute *attr = pango_attr_allow_breaks_new(FALSE);
             attr->start_index = (guint)(s - text);
             attr->end_index = (guint)(end - text);
@@ -227,7 +248,7 @@ static void keep_phrases(PangoLayout *layout, const char *text, enum jy_lang lan
 
 static bool has_phrases(const struct jy_type *type)
 {
-    return type->lang == JY_LANG_KO || (type->lang == JY_LANG_JA && type->balance);
+    return type->lang == JY_LANG_KO || type->lang == JY_LANG_JA;
 }
 
 /* Lays @p text; *out_whole: no phrase had to be cut. Number of lines. */
@@ -242,7 +263,7 @@ static int lay_plain(struct setter *s, const char *text, double width_pt, bool *
     put_text(s, text, strlen(text));
     *out_whole = true;
     if (has_phrases(s->type)) {
-        keep_phrases(s->layout, text, s->type->lang);
+        keep_phrases(s->layout, text, s->type);
         pango_layout_get_size(s->layout, &used, NULL);
         *out_whole = used <= (int)(width_pt * PANGO_SCALE) + 1;
         if (!*out_whole) /* one is wider than the column */
