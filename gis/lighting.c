@@ -397,9 +397,10 @@ void gis_lights_snap(const struct gis_network *network, size_t n, const struct g
         free(order);
         order = NULL; /* only slower */
     }
+    uint32_t segment = GIS_NONE;
     for (size_t k = 0; k < n; k++) {
         size_t i = order == NULL ? k : order[k];
-        out[i] = gis_network_nearest(network, lights[i], max_m);
+        out[i] = gis_network_nearest_after(network, lights[i], max_m, 0, &segment);
         if (out[i].at.edge != GIS_NONE)
             continue;
         out[i].distance_m = gis_network_nearest(network, lights[i], INFINITY).distance_m;

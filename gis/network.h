@@ -151,6 +151,14 @@ struct gis_snap gis_network_nearest(const struct gis_network *network, struct gi
 struct gis_snap gis_network_nearest_with(const struct gis_network *network, struct gis_xy p,
                                          double max_m, uint8_t flags);
 
+/**
+ * The same for points that come one after the other along the ground: @p segment holds the segment
+ * found last (GIS_NONE at first), which the next search begins with. The same results
+ * in about half the time.
+ */
+struct gis_snap gis_network_nearest_after(const struct gis_network *network, struct gis_xy p,
+                                          double max_m, uint8_t flags, uint32_t *segment);
+
 /** Where an offset (clamped) along a road lies; edge is GIS_NONE for a part left out. O(log n). */
 struct gis_on_edge gis_network_at(const struct gis_network *network, uint32_t road,
                                   double offset_m);

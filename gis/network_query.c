@@ -54,12 +54,21 @@ struct gis_snap gis_network_nearest(const struct gis_network *network, struct gi
 struct gis_snap gis_network_nearest_with(const struct gis_network *network, struct gis_xy p,
                                          double max_m, uint8_t flags)
 {
+    uint32_t segment = GIS_NONE;
+    return gis_network_nearest_after(network, p, max_m, flags, &segment);
+}
+
+struct gis_snap gis_network_nearest_after(const struct gis_network *network, struct gis_xy p,
+                                          double max_m, uint8_t flags, uint32_t *segment)
+{
     const struct wanted wanted = {network, flags};
     struct gis_snap snap = {{GIS_NONE, 0}, INFINITY};
     uint32_t item;
     double d_m;
-    if (!gis_rtree_nearest(network->segments, p, max_m, segment_distance2, &wanted, &item, &d_m))
+    if (!gis_rtree_nearest_from(network->segments, p, max_m, segment_distance2, &wanted, *segment,
+                                &item, &d_m))
         return snap;
+    *segment = item;
     uint32_t i = network->segment_point[item];
     snap.at = on_segment(network, item, foot(network->points[i], network->points[i + 1], p));
     snap.distance_m = d_m;

@@ -46,10 +46,16 @@ static bool boxes_touch(struct gis_box a, struct gis_box b)
            a.max_y_m >= b.min_y_m;
 }
 
-static double box_distance2(struct gis_box b, struct gis_xy p)
+/* As fmax() for numbers; that one minds NaN, and is a call. */
+static inline double larger(double a, double b)
 {
-    double dx = fmax(fmax(b.min_x_m - p.x_m, p.x_m - b.max_x_m), 0);
-    double dy = fmax(fmax(b.min_y_m - p.y_m, p.y_m - b.max_y_m), 0);
+    return a > b ? a : b;
+}
+
+static inline double box_distance2(const struct gis_box *b, struct gis_xy p)
+{
+    double dx = larger(larger(b->min_x_m - p.x_m, p.x_m - b->max_x_m), 0);
+    double dy = larger(larger(b->min_y_m - p.y_m, p.y_m - b->max_y_m), 0);
     return dx * dx + dy * dy;
 }
 
@@ -270,7 +276,7 @@ static bool too_far(const struct nearest *search, double box_m2)
 static void nearest_item(struct nearest *search, uint32_t at)
 {
     uint32_t item = search->tree->items[at];
-    double box_m2 = box_distance2(search->tree->boxes[at], search->p);
+    double box_m2 = box_distance2(&search->tree->boxes[at], search->p);
     if (too_far(search, box_m2))
         return;
     double d_m2 = search->distance2_m2 == NULL
@@ -295,8 +301,9 @@ static void nearest_below(struct nearest *search, uint32_t level, uint32_t at)
     uint32_t left = tree->n_in[level - 1] - first;
     uint32_t n = 0, child[FANOUT];
     double d_m2[FANOUT];
+    const struct gis_box *boxes = tree->boxes + tree->first[level - 1];
     for (uint32_t i = first; i < first + (left < FANOUT ? left : FANOUT); i++) {
-        double here_m2 = box_distance2(tree->boxes[tree->first[level - 1] + i], search->p);
+        double here_m2 = box_distance2(&boxes[i], search->p);
         if (too_far(search, here_m2))
             continue;
         uint32_t k = n++;
@@ -315,9 +322,25 @@ bool gis_rtree_nearest(const struct gis_rtree *tree, struct gis_xy p, double max
                        gis_rtree_distance2_fn *distance2_m2, const void *context,
                        uint32_t *out_item, double *out_distance_m)
 {
+    return gis_rtree_nearest_from(tree, p, max_m, distance2_m2, context, UINT32_MAX, out_item,
+                                  out_distance_m);
+}
+
+bool gis_rtree_nearest_from(const struct gis_rtree *tree, struct gis_xy p, double max_m,
+                            gis_rtree_distance2_fn *distance2_m2, const void *context,
+                            uint32_t guess, uint32_t *out_item, double *out_distance_m)
+{
     if (tree->n_levels == 0 || !isfinite(p.x_m) || !isfinite(p.y_m) || !(max_m >= 0))
         return false;
     struct nearest search = {tree, p, distance2_m2, context, max_m * max_m, UINT32_MAX};
+    if (guess < tree->n_in[0] && distance2_m2 != NULL) {
+        /* Nothing farther than the guess is looked at; what is as near still is. */
+        double d_m2 = distance2_m2(context, p, guess);
+        if (d_m2 <= search.best_m2) {
+            search.best_m2 = d_m2;
+            search.item = guess;
+        }
+    }
     nearest_below(&search, tree->n_levels - 1, 0);
     if (search.item == UINT32_MAX || !isfinite(search.best_m2))
         return false;

@@ -70,6 +70,15 @@ bool gis_rtree_nearest(const struct gis_rtree *tree, struct gis_xy p, double max
                        uint32_t *out_item, double *out_distance_m);
 
 /**
+ * The same, with an item that is likely to be near, or UINT32_MAX: it saves work where points come
+ * in an order that follows the ground, and changes no result. Without @p distance2_m2 it is not
+ * used.
+ */
+bool gis_rtree_nearest_from(const struct gis_rtree *tree, struct gis_xy p, double max_m,
+                            gis_rtree_distance2_fn *distance2_m2, const void *context,
+                            uint32_t guess, uint32_t *out_item, double *out_distance_m);
+
+/**
  * The order of points along a Hilbert curve over all of them, so that neighbours in it are
  * neighbours on the ground; points that are not finite come anywhere.
  *

@@ -73,6 +73,16 @@ static void check_nearest(const struct gis_rtree *tree, size_t n, const struct g
         if (found)
             assert_near(d_m, sqrt(best), 1e-12, 1e-12);
     }
+    /* whatever is guessed, also the farthest, and what is no item */
+    const uint32_t guesses[] = {0, (uint32_t)n / 2, (uint32_t)n - 1, (uint32_t)n, want};
+    for (size_t k = 0; k < sizeof guesses / sizeof *guesses; k++) {
+        uint32_t item = UINT32_MAX;
+        double d_m = -1;
+        assert_int_equal(
+            gis_rtree_nearest_from(tree, p, max_m, distance2, boxes, guesses[k], &item, &d_m),
+            want != UINT32_MAX);
+        assert_true(item == want);
+    }
 }
 
 static void answers_are_those_of_brute_force(void **state)
@@ -99,6 +109,14 @@ static void answers_are_those_of_brute_force(void **state)
     }
 }
 
+static double constant(const void *context, struct gis_xy p, uint32_t item)
+{
+    (void)context;
+    (void)p;
+    (void)item;
+    return 25;
+}
+
 static void equal_boxes_give_the_lowest_number(void **state)
 {
     (void)state;
@@ -112,6 +130,9 @@ static void equal_boxes_give_the_lowest_number(void **state)
     assert_true(gis_rtree_nearest(tree, (struct gis_xy){8, 9}, 5, NULL, NULL, &item, &d_m));
     assert_int_equal(item, 0);
     assert_near(d_m, 5, 0, 0); /* 3-4-5, and 5 m is inclusive */
+    assert_true(
+        gis_rtree_nearest_from(tree, (struct gis_xy){8, 9}, 5, constant, NULL, 70, &item, &d_m));
+    assert_int_equal(item, 0); /* as near as the guess, and before it */
     assert_false(gis_rtree_nearest(tree, (struct gis_xy){8, 9}, 4.999, NULL, NULL, &item, &d_m));
     assert_false(gis_rtree_nearest(tree, (struct gis_xy){NAN, 9}, 5, NULL, NULL, &item, &d_m));
     gis_rtree_free(tree);
