@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
-/* Sites nearer to each other than the least distance exclude each other: of those within half of it
- * around any point at most one can be chosen. docs/methods/plan.md has the proof of the bound. */
+/* Sites nearer to each other than both have to keep exclude each other, whichever comes first: of
+ * those within half of it around any point at most one can be chosen. Near is told as the rule
+ * measures. docs/methods/plan.md has the proof of the bound. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -13,9 +14,11 @@
 struct packing {
     struct plan_work *w;
     struct plan_cliques *cliques;
-    double radius_m;
-    uint32_t group;        /* of the clique under way */
-    uint32_t *near, *best; /* places found around a point */
+    struct gis_box *points; /* of the places, where the rule measures straight; else NULL */
+    struct gis_rtree *tree; /* over them */
+    uint32_t group;         /* of the clique under way */
+    double distance_m;      /* of the clique under way: each of it keeps at least that */
+    uint32_t *near, *best;  /* places found around a point */
     size_t n_near, n_best;
 };
 
@@ -30,14 +33,60 @@ static struct gis_on_edge place_at(const struct packing *p, uint32_t place)
     return p->w->task->sites[p->w->allowed[place]].at;
 }
 
-/* Sites without a clique within the radius of a point. */
-static enum gis_status look_around(struct packing *p, struct gis_on_edge at)
+/* What a site keeps from others, as the rule measures. 0: nothing. */
+static double distance_of(const struct plan_work *w, uint32_t place)
 {
-    size_t n;
-    enum gis_status status = plan_sites_near(p->w, at, p->radius_m, p->near, &n);
+    if (!w->task->edge_distance)
+        return w->task->least_distance_m;
+    return gis_lighting_edge_spacing_m(w->lighting, w->task->sites[w->allowed[place]].at.edge);
+}
+
+/* Two within the radius of a point are nearer to each other than both may be. */
+static double radius_m(const struct packing *p)
+{
+    return p->distance_m / 2 - PLAN_TOLERANCE_M;
+}
+
+/* May a place be of the clique under way? */
+static bool suits(const struct packing *p, uint32_t place)
+{
+    return p->cliques->of[place] == GIS_NONE && group_of(p->w, place) == p->group &&
+           distance_of(p->w, place) >= p->distance_m;
+}
+
+/* Places within the radius of one of them, as the crow flies. */
+static size_t straight_near(struct packing *p, uint32_t middle)
+{
+    const double r_m = radius_m(p);
+    const struct gis_box at = p->points[middle];
+    struct gis_rtree_cursor cursor;
+    uint32_t place;
+    size_t n = 0;
+    gis_rtree_find(
+        p->tree,
+        (struct gis_box){at.min_x_m - r_m, at.min_y_m - r_m, at.max_x_m + r_m, at.max_y_m + r_m},
+        &cursor);
+    while (gis_rtree_next(&cursor, &place)) {
+        const struct gis_box *b = &p->points[place];
+        if (hypot(b->min_x_m - at.min_x_m, b->min_y_m - at.min_y_m) <= r_m)
+            p->near[n++] = place;
+    }
+    return n;
+}
+
+/* Sites without a clique within the radius of one. */
+static enum gis_status look_around(struct packing *p, uint32_t middle)
+{
+    size_t n = 0;
+    enum gis_status status = GIS_OK;
+    if (p->tree != NULL) {
+        n = straight_near(p, middle);
+    } else {
+        status = plan_sites_near(p->w, place_at(p, middle), radius_m(p), p->near, &n);
+    }
     p->n_near = 0;
     for (size_t i = 0; status == GIS_OK && i < n; i++) {
-        if (p->cliques->of[p->near[i]] == GIS_NONE && group_of(p->w, p->near[i]) == p->group)
+        if (suits(p, p->near[i]))
             p->near[p->n_near++] = p->near[i];
     }
     return status;
@@ -57,7 +106,7 @@ static enum gis_status clique_add(struct packing *p, uint32_t place)
     uint32_t middles[MAX_MIDDLES];
     size_t n_middles = 0;
     p->group = group_of(p->w, place);
-    enum gis_status status = look_around(p, place_at(p, place));
+    enum gis_status status = look_around(p, place);
     if (status != GIS_OK)
         return status;
     size_t step = p->n_near / MAX_MIDDLES + 1;
@@ -65,7 +114,7 @@ static enum gis_status clique_add(struct packing *p, uint32_t place)
         middles[n_middles++] = p->near[i];
     keep_near(p);
     for (size_t i = 0; i < n_middles; i++) {
-        status = look_around(p, place_at(p, middles[i]));
+        status = look_around(p, middles[i]);
         if (status != GIS_OK)
             return status;
         /* nearness is symmetric up to rounding: the site itself must be in it */
@@ -111,7 +160,8 @@ static enum gis_status cliques_find(struct packing *p)
     for (size_t i = 0; status == GIS_OK && i < w->n_allowed; i++) {
         if (p->cliques->of[items[i].place] != GIS_NONE)
             continue;
-        if (p->radius_m > 0) {
+        p->distance_m = distance_of(w, items[i].place);
+        if (radius_m(p) > 0) {
             status = clique_add(p, items[i].place);
         } else {
             p->cliques->of[items[i].place] = (uint32_t)p->cliques->n++;
@@ -151,36 +201,39 @@ static enum gis_status cliques_list(const struct plan_work *w, struct plan_cliqu
     return GIS_OK;
 }
 
-/* What every two sites keep from each other along the road, at least; 0: nothing is known. */
-static double least_distance_m(const struct plan_work *w)
+/* Where the places are, for a rule that measures straight. */
+static enum gis_status points_index(struct packing *p)
 {
-    double least_m = INFINITY;
-    if (gis_lighting_rule_of(w->lighting).measure != GIS_ALONG_ROAD)
-        return 0;
-    if (!w->task->edge_distance)
-        return w->task->least_distance_m;
-    for (size_t i = 0; i < w->n_allowed; i++) {
-        least_m = fmin(least_m, gis_lighting_edge_spacing_m(w->lighting,
-                                                            w->task->sites[w->allowed[i]].at.edge));
+    const struct plan_work *w = p->w;
+    if (gis_lighting_rule_of(w->lighting).measure != GIS_STRAIGHT)
+        return GIS_OK;
+    p->points = malloc((w->n_allowed + 1) * sizeof *p->points);
+    if (p->points == NULL)
+        return GIS_ENOMEM;
+    for (uint32_t i = 0; i < w->n_allowed; i++) {
+        struct gis_xy xy = gis_network_xy(gis_lighting_network(w->lighting), place_at(p, i));
+        p->points[i] = (struct gis_box){xy.x_m, xy.y_m, xy.x_m, xy.y_m};
     }
-    return w->n_allowed > 0 ? least_m : 0;
+    return gis_rtree_new(w->n_allowed, p->points, &p->tree);
 }
 
 enum gis_status plan_cliques_new(struct plan_work *w, struct plan_cliques *out)
 {
     size_t n = w->n_allowed + 1;
     struct packing p = {.w = w, .cliques = out};
-    /* two within the radius of a point are nearer to each other than what is refused */
-    p.radius_m = least_distance_m(w) / 2 - PLAN_TOLERANCE_M;
     p.near = malloc(n * sizeof *p.near);
     p.best = malloc(n * sizeof *p.best);
     out->of = malloc(n * sizeof *out->of);
     out->order = malloc(n * sizeof *out->order);
     enum gis_status status = GIS_ENOMEM;
     if (p.near != NULL && p.best != NULL && out->of != NULL && out->order != NULL)
+        status = points_index(&p);
+    if (status == GIS_OK)
         status = cliques_find(&p);
     if (status == GIS_OK)
         status = cliques_list(w, out);
+    gis_rtree_free(p.tree);
+    free(p.points);
     free(p.near);
     free(p.best);
     return status;

@@ -206,6 +206,42 @@ static void junction_first(void **state)
     gis_network_free(net);
 }
 
+/* Three roads of 60 m side by side, 8 m apart, that do not meet; 40 m in a straight line, reach 20
+ * m. A light in the middle of one excludes those in the middle of the others. The one between
+ * lights 40 m of its own road and 2 sqrt(20^2 - 8^2) of each other: that is the best, and the
+ * bound. */
+static void one_of_three_roads_side_by_side(void **state)
+{
+    (void)state;
+    struct support_roads roads = {0};
+    for (int i = 0; i < 3; i++) {
+        const struct gis_xy line[] = {{0, 8 * i}, {60, 8 * i}};
+        support_roads_add(&roads, 2, line, GIS_ROAD_EVALUATE | GIS_ROAD_PASSABLE, 0);
+    }
+    struct gis_network *net = support_network(&roads, NULL);
+    support_roads_free(&roads);
+    const struct gis_lighting_rule rule = {.spacing_m = 40, .measure = GIS_STRAIGHT};
+    struct gis_lighting *lighting;
+    assert_int_equal(gis_lighting_new_by_rule(net, &rule, 0, NULL, &lighting), GIS_OK);
+    const struct gis_plan_site sites[] = {
+        {{0, 30}, 1, GIS_NONE}, {{1, 30}, 1, GIS_NONE}, {{2, 30}, 1, GIS_NONE}};
+    const struct gis_plan_task task = {.n_sites = 3,
+                                       .sites = sites,
+                                       .edge_distance = true,
+                                       .budget = 1000,
+                                       .max_lights = SIZE_MAX};
+    struct gis_plan plan;
+    assert_int_equal(gis_plan_new(lighting, &task, &plan), GIS_OK);
+    assert_int_equal(plan.n_picks, 1);
+    assert_int_equal(plan.picks[0].site, 1);
+    const double best_m = 40 + 4 * sqrt(20 * 20 - 8 * 8);
+    assert_near(plan.gain, best_m, 1e-4, 0);
+    assert_near(plan.bound, best_m, 1e-4, 0);
+    gis_plan_done(&plan);
+    gis_lighting_free(lighting);
+    gis_network_free(net);
+}
+
 static void wrong_tasks_are_refused(void **state)
 {
     (void)state;
@@ -629,6 +665,7 @@ int main(void)
         cmocka_unit_test(packed_from_the_lit_ends_within_the_quota),
         cmocka_unit_test(fixed_sites_come_first),
         cmocka_unit_test(junction_first),
+        cmocka_unit_test(one_of_three_roads_side_by_side),
         cmocka_unit_test(wrong_tasks_are_refused),
         cmocka_unit_test(bound_holds_for_every_choice),
         cmocka_unit_test(plan_meets_its_bound),
