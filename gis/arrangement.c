@@ -117,7 +117,7 @@ enum gis_status gis_arrangement_depart(size_t n, const struct gis_road_lamp *lam
 {
     if (!(spacing_m > 0) || !in_order(n, lamps))
         return GIS_EDOMAIN;
-    struct stand *stands = malloc((n + 1) * sizeof *stands);
+    struct stand *stands = calloc(n + 1, sizeof *stands);
     if (stands == NULL)
         return GIS_ENOMEM;
     size_t n_stands = join_poles(n, lamps, stands);

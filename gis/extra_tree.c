@@ -213,7 +213,7 @@ enum gis_status extra_peel(struct extra_graph *graph, uint8_t *link_left, struct
     struct peel p = {.graph = graph, .link_left = link_left, .found = found};
     size_t n = graph->n_vertices;
     enum gis_status status = extra_adjacency_new(graph, &p.by_vertex);
-    p.degree = malloc((n + 1) * sizeof *p.degree);
+    p.degree = calloc(n + 1, sizeof *p.degree);
     p.queue = calloc(2 * n + 1, sizeof *p.queue);
     if (status == GIS_OK && (p.degree == NULL || p.queue == NULL))
         status = GIS_ENOMEM;

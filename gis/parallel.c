@@ -41,7 +41,7 @@ void gis_parallel(size_t n, size_t piece, unsigned threads, gis_parallel_fn *fn,
 {
     struct loop loop = {.n = n, .piece = piece > 0 ? piece : 1, .fn = fn, .context = context};
     atomic_init(&loop.next, 0);
-    struct worker workers[GIS_THREADS_MAX];
+    struct worker workers[GIS_THREADS_MAX] = {{0}};
     unsigned count = gis_parallel_workers(threads);
     for (unsigned i = 0; i < count; i++) {
         workers[i] = (struct worker){.loop = &loop, .index = i};

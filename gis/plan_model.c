@@ -158,9 +158,8 @@ static double atom_weight(const struct cutting *c, uint32_t edge, double from_m,
 }
 
 /* One atom between each two cuts; the last cut of an edge begins one of no length. */
-static bool atoms_make(struct cutting *c)
+static bool atoms_make(const struct cutting *c, struct plan_model *m)
 {
-    struct plan_model *m = c->model;
     m->n_atoms = c->n_cuts;
     m->weight = calloc(c->n_cuts + 1, sizeof *m->weight);
     m->length_m = calloc(c->n_cuts + 1, sizeof *m->length_m);
@@ -176,10 +175,9 @@ static bool atoms_make(struct cutting *c)
     return true;
 }
 
-static bool spans_make(struct cutting *c)
+static bool spans_make(const struct cutting *c, struct plan_model *m)
 {
-    struct plan_model *m = c->model;
-    m->spans = malloc((c->n_parts + 1) * sizeof *m->spans);
+    m->spans = calloc(c->n_parts + 1, sizeof *m->spans);
     m->rim = malloc((m->n_sites + 1) * sizeof *m->rim);
     if (m->spans == NULL || m->rim == NULL)
         return false;
@@ -213,7 +211,7 @@ enum gis_status plan_model_new(struct plan_work *w, struct plan_model *out)
     }
     if (status == GIS_OK) {
         cuts_order(&c);
-        status = atoms_make(&c) && spans_make(&c) ? GIS_OK : GIS_ENOMEM;
+        status = atoms_make(&c, &m) && spans_make(&c, &m) ? GIS_OK : GIS_ENOMEM;
     }
     free(c.parts);
     free(c.cuts);

@@ -230,8 +230,10 @@ static struct divided divide(const struct gis_walker *w, uint32_t edge)
 /* Arcs of a place to its neighbours on a divided edge. */
 static void add_divided(struct gis_walker *w, const struct divided *d, uint32_t edge, int i)
 {
-    if (i > 0 && d->place[i - 1] != GIS_NONE)
+    if (i > 0 && d->place[i - 1] != GIS_NONE) {
+        // cppcheck-suppress arrayIndexOutOfBoundsCond ; i < d->n, of which there are four at most
         add_arc(w, d->place[i - 1], 2 * edge + 1, d->at_m[i - 1], d->at_m[i]);
+    }
     if (i + 1 < d->n && d->place[i + 1] != GIS_NONE)
         add_arc(w, d->place[i + 1], 2 * edge, d->at_m[i], d->at_m[i + 1]);
 }
