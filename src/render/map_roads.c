@@ -38,7 +38,12 @@ static void stroke(struct jy_drawing *d, jy_rgb colour, double width)
     cairo_set_line_width(d->cr, width);
     /* on thin lines nobody sees a round join, but it costs a third */
     cairo_set_line_join(d->cr, width > 3 ? CAIRO_LINE_JOIN_ROUND : CAIRO_LINE_JOIN_BEVEL);
+    /* 17 shades of an edge instead of 256: thin lines look the same at half the cost */
+    const double fine_zoom = 15.5;
+    if (d->zoom < fine_zoom)
+        cairo_set_antialias(d->cr, CAIRO_ANTIALIAS_FAST);
     cairo_stroke(d->cr);
+    cairo_set_antialias(d->cr, CAIRO_ANTIALIAS_DEFAULT);
 }
 
 static double casing_px(const struct jy_drawing *d)
