@@ -52,4 +52,5 @@ unit_tests += \
 tests_support_libsupport_a_SOURCES += \
 	%D%/analysis/crime_town.c %D%/analysis/crime_town.h \
 	%D%/analysis/road_town.c %D%/analysis/road_town.h \
+	%D%/domain/profile_city.c %D%/domain/profile_city.h \
 	%D%/store/scratch.c %D%/store/scratch.h

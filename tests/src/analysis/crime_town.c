@@ -8,8 +8,8 @@
 #include "gis/projection.h"
 
 #include "src/base/mem.h"
-#include "src/domain/profile.h"
 
+#include "tests/src/domain/profile_city.h"
 #include "tests/support/support.h"
 
 static const double x0_m = -20000, y0_m = -40000;
@@ -54,13 +54,10 @@ int town_setup(void **state)
 {
     struct town *t = jy_calloc(1, sizeof *t);
     struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
     struct jy_city_data *d = t->data = jy_calloc(1, sizeof *d);
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &d->city, &err) != JY_OK ||
-        jy_taxonomy_new(&t->taxonomy, &err) != JY_OK)
+    d->city = profile_city("data/cities/komae");
+    if (jy_taxonomy_new(&t->taxonomy, &err) != JY_OK)
         fail_msg("%s", err.text);
-    free(json);
     jy_arena_init(&d->arena);
     name_chome(t);
     lay_out(t);

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "src/base/mem.h"
-#include "src/domain/profile.h"
 
+#include "tests/src/domain/profile_city.h"
 #include "tests/support/support.h"
 
 struct gis_lonlat road_town_at(const struct road_town *t, double x_m, double y_m)
@@ -51,14 +51,9 @@ static void set_area(struct road_town *t, int i, enum jy_area_kind kind, const c
 struct road_town *road_town_new(void)
 {
     struct road_town *t = jy_calloc(1, sizeof *t);
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
     assert_int_equal(gis_projection_new(6677, &t->projection), GIS_OK);
     struct jy_city_data *d = t->data = jy_calloc(1, sizeof *d);
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &d->city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
+    d->city = profile_city("data/cities/komae");
     d->rule = jy_city_rule_on(d->city, (struct jy_date){2026, 1, 1});
     assert_non_null(d->rule);
     jy_arena_init(&d->arena);

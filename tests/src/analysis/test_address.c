@@ -8,6 +8,7 @@
 #include "src/analysis/address_text.h"
 #include "src/domain/profile.h"
 
+#include "tests/src/domain/profile_city.h"
 #include "tests/support/support.h"
 
 /* Where everything here stands; only names matter. */
@@ -101,14 +102,9 @@ static struct jy_city_data data;
 
 static struct jy_city_data *town(void)
 {
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
     if (data.city != NULL)
         return &data;
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &data.city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
+    data.city = profile_city("data/cities/komae");
     for (size_t i = 0; i < sizeof areas / sizeof *areas; i++)
         areas[i].label = here[0];
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)

@@ -10,15 +10,13 @@
 #include "src/analysis/ask.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
-#include "src/domain/profile.h"
 
+#include "tests/src/analysis/road_town.h"
 #include "tests/support/support.h"
 
 #define MAX_POINTS 5
 #define MAX_ROADS  4
 #define MAX_LIGHTS 12
-
-static const double x0_m = -20000, y0_m = -40000;
 
 struct street {
     enum jy_road_class road_class;
@@ -139,34 +137,19 @@ static const struct rule_case cases[] = {
 };
 
 struct town {
-    struct gis_projection *projection;
-    struct jy_city_data *data;
+    struct road_town *plane;
+    struct jy_city_data *data; /* of the plane */
     struct gis_lonlat points[MAX_ROADS][MAX_POINTS];
     uint32_t part_end[MAX_ROADS];
 };
 
-static struct gis_lonlat at(const struct town *t, double x_m, double y_m)
-{
-    struct gis_xy xy = {x0_m + x_m, y0_m + y_m};
-    struct gis_lonlat p;
-    assert_int_equal(gis_unproject(t->projection, 1, &xy, &p), GIS_OK);
-    return p;
-}
-
 static int setup(void **state)
 {
     struct town *t = jy_calloc(1, sizeof *t);
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
-    assert_int_equal(gis_projection_new(6677, &t->projection), GIS_OK);
-    struct jy_city_data *d = t->data = jy_calloc(1, sizeof *d);
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &d->city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
-    d->roads = jy_calloc(MAX_ROADS, sizeof *d->roads);
-    d->lights = jy_calloc(MAX_LIGHTS, sizeof *d->lights);
-    jy_arena_init(&d->arena);
+    t->plane = road_town_new();
+    t->data = t->plane->data;
+    t->data->roads = jy_calloc(MAX_ROADS, sizeof *t->data->roads);
+    t->data->lights = jy_calloc(MAX_LIGHTS, sizeof *t->data->lights);
     *state = t;
     return 0;
 }
@@ -174,27 +157,20 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     struct town *t = *state;
-    jy_city_data_free(t->data);
-    gis_projection_free(t->projection);
+    void *plane = t->plane;
     free(t);
-    return 0;
+    return road_town_teardown(&plane);
 }
 
 static void set_street(struct town *t, size_t i, const struct street *s)
 {
     for (size_t k = 0; k < s->n; k++)
-        t->points[i][k] = at(t, s->at_m[k][0], s->at_m[k][1]);
+        t->points[i][k] = road_town_at(t->plane, s->at_m[k][0], s->at_m[k][1]);
     t->part_end[i] = (uint32_t)s->n;
-    t->data->roads[i] = (struct jy_road){.id = (int64_t)i + 1,
-                                         .road_class = s->road_class,
-                                         .width_m = s->width_m > 0 ? s->width_m : (double)NAN,
-                                         .evaluate = true,
-                                         .passable = true,
-                                         .geometry = {.kind = JY_GEOMETRY_LINES,
-                                                      .n_points = (uint32_t)s->n,
-                                                      .points = t->points[i],
-                                                      .n_parts = 1,
-                                                      .part_end = &t->part_end[i]}};
+    struct jy_road road = road_town_road(t->points[i], &t->part_end[i], (int64_t)i + 1);
+    road.road_class = s->road_class;
+    road.width_m = s->width_m > 0 ? s->width_m : (double)NAN;
+    t->data->roads[i] = road;
 }
 
 static struct jy_lighting *build(struct town *t, const struct rule_case *c)
@@ -212,7 +188,7 @@ static struct jy_lighting *build(struct town *t, const struct rule_case *c)
         const struct jy_light light = {
             .kind = lamp->kind, .owner = lamp->owner, .status = lamp->status};
         d->lights[i] = (struct jy_light_point){.id = (int64_t)i + 1,
-                                               .at = at(t, lamp->x_m, lamp->y_m),
+                                               .at = road_town_at(t->plane, lamp->x_m, lamp->y_m),
                                                .counts = jy_rule_pack_counts(d->rule, &light)};
     }
     struct jy_lighting *l = NULL;

@@ -9,19 +9,8 @@
 #include "src/domain/profile.h"
 #include "src/domain/ruby.h"
 
+#include "tests/src/domain/profile_city.h"
 #include "tests/support/support.h"
-
-static struct jy_city *load(const char *folder)
-{
-    struct jy_error err = {JY_OK, ""};
-    char *json = NULL;
-    struct jy_city *city = NULL;
-    if (jy_profile_build(support_source(folder), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
-    return city;
-}
 
 static const struct jy_rule_pack *rule(const struct jy_city *city, const char *id)
 {
@@ -35,7 +24,7 @@ static const struct jy_rule_pack *rule(const struct jy_city *city, const char *i
 static void komae_has_its_districts_and_its_rule_by_date(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     size_t chome = 0;
     for (size_t i = 0; i < city->n_districts; i++)
         chome += city->districts[i].n_chome;
@@ -66,7 +55,7 @@ static void komae_has_its_districts_and_its_rule_by_date(void **state)
 static void komae_figures_are_the_published_ones(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     const struct jy_figure *total = jy_city_figure(city, "crime_total");
     const struct jy_figure *bicycles = jy_city_figure(city, "bicycle_theft");
     assert_near(jy_figure_in(total, 2013)->value, 614, 0, 0);
@@ -89,7 +78,7 @@ static void komae_figures_are_the_published_ones(void **state)
 static void another_city_needs_no_code(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/cambridge-ma");
+    struct jy_city *city = profile_city("data/cities/cambridge-ma");
     assert_int_equal(city->n_districts, 13);
     assert_string_equal(jy_text_in(&city->districts[0].name, JY_LANG_KO), "Baldwin");
     assert_int_equal(jy_city_fiscal_year(city, (struct jy_date){2024, 7, 1}), 2024);
@@ -109,7 +98,7 @@ static void chome_is_found_however_it_is_written(void **state)
     static const char *const ways[] = {"元和泉一丁目", "狛江市元和泉１丁目", "元和泉1丁目",
                                        "狛江市 元和泉 1丁目"};
     char key[JY_AREA_KEY_SIZE];
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         assert_string_equal(jy_city_chome_name(city, ways[i]), "元和泉一丁目");
         assert_string_equal(jy_city_district_of_chome(city, ways[i])->id, "motoizumi");
@@ -125,7 +114,7 @@ static void chome_is_found_however_it_is_written(void **state)
 static void packs_say_the_rules_of_other_cities(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     assert_near(rule(city, "example-30m")->spacing_m, 30, 0, 0);
     assert_int_equal(rule(city, "example-30m")->kind, JY_RULE_COVERAGE);
     assert_near(rule(city, "example-40m")->spacing_m, 40, 0, 0);
@@ -142,7 +131,7 @@ static void packs_say_the_rules_of_other_cities(void **state)
 static void widths_choose_the_arrangement(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     const struct jy_rule_pack *pack = rule(city, "example-by-width");
     const enum jy_road_class any = JY_ROAD_RESIDENTIAL;
     assert_int_equal(jy_rule_pack_for_road(pack, any, 9.99).arrangements, JY_ARRANGEMENT_ONE_SIDE);
@@ -164,7 +153,7 @@ static void widths_choose_the_arrangement(void **state)
 static void private_roads_have_conditions(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     const struct jy_rule_pack *pack = rule(city, "example-private-road");
     const double unknown = (double)NAN;
     const struct {
@@ -199,7 +188,7 @@ static void private_roads_have_conditions(void **state)
 static void lamps_and_lights_are_judged(void **state)
 {
     (void)state;
-    struct jy_city *city = load("data/cities/komae");
+    struct jy_city *city = profile_city("data/cities/komae");
     const struct jy_rule_pack *komae = rule(city, "komae"), *wide = rule(city, "example-80m");
     assert_near(rule(city, "example-50-70m")->height_min_m, 4.5, 0, 0);
     assert_true(komae->led_only);

@@ -9,27 +9,15 @@
 #include <string.h>
 
 #include "src/base/buf.h"
-#include "src/domain/profile.h"
 #include "src/domain/subsidy.h"
 
+#include "tests/src/domain/profile_city.h"
 #include "tests/support/support.h"
-
-static struct jy_city *komae(void)
-{
-    struct jy_error err = {JY_OK, ""};
-    struct jy_city *city = NULL;
-    char *json = NULL;
-    if (jy_profile_build(support_source("data/cities/komae"), false, &json, &err) != JY_OK ||
-        jy_city_parse(json, strlen(json), "profile", &city, &err) != JY_OK)
-        fail_msg("%s", err.text);
-    free(json);
-    return city;
-}
 
 static void installing_in_r6(void **state)
 {
     (void)state;
-    struct jy_city *city = komae();
+    struct jy_city *city = profile_city("data/cities/komae");
     static const struct {
         enum jy_owner who;
         double cost_yen, grant_yen;
@@ -57,7 +45,7 @@ static void installing_in_r6(void **state)
 static void running_in_r5(void **state)
 {
     (void)state;
-    struct jy_city *city = komae();
+    struct jy_city *city = profile_city("data/cities/komae");
     static const struct {
         enum jy_owner who;
         size_t cameras;
