@@ -7,6 +7,7 @@
 
 #include "gis/special.h"
 
+#include "src/base/codes.h"
 #include "src/base/mem.h"
 #include "src/domain/area_name.h"
 
@@ -23,13 +24,10 @@ const char *jy_crime_figure_text(enum jy_crime_figure_kind kind)
 
 bool jy_crime_figure_parse(const char *text, enum jy_crime_figure_kind *out)
 {
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (strcmp(kinds[i], text) == 0) {
-            *out = (enum jy_crime_figure_kind)i;
-            return true;
-        }
-    }
-    return false;
+    const int i = jy_code_index(sizeof kinds / sizeof *kinds, kinds, text);
+    if (i >= 0)
+        *out = (enum jy_crime_figure_kind)i;
+    return i >= 0;
 }
 
 struct making {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "src/analysis/hotspots_run.h"
+#include "src/base/codes.h"
 #include "src/base/mem.h"
 
 #define YEARS_MAX 30
@@ -23,13 +24,10 @@ const char *jy_hotspot_level_text(enum jy_hotspot_level level)
 
 bool jy_hotspot_level_parse(const char *text, enum jy_hotspot_level *out)
 {
-    for (size_t i = 0; i < sizeof level_codes / sizeof *level_codes; i++) {
-        if (strcmp(level_codes[i], text) == 0) {
-            *out = (enum jy_hotspot_level)i;
-            return true;
-        }
-    }
-    return false;
+    const int i = jy_code_index(sizeof level_codes / sizeof *level_codes, level_codes, text);
+    if (i >= 0)
+        *out = (enum jy_hotspot_level)i;
+    return i >= 0;
 }
 
 const char *jy_refusal_text(enum jy_refusal refusal)

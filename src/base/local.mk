@@ -3,6 +3,7 @@ src_libjoyato_a_SOURCES += \
 	%D%/arena.c %D%/arena.h \
 	%D%/buf.c %D%/buf.h \
 	%D%/clock.c %D%/clock.h \
+	%D%/codes.h \
 	%D%/confine.c %D%/confine.h \
 	%D%/date.c %D%/date.h \
 	%D%/dict.c %D%/dict.h \

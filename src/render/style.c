@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 #include "src/render/style.h"
 
-#include <string.h>
+#include "src/base/codes.h"
 
 static const struct jy_style_colours colours[JY_STYLE_COUNT] = {
     [JY_STYLE_DAY] = {.ground = 0xF7F6F2,
@@ -93,13 +93,10 @@ static const char *const names[] = {
 
 bool jy_style_parse(const char *text, enum jy_style *out)
 {
-    for (int i = 0; i < JY_STYLE_COUNT; i++) {
-        if (strcmp(names[i], text) == 0) {
-            *out = (enum jy_style)i;
-            return true;
-        }
-    }
-    return false;
+    const int i = jy_code_index(JY_STYLE_COUNT, names, text);
+    if (i >= 0)
+        *out = (enum jy_style)i;
+    return i >= 0;
 }
 
 const struct jy_style_colours *jy_style_colours(enum jy_style style)

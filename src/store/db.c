@@ -259,6 +259,14 @@ void jy_db_rollback(struct jy_store *store)
         (void)flock(store->lock_fd, LOCK_UN);
 }
 
+enum jy_code jy_db_end(struct jy_store *store, enum jy_code code, struct jy_error *err)
+{
+    if (code == JY_OK)
+        return jy_db_commit(store, err);
+    jy_db_rollback(store);
+    return code;
+}
+
 enum jy_code jy_db_bump(struct jy_store *store, enum jy_layer layer, struct jy_error *err)
 {
     struct jy_taken JY_AUTOGIVE q = {store, NULL};
@@ -620,10 +628,7 @@ enum jy_code jy_store_profile_put(struct jy_store *store, const char *profile_js
     if (code != JY_OK)
         return code;
     code = put_setting(store, "profile", profile_json, err);
-    if (code == JY_OK)
-        return jy_db_commit(store, err);
-    jy_db_rollback(store);
-    return code;
+    return jy_db_end(store, code, err);
 }
 
 enum jy_code jy_store_version(struct jy_store *store, enum jy_layer layer, int64_t *out,

@@ -67,6 +67,9 @@ JY_MUST_CHECK enum jy_code jy_db_begin(struct jy_store *store, struct jy_error *
 /** On failure the transaction has been rolled back. */
 JY_MUST_CHECK enum jy_code jy_db_commit(struct jy_store *store, struct jy_error *err);
 void jy_db_rollback(struct jy_store *store);
+/** Commits when @p code is JY_OK, else rolls back; returns what is wrong, if anything. */
+JY_MUST_CHECK enum jy_code jy_db_end(struct jy_store *store, enum jy_code code,
+                                     struct jy_error *err);
 
 /** Raises the version of @p layer; inside a transaction. */
 JY_MUST_CHECK enum jy_code jy_db_bump(struct jy_store *store, enum jy_layer layer,

@@ -337,10 +337,7 @@ enum jy_code jy_store_download_add(struct jy_store *store, const struct jy_downl
     (void)jy_db_bind_text(q.stmt, 4, add->day);
     (void)sqlite3_bind_int64(q.stmt, 5, add->count);
     code = jy_db_run(store, q.stmt, err);
-    if (code == JY_OK)
-        return jy_db_commit(store, err);
-    jy_db_rollback(store);
-    return code;
+    return jy_db_end(store, code, err);
 }
 
 enum jy_code jy_store_download_each(struct jy_store *store, jy_downloads_fn fn, void *ctx,

@@ -229,11 +229,7 @@ enum jy_code jy_store_request_add(struct jy_store *store, const char *idempotenc
         code = find_same(store, idempotency_key, in.hash, &found, receipt, token, err);
         if (code == JY_OK && !found)
             code = add_new(store, &in, &r, receipt, token, err);
-        if (code == JY_OK) {
-            code = jy_db_commit(store, err);
-        } else {
-            jy_db_rollback(store);
-        }
+        code = jy_db_end(store, code, err);
     }
     jy_buf_done(&in.blob);
     if (code != JY_OK)
@@ -271,10 +267,7 @@ enum jy_code jy_store_request_set_status(struct jy_store *store, int64_t id,
     code = update_status(store, id, status, err);
     if (code == JY_OK)
         code = jy_db_bump(store, JY_LAYER_REQUESTS, err);
-    if (code == JY_OK)
-        return jy_db_commit(store, err);
-    jy_db_rollback(store);
-    return code;
+    return jy_db_end(store, code, err);
 }
 
 /* Digits in groups, as receipt numbers are written, and not the token of a link. */

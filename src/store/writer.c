@@ -36,11 +36,7 @@ static void run_job(struct jy_store *store, struct job *job)
     if (job->code != JY_OK)
         return;
     job->code = job->fn(store, job->ctx, &job->err);
-    if (job->code == JY_OK) {
-        job->code = jy_db_commit(store, &job->err);
-    } else {
-        jy_db_rollback(store);
-    }
+    job->code = jy_db_end(store, job->code, &job->err);
 }
 
 static void fail_all(struct job *jobs, enum jy_code code, const struct jy_error *err)

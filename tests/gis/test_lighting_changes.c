@@ -23,6 +23,13 @@ static struct gis_snap random_light(uint64_t *seed, const struct gis_network *ne
     return light;
 }
 
+static void random_lights(uint64_t *seed, const struct gis_network *net, bool whole, size_t n,
+                          struct gis_snap *lights)
+{
+    for (size_t i = 0; i < n; i++)
+        lights[i] = random_light(seed, net, whole);
+}
+
 /* Even whole metres, so that sampling halves is exact; some intersections, or all, or none. */
 struct odd_rule {
     double *edge_spacing_m, *edge_reach_m;
@@ -166,6 +173,28 @@ static void change(uint64_t *seed, const struct gis_network *net, struct gis_lig
     }
 }
 
+/* Each change against a run from the start, by @p rule or, without one, for 20 m everywhere. */
+static void change_often(uint64_t *seed, struct gis_lighting *lighting,
+                         const struct gis_lighting_rule *rule, struct gis_snap *lights, size_t n)
+{
+    const struct gis_network *net = gis_lighting_network(lighting);
+    double *before = calloc(net->n_nodes + (size_t)1, sizeof *before);
+    for (int step = 0; step < 30; step++) {
+        for (uint32_t v = 0; v < net->n_nodes; v++)
+            before[v] = gis_lighting_node_m(lighting, v, NULL);
+        struct gis_box box;
+        change(seed, net, lighting, lights, &n, &box);
+        check_outside(net, before, lighting, box);
+        struct gis_lighting_rule same = gis_lighting_rule_of(lighting);
+        struct gis_lighting *fresh = rule == NULL
+                                         ? light_up(net, 20, n, lights)
+                                         : light_by(net, step % 2 ? &same : rule, n, lights);
+        check_same(lighting, fresh);
+        gis_lighting_free(fresh);
+    }
+    free(before);
+}
+
 static void changes_end_where_a_run_from_the_start_does(void **state)
 {
     (void)state;
@@ -176,21 +205,9 @@ static void changes_end_where_a_run_from_the_start_does(void **state)
         struct gis_network *net = support_network(&roads, NULL);
         struct gis_snap lights[MAX_LIGHTS];
         size_t n = support_random(&random) % 20;
-        for (size_t i = 0; i < n; i++)
-            lights[i] = random_light(&random, net, true);
+        random_lights(&random, net, true, n, lights);
         struct gis_lighting *lighting = light_up(net, 20, n, lights);
-        double *before = calloc(net->n_nodes + (size_t)1, sizeof *before);
-        for (int step = 0; step < 30; step++) {
-            for (uint32_t v = 0; v < net->n_nodes; v++)
-                before[v] = gis_lighting_node_m(lighting, v, NULL);
-            struct gis_box box;
-            change(&random, net, lighting, lights, &n, &box);
-            check_outside(net, before, lighting, box);
-            struct gis_lighting *fresh = light_up(net, 20, n, lights);
-            check_same(lighting, fresh);
-            gis_lighting_free(fresh);
-        }
-        free(before);
+        change_often(&random, lighting, NULL, lights, n);
         gis_lighting_free(lighting);
         gis_network_free(net);
         support_roads_free(&roads);
@@ -209,22 +226,9 @@ static void changes_under_a_rule_by_edge_end_there_too(void **state)
         struct gis_snap lights[MAX_LIGHTS];
         odd.rule.measure = seed % 2 ? GIS_STRAIGHT : GIS_ALONG_ROAD;
         size_t n = support_random(&random) % 20;
-        for (size_t i = 0; i < n; i++)
-            lights[i] = random_light(&random, net, seed % 3 > 0);
+        random_lights(&random, net, seed % 3 > 0, n, lights);
         struct gis_lighting *lighting = light_by(net, &odd.rule, n, lights);
-        double *before = calloc(net->n_nodes + (size_t)1, sizeof *before);
-        for (int step = 0; step < 30; step++) {
-            for (uint32_t v = 0; v < net->n_nodes; v++)
-                before[v] = gis_lighting_node_m(lighting, v, NULL);
-            struct gis_box box;
-            change(&random, net, lighting, lights, &n, &box);
-            check_outside(net, before, lighting, box);
-            struct gis_lighting_rule same = gis_lighting_rule_of(lighting);
-            struct gis_lighting *fresh = light_by(net, step % 2 ? &same : &odd.rule, n, lights);
-            check_same(lighting, fresh);
-            gis_lighting_free(fresh);
-        }
-        free(before);
+        change_often(&random, lighting, &odd.rule, lights, n);
         gis_lighting_free(lighting);
         odd_rule_free(&odd);
         gis_network_free(net);
@@ -241,8 +245,7 @@ static void equal_values_for_every_edge_change_no_bit(void **state)
         struct gis_network *net = support_network(&roads, NULL);
         struct odd_rule odd = odd_rule_new(&random, net);
         struct gis_snap lights[12];
-        for (size_t i = 0; i < 12; i++)
-            lights[i] = random_light(&random, net, false);
+        random_lights(&random, net, false, 12, lights);
         for (uint32_t e = 0; e < net->n_edges; e++)
             odd.edge_spacing_m[e] = 23.7;
         struct gis_lighting_rule rule = {.spacing_m = 99, .edge_spacing_m = odd.edge_spacing_m};
@@ -272,8 +275,7 @@ static void a_new_light_never_lengthens_a_distance(void **state)
         struct support_roads roads = support_roads_lattice(&random, 6, 17);
         struct gis_network *net = support_network(&roads, NULL);
         struct gis_snap lights[MAX_LIGHTS];
-        for (size_t i = 0; i < 12; i++)
-            lights[i] = random_light(&random, net, false);
+        random_lights(&random, net, false, 12, lights);
         struct gis_lighting *few = light_up(net, 20, 11, lights);
         struct gis_lighting *more = light_up(net, 20, 12, lights);
         for (int q = 0; q < 200; q++) {
@@ -435,6 +437,18 @@ static struct sampled sample(const struct pairs *p, const struct gis_lighting_ru
     return s;
 }
 
+static void check_sampled(const struct gis_lighting *lighting, const struct pairs *p,
+                          const struct gis_lighting_rule *rule, size_t n,
+                          const struct gis_snap *lights)
+{
+    const struct sampled want = sample(p, rule, n, lights);
+    const struct gis_lighting_summary got = gis_lighting_summary(lighting);
+    assert_near(got.uncovered_m, want.uncovered_m, 1e-6, 0);
+    assert_near(got.eligible_m, want.eligible_m, 1e-6, 0);
+    assert_near((double)got.gaps, (double)want.gaps, 0, 0);
+    assert_near(got.max_distance_m, want.most_m, 1e-6, 0);
+}
+
 static void a_thousand_small_networks_agree_with_sampling(void **state)
 {
     (void)state;
@@ -445,17 +459,11 @@ static void a_thousand_small_networks_agree_with_sampling(void **state)
         struct gis_network *net = support_network(&roads, NULL);
         struct gis_snap lights[MAX_LIGHTS];
         size_t n = support_random(&random) % 9;
-        for (size_t i = 0; i < n; i++)
-            lights[i] = random_light(&random, net, true);
+        random_lights(&random, net, true, n, lights);
         struct gis_lighting *lighting = light_up(net, 20, n, lights);
         struct pairs p = pairs_new(net);
         const struct gis_lighting_rule twenty = {.spacing_m = 20};
-        struct sampled want = sample(&p, &twenty, n, lights);
-        struct gis_lighting_summary got = gis_lighting_summary(lighting);
-        assert_near(got.uncovered_m, want.uncovered_m, 1e-6, 0);
-        assert_near(got.eligible_m, want.eligible_m, 1e-6, 0);
-        assert_near((double)got.gaps, (double)want.gaps, 0, 0);
-        assert_near(got.max_distance_m, want.most_m, 1e-6, 0);
+        check_sampled(lighting, &p, &twenty, n, lights);
         for (int q = 0; q < 20; q++) {
             struct gis_snap at = random_light(&random, net, false);
             uint32_t light;
@@ -491,21 +499,15 @@ static void rules_by_edge_agree_with_sampling(void **state)
         struct odd_rule odd = odd_rule_new(&random, net);
         struct gis_snap lights[MAX_LIGHTS];
         size_t n = support_random(&random) % 9;
-        for (size_t i = 0; i < n; i++)
-            lights[i] = random_light(&random, net, true);
+        random_lights(&random, net, true, n, lights);
         struct gis_lighting *lighting = light_by(net, &odd.rule, n, lights);
         struct pairs p = pairs_new(net);
-        struct sampled want = sample(&p, &odd.rule, n, lights);
-        struct gis_lighting_summary got = gis_lighting_summary(lighting);
-        assert_near(got.uncovered_m, want.uncovered_m, 1e-6, 0);
-        assert_near(got.eligible_m, want.eligible_m, 1e-6, 0);
-        assert_near((double)got.gaps, (double)want.gaps, 0, 0);
-        assert_near(got.max_distance_m, want.most_m, 1e-6, 0);
+        check_sampled(lighting, &p, &odd.rule, n, lights);
         /* the lights of the upper bound close every gap, and the lower bound does not exceed it */
         struct gis_extra_lights extra;
         assert_int_equal(gis_extra_lights_new(lighting, &extra), GIS_OK);
         assert_true(extra.lower <= extra.upper);
-        assert_int_equal(extra.lower > 0, got.gaps > 0);
+        assert_int_equal(extra.lower > 0, gis_lighting_summary(lighting).gaps > 0);
         for (size_t i = 0; i < extra.upper; i++) {
             struct gis_snap light = {extra.at[i], 0};
             assert_int_equal(gis_lighting_add(lighting, &light, NULL, NULL), GIS_OK);
