@@ -6,10 +6,10 @@
 
 #include "src/analysis/ask.h"
 #include "src/analysis/judged.h"
-#include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/domain/position.h"
 
@@ -29,11 +29,7 @@ static enum jy_code answer(const struct question *q, struct jy_buf *out, struct 
     struct jy_lighting *lighting = NULL;
     struct jy_i18n *i18n = NULL;
     struct jy_answer a;
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-
-    enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
-    if (code == JY_OK)
-        code = jy_store_open(q->db, JY_STORE_READ, &store, err);
+    enum jy_code code = cli_open(q->db, JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK) {
         code = jy_city_data_load_by(
             store, q->as_of, q->rule,
@@ -132,7 +128,7 @@ int cli_ask(int argc, char **argv)
     q.db = args[0];
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    if (jy_store_global_init(&err) != JY_OK || answer(&q, &out, &err) != JY_OK ||
+    if (answer(&q, &out, &err) != JY_OK ||
         jy_file_write(out_path, out.data, out.len, force, &err) != JY_OK)
         return cli_failed(argv[0], &err);
     return 0;

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "src/analysis/camera_places.h"
-#include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/domain/ruby.h"
 #include "src/io/csv_table.h"
@@ -124,14 +124,9 @@ static enum jy_code run(const struct cameras_command *c, struct jy_error *err)
     struct jy_crime_rows *rows = NULL;
     struct jy_camera_places *places = NULL;
     struct jy_i18n *i18n = NULL;
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-    enum jy_code code = jy_store_global_init(err);
-    if (code == JY_OK)
-        code = jy_i18n_load(catalogues, &i18n, err);
+    enum jy_code code = cli_open(c->db, JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK)
         code = jy_taxonomy_new(&taxonomy, err);
-    if (code == JY_OK)
-        code = jy_store_open(c->db, JY_STORE_READ, &store, err);
     if (code == JY_OK)
         code = jy_city_data_load(store, JY_NOW, JY_LOAD_ALL, &data, err);
     if (code == JY_OK)

@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "src/analysis/crime_figures.h"
-#include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/snapshot/crime_report.h"
 
@@ -39,14 +39,9 @@ static void run_done(struct crimes_run *run)
 static enum jy_code load(const struct crimes_options *o, struct crimes_run *run,
                          struct jy_error *err)
 {
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-    enum jy_code code = jy_store_global_init(err);
-    if (code == JY_OK)
-        code = jy_i18n_load(catalogues, &run->i18n, err);
+    enum jy_code code = cli_open(o->db, JY_STORE_READ, &run->store, &run->i18n, err);
     if (code == JY_OK)
         code = jy_taxonomy_new(&run->taxonomy, err);
-    if (code == JY_OK)
-        code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
     if (code == JY_OK)
         code = jy_city_data_load(run->store, JY_NOW, JY_LOAD_AREAS, &run->data, err);
     if (code == JY_OK)

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
 #include "src/cli/flyer_command.h"
 #include "src/cli/flyer_table.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/domain/position.h"
 #include "src/store/editions.h"
@@ -47,12 +47,7 @@ static enum jy_code run(const struct flyer_command *r, struct jy_buf *out, struc
     struct jy_store *store = NULL;
     struct jy_snapshot *snapshot = NULL;
     struct jy_i18n *i18n = NULL;
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-    enum jy_code code = jy_store_global_init(err);
-    if (code == JY_OK)
-        code = jy_i18n_load(catalogues, &i18n, err);
-    if (code == JY_OK)
-        code = jy_store_open(r->db, JY_STORE_READ, &store, err);
+    enum jy_code code = cli_open(r->db, JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK)

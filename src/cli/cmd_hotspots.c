@@ -7,10 +7,10 @@
 
 #include "src/analysis/hotspots.h"
 #include "src/analysis/registry.h"
-#include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/io/csv_table.h"
 
@@ -137,7 +137,6 @@ static enum jy_code find_zones(const struct hotspots_options *o,
 static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_level level,
                             struct hotspots_run *run, struct jy_error *err)
 {
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
     const bool street = level == JY_HOTSPOT_STREET;
     struct jy_hotspot_options options = {.from_year = (int)o->from,
                                          .to_year = (int)o->to,
@@ -149,13 +148,9 @@ static enum jy_code compute(const struct hotspots_options *o, enum jy_hotspot_le
                                          .piece_m = o->piece_m,
                                          .radius_m = o->radius_m,
                                          .full = o->full};
-    enum jy_code code = jy_store_global_init(err);
-    if (code == JY_OK)
-        code = jy_i18n_load(catalogues, &run->i18n, err);
+    enum jy_code code = cli_open(o->db, JY_STORE_READ, &run->store, &run->i18n, err);
     if (code == JY_OK)
         code = jy_taxonomy_new(&run->taxonomy, err);
-    if (code == JY_OK)
-        code = jy_store_open(o->db, JY_STORE_READ, &run->store, err);
     if (code == JY_OK) {
         code = jy_city_data_load(run->store, JY_NOW,
                                  street ? JY_LOAD_AREAS | JY_LOAD_ROADS : JY_LOAD_AREAS, &run->data,

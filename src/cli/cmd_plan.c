@@ -7,11 +7,11 @@
 
 #include "src/analysis/plan.h"
 #include "src/api/plan_table.h"
-#include "src/app/paths.h"
 #include "src/base/clock.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/domain/ruby.h"
 #include "src/snapshot/plan_sheet.h"
@@ -94,13 +94,9 @@ static enum jy_code run(const struct plan_command *c, struct jy_error *err)
     struct jy_plan_inputs *inputs = NULL;
     struct jy_plan *plan = NULL;
     struct jy_i18n *i18n = NULL;
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
     bool drawn = strcmp(c->format, "pdf") == 0;
-    enum jy_code code = jy_store_global_init(err);
-    if (code == JY_OK)
-        code = jy_i18n_load(catalogues, &i18n, err);
-    if (code == JY_OK)
-        code = jy_store_open(c->db, c->adopt ? JY_STORE_WRITE : JY_STORE_READ, &store, err);
+    enum jy_code code =
+        cli_open(c->db, c->adopt ? JY_STORE_WRITE : JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK && drawn)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK && !drawn) {

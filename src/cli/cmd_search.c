@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "src/analysis/address.h"
-#include "src/app/paths.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 
 static enum jy_code search(const char *db, const char *text, size_t limit, enum jy_lang lang,
@@ -15,10 +15,7 @@ static enum jy_code search(const char *db, const char *text, size_t limit, enum 
     struct jy_store *store = NULL;
     struct jy_city_data *data = NULL;
     struct jy_i18n *i18n = NULL;
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-    enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
-    if (code == JY_OK)
-        code = jy_store_open(db, JY_STORE_READ, &store, err);
+    enum jy_code code = cli_open(db, JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK) {
         code = jy_city_data_load(store, JY_NOW, JY_LOAD_AREAS | JY_LOAD_PLACES | JY_LOAD_ROADS,
                                  &data, err);
@@ -72,8 +69,7 @@ int cli_search(int argc, char **argv)
         return parsed;
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    if (jy_store_global_init(&err) != JY_OK ||
-        search(args[0], args[1], (size_t)limit, lang, &out, &err) != JY_OK)
+    if (search(args[0], args[1], (size_t)limit, lang, &out, &err) != JY_OK)
         return cli_failed(argv[0], &err);
     return puts(jy_buf_text(&out)) < 0;
 }

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "src/analysis/walk.h"
-#include "src/app/paths.h"
 #include "src/base/file.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 #include "src/domain/position.h"
 #include "src/domain/ruby.h"
@@ -59,11 +59,7 @@ static enum jy_code answer(const struct walk_options *o, struct jy_buf *out, str
     struct jy_city_data *data = NULL;
     struct jy_lighting *lighting = NULL;
     struct jy_i18n *i18n = NULL;
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-
-    enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
-    if (code == JY_OK)
-        code = jy_store_open(o->db, JY_STORE_READ, &store, err);
+    enum jy_code code = cli_open(o->db, JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK) {
         code = jy_city_data_load(store, JY_NOW,
                                  JY_LOAD_LIGHTS | JY_LOAD_ROADS | JY_LOAD_AREAS | JY_LOAD_CAMERAS,
@@ -137,7 +133,7 @@ int cli_walk(int argc, char **argv)
         return wrong;
     struct jy_error err;
     struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
-    if (jy_store_global_init(&err) != JY_OK || answer(&o, &out, &err) != JY_OK ||
+    if (answer(&o, &out, &err) != JY_OK ||
         jy_file_write(o.out, out.data, out.len, o.force, &err) != JY_OK)
         return cli_failed(argv[0], &err);
     return 0;

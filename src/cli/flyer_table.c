@@ -7,13 +7,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "src/app/paths.h"
 #include "src/base/clock.h"
 #include "src/base/confine.h"
 #include "src/base/file.h"
 #include "src/base/json_out.h"
 #include "src/base/mem.h"
 #include "src/cli/cli.h"
+#include "src/cli/open.h"
 #include "src/cli/options.h"
 
 enum progress { BAR, LINES, JSON, NONE };
@@ -95,12 +95,7 @@ static enum jy_code make(const struct cli_flyer_table *t, struct showing *showin
     struct jy_i18n *i18n = NULL;
     struct jy_sheets_order order = t->order;
     struct jy_picture logo = {0};
-    char *catalogues JY_AUTOFREE = jy_path_of("web/i18n");
-    enum jy_code code = jy_store_global_init(err);
-    if (code == JY_OK)
-        code = jy_i18n_load(catalogues, &i18n, err);
-    if (code == JY_OK)
-        code = jy_store_open(t->db, JY_STORE_READ, &store, err);
+    enum jy_code code = cli_open(t->db, JY_STORE_READ, &store, &i18n, err);
     if (code == JY_OK)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
     if (code == JY_OK)

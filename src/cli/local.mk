@@ -26,4 +26,5 @@ src_libjoyato_a_SOURCES += \
 	%D%/commands.c \
 	%D%/flyer_table.c %D%/flyer_table.h \
 	%D%/tiles_file.c %D%/tiles_file.h \
+	%D%/open.c %D%/open.h \
 	%D%/options.c %D%/options.h
