@@ -36,8 +36,10 @@ static double ogp_figure(const struct jy_sheet *s, const struct jy_flyer_figure 
     const double one_line = jy_sheet_text_height(s->cr, f->label, 1e4, &label);
     const bool single = jy_sheet_text_height(s->cr, f->label, w - label_x, &label) <= one_line;
     const double down = single ? baseline - jy_sheet_text_baseline(s->cr, f->label, &label) : 2;
-    used = fmax(used, down + jy_sheet_put_within(s, "P", f->label, x + label_x, y + down,
-                                                 w - label_x, 66, label, 12));
+    used = fmax(used,
+                down + jy_sheet_put_within(s, "P", f->label,
+                                           (struct jy_room){x + label_x, y + down, w - label_x, 66},
+                                           label, 12));
     return used + 10;
 }
 
@@ -62,7 +64,8 @@ static double ogp_step(const struct jy_sheet *s, size_t i, double x, double y, d
                        y + fmax(0, jy_sheet_text_baseline(s->cr, heading, &type) -
                                        jy_sheet_text_baseline(s->cr, number, &big)),
                        30, big);
-    return jy_sheet_put_within(s, "P", heading, x + 34, y, w - 34, 66, type, 14) + 8;
+    return jy_sheet_put_within(s, "P", heading, (struct jy_room){x + 34, y, w - 34, 66}, type, 14) +
+           8;
 }
 
 /* What the property is called. */
@@ -71,12 +74,12 @@ static double ogp_subject(const struct jy_sheet *s, double x, double y, double w
     const struct jy_flyer_subject *of = &s->flyer->subject;
     const double top = y;
     if (of->title != NULL) {
-        y += jy_sheet_put_within(s, "P", of->title, x, y, w, 80,
+        y += jy_sheet_put_within(s, "P", of->title, (struct jy_room){x, y, w, 80},
                                  jy_sheet_type(s, 30, true, 0xFFFFFF), 13) +
              2;
     }
     if (of->address != NULL) {
-        y += jy_sheet_put_within(s, "P", of->address, x, y, w, 50,
+        y += jy_sheet_put_within(s, "P", of->address, (struct jy_room){x, y, w, 50},
                                  jy_sheet_type(s, 19, false, 0xE6E9F2), 11) +
              4;
     }
@@ -95,7 +98,7 @@ void jy_flyer_draw_ogp(struct jy_render_worker *worker, cairo_t *cr, const struc
     jy_flyer_draw_map(worker, cr, flyer, &night, map, height, 1);
 
     double x = map + 36, w = width - x - 36, y = 36;
-    y += jy_sheet_put_within(&s, "P", flyer->over, x, y, w, 80,
+    y += jy_sheet_put_within(&s, "P", flyer->over, (struct jy_room){x, y, w, 80},
                              jy_sheet_type(&s, 22, true, 0xFFD27A), 14) +
          6;
     const double subject = ogp_subject(&s, x, y, w);
@@ -103,17 +106,19 @@ void jy_flyer_draw_ogp(struct jy_render_worker *worker, cairo_t *cr, const struc
     y += subject;
     struct jy_type type = jy_sheet_balanced(jy_sheet_type(&s, named ? 40 : 50, true, 0xFFFFFF));
     type.line_height = 1.25;
-    y += jy_sheet_put_within(&s, "H1", flyer->headline, x, y, w, named ? 165 : 205, type, 26) + 16;
+    y += jy_sheet_put_within(&s, "H1", flyer->headline,
+                             (struct jy_room){x, y, w, named ? 165 : 205}, type, 26) +
+         16;
     const double end = flyer->sample != NULL ? height - 66 : height - 20;
     y = ogp_figures(&s, x, y, w, end);
     for (size_t i = 0; i < flyer->n_steps && y < end - 60; i++)
         y += ogp_step(&s, i, x, y, w);
     if (flyer->n_figures == 0 && flyer->n_steps == 0) {
-        (void)jy_sheet_put_within(&s, "P", flyer->lead, x, y, w, end - y,
+        (void)jy_sheet_put_within(&s, "P", flyer->lead, (struct jy_room){x, y, w, end - y},
                                   jy_sheet_type(&s, 24, false, 0xE6E9F2), 13);
     }
     if (flyer->sample != NULL) {
-        (void)jy_sheet_put_within(&s, "P", flyer->sample, x, height - 60, w, 44,
+        (void)jy_sheet_put_within(&s, "P", flyer->sample, (struct jy_room){x, height - 60, w, 44},
                                   jy_sheet_type(&s, 22, true, 0xFFFFFF), 14);
     }
 }

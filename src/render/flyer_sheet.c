@@ -81,13 +81,13 @@ double jy_sheet_put(const struct jy_sheet *s, const char *tag, const char *text,
     return used_pt;
 }
 
-double jy_sheet_put_within(const struct jy_sheet *s, const char *tag, const char *text, double x_pt,
-                           double y_pt, double width_pt, double height_pt, struct jy_type type,
-                           double min_pt)
+double jy_sheet_put_within(const struct jy_sheet *s, const char *tag, const char *text,
+                           struct jy_room room, struct jy_type type, double min_pt)
 {
     bool fits;
-    type.size_pt = jy_sheet_text_fit(s->cr, text, width_pt, height_pt, &type, min_pt, &fits);
-    return jy_sheet_put(s, tag, text, x_pt, y_pt, width_pt, type);
+    type.size_pt =
+        jy_sheet_text_fit(s->cr, text, room.width_pt, room.height_pt, &type, min_pt, &fits);
+    return jy_sheet_put(s, tag, text, room.x_pt, room.y_pt, room.width_pt, type);
 }
 
 void jy_sheet_fill(const struct jy_sheet *s, uint32_t rgb, double x_pt, double y_pt,

@@ -40,10 +40,13 @@ void jy_sheet_tag_end(const struct jy_sheet *s, const char *name);
 /** A text as one structure element; returns its height. */
 double jy_sheet_put(const struct jy_sheet *s, const char *tag, const char *text, double x_pt,
                     double y_pt, double width_pt, struct jy_type type);
-/** The same in a height, shrinking to min_pt. */
-double jy_sheet_put_within(const struct jy_sheet *s, const char *tag, const char *text, double x_pt,
-                           double y_pt, double width_pt, double height_pt, struct jy_type type,
-                           double min_pt);
+/** Room for a text. */
+struct jy_room {
+    double x_pt, y_pt, width_pt, height_pt;
+};
+/** The same in a room, shrinking to min_pt. */
+double jy_sheet_put_within(const struct jy_sheet *s, const char *tag, const char *text,
+                           struct jy_room room, struct jy_type type, double min_pt);
 void jy_sheet_fill(const struct jy_sheet *s, uint32_t rgb, double x_pt, double y_pt,
                    double width_pt, double height_pt);
 /** White on black, in a box as wide as the text. */
