@@ -9,6 +9,7 @@ bench_programs = \
 	%D%/search \
 	%D%/stats \
 	%D%/store_import \
+	%D%/streets \
 	%D%/tiles_bench \
 	%D%/walk
 EXTRA_PROGRAMS += $(bench_programs)
@@ -18,6 +19,7 @@ bench_common = %D%/bench.c %D%/bench.h
 %C%_gaps_SOURCES           = %D%/gaps.c $(bench_common)
 %C%_http_mix_SOURCES       = %D%/http_mix.c $(bench_common)
 %C%_node_distances_SOURCES = %D%/node_distances.c $(bench_common)
+%C%_streets_SOURCES        = %D%/streets.c $(bench_common)
 %C%_walk_SOURCES           = %D%/walk.c $(bench_common)
 %C%_gaps_LDADD = gis/libgis.a $(GIS_LIBS)
 %C%_http_mix_LDADD = -lpthread
@@ -39,6 +41,7 @@ bench: $(bench_programs) joyato$(EXEEXT)
 	@echo '# stats: scan, Gi*, kernel density'        && %D%/stats
 	@echo '# search: names among 10,000'              && %D%/search
 	@echo '# tiles_bench: vector and raster tiles'    && %D%/tiles_bench $(BENCH_LIGHTS) 0.2
+	@echo '# streets: zones along streets'            && %D%/streets 10000 10000 9
 	@echo '# walk: night walks on a street grid'      && %D%/walk $(BENCH_EDGES)
 	@echo '# ask.sh: answers while 8 clients ask'
 	@if command -v python3 >/dev/null && command -v curl >/dev/null; then \

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gis/heap.h"
 #include "gis/parallel.h"
 #include "gis/random.h"
 
@@ -285,25 +286,46 @@ struct window {
     double expected, llr;
 };
 
-/* The best window that takes no area marked as used. Equal windows: the first centre. */
-static struct window best_free_window(const struct field *f, const bool *used)
+/* The best window around a centre that takes no area marked as used; llr 0: none. */
+static struct window best_free_window(const struct field *f, const bool *used, size_t centre)
 {
     struct window best = {0};
-    for (size_t a = 0; a < f->n; a++) {
-        uint32_t c = 0;
-        for (size_t k = f->begin[a]; k < f->begin[a + 1]; k++) {
-            const struct step *s = &f->steps[k];
-            if (used[s->area])
-                break;
-            c += f->cases[s->area];
-            if (c < 2 || s->gain <= 0)
-                continue;
-            double llr = gis_scan_llr(c, s->expected, f->total_cases);
-            if (llr > best.llr * (1 + 1e-12))
-                best = (struct window){a, k + 1 - f->begin[a], c, s->expected, llr};
-        }
+    uint32_t c = 0;
+    for (size_t k = f->begin[centre]; k < f->begin[centre + 1]; k++) {
+        const struct step *s = &f->steps[k];
+        if (used[s->area])
+            break;
+        c += f->cases[s->area];
+        if (c < 2 || s->gain <= 0)
+            continue;
+        double llr = gis_scan_llr(c, s->expected, f->total_cases);
+        if (llr > best.llr * (1 + 1e-12))
+            best = (struct window){centre, k + 1 - f->begin[centre], c, s->expected, llr};
     }
     return best;
+}
+
+static bool is_free(const struct field *f, const bool *used, const struct window *w)
+{
+    for (size_t k = 0; k < w->n_steps; k++) {
+        if (used[f->steps[f->begin[w->centre] + k].area])
+            return false;
+    }
+    return true;
+}
+
+/* The greatest ratio first; of ratios that differ in the last digits alone the first centre. */
+static enum gis_status queue_window(struct gis_heap *queue, const struct window *w)
+{
+    uint64_t bits;
+    double key = w->llr;
+    if (!(w->llr > 0))
+        return GIS_OK;
+    memcpy(&bits, &key, sizeof bits);
+    bits &= ~(uint64_t)0x1FFF; /* 39 binary digits stay */
+    memcpy(&key, &bits, sizeof key);
+    return gis_heap_push(queue,
+                         (struct gis_heap_item){-key, (uint32_t)w->centre, (uint32_t)w->centre});
 }
 
 static int by_index(const void *a, const void *b)
@@ -351,16 +373,29 @@ static enum gis_status add_cluster(const struct field *f, const struct window *w
     return GIS_OK;
 }
 
+/* Areas that are taken only shorten a centre's list: its best window stays so while it is free, and
+ * is looked for again when it comes up and is free no longer. */
 static enum gis_status find_clusters(const struct field *f, struct gis_scan *scan)
 {
     bool *used = calloc(f->n, sizeof *used);
-    enum gis_status status = used != NULL ? GIS_OK : GIS_ENOMEM;
-    while (status == GIS_OK) {
-        struct window w = best_free_window(f, used);
-        if (!(w.llr > 0))
-            break;
-        status = add_cluster(f, &w, used, scan);
+    struct window *windows = malloc(f->n * sizeof *windows);
+    struct gis_heap queue = {0};
+    enum gis_status status = used != NULL && windows != NULL ? GIS_OK : GIS_ENOMEM;
+    for (size_t a = 0; status == GIS_OK && a < f->n; a++) {
+        windows[a] = best_free_window(f, used, a);
+        status = queue_window(&queue, &windows[a]);
     }
+    while (status == GIS_OK && queue.n > 0) {
+        struct window *w = &windows[gis_heap_pop(&queue).id];
+        if (is_free(f, used, w)) {
+            status = add_cluster(f, w, used, scan);
+        } else {
+            *w = best_free_window(f, used, w->centre);
+            status = queue_window(&queue, w);
+        }
+    }
+    gis_heap_done(&queue);
+    free(windows);
     free(used);
     return status;
 }
