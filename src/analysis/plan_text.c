@@ -5,6 +5,7 @@
 #include "src/analysis/lamp_rule.h"
 #include "src/analysis/plan.h"
 #include "src/analysis/private_road.h"
+#include "src/base/number.h"
 
 /* Metres for reading: whole ones, tenths below ten. */
 static const char *metres(double value_m, char text[24])
@@ -93,15 +94,18 @@ void jy_plan_reason(const struct jy_plan *plan, size_t i, const struct jy_i18n *
 void jy_plan_leaves(const struct jy_plan *plan, const struct jy_i18n *i18n, enum jy_lang lang,
                     struct jy_buf *out)
 {
-    char dark[24], later[24], no_site[24], gaps[24], s[24];
-    (void)snprintf(dark, sizeof dark, "%.0f", plan->after.uncovered_m);
-    (void)snprintf(later, sizeof later, "%.0f", plan->left_later_m);
-    (void)snprintf(no_site, sizeof no_site, "%.0f", plan->left_no_site_m);
+    char dark[JY_NUMBER_GROUPED_SIZE], later[JY_NUMBER_GROUPED_SIZE],
+        no_site[JY_NUMBER_GROUPED_SIZE], gaps[24], s[24];
+    (void)jy_number_grouped(plan->after.uncovered_m, dark);
+    (void)jy_number_grouped(plan->left_later_m, later);
+    (void)jy_number_grouped(plan->left_no_site_m, no_site);
     (void)snprintf(gaps, sizeof gaps, "%zu", plan->after.gaps);
     (void)snprintf(s, sizeof s, "%g", plan->lighting->spacing_m);
     const struct jy_i18n_value values[] = {
         {"m", dark}, {"later", later}, {"none", no_site}, {"n", gaps}, {"s", s}};
-    jy_i18n_format(i18n, lang, "plan.leaves", values, sizeof values / sizeof *values, out);
+    /* Nobody is sent the exception way for 0 m. */
+    const char *key = plan->left_no_site_m < 0.5 ? "plan.leaves_all" : "plan.leaves";
+    jy_i18n_format(i18n, lang, key, values, sizeof values / sizeof *values, out);
 }
 
 void jy_plan_neighbours(const struct jy_plan *plan, size_t i, const struct jy_i18n *i18n,

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,4 +76,21 @@ bool jy_numbers_parse(const char *text, size_t n, double *out)
         return false;
     memcpy(out, value, n * sizeof *out);
     return true;
+}
+
+const char *jy_number_grouped(double value, char text[JY_NUMBER_GROUPED_SIZE])
+{
+    char digits[JY_NUMBER_GROUPED_SIZE];
+    const int n = snprintf(digits, sizeof digits, "%.0f", fabs(value));
+    size_t out = 0;
+    assert(n > 0 && n <= 16);
+    if (value <= -0.5)
+        text[out++] = '-';
+    for (int i = 0; i < n; i++) {
+        if (i > 0 && (n - i) % 3 == 0)
+            text[out++] = ',';
+        text[out++] = digits[i];
+    }
+    text[out] = '\0';
+    return text;
 }

@@ -22,5 +22,10 @@ bool jy_number_read(const char **at, double *out);
 /** Value of the first @p n characters, which must be digits; at most 9. */
 int jy_digits_value(const char *digits, size_t n);
 
+#define JY_NUMBER_GROUPED_SIZE 32
+
 /** Exactly @p n numbers separated by commas, blanks allowed after a comma: "139.57,35.63". */
 bool jy_numbers_parse(const char *text, size_t n, double *out);
+
+/** A whole number for people to read: "1,172,000". @p value is rounded; |value| < 1e15. */
+const char *jy_number_grouped(double value, char text[JY_NUMBER_GROUPED_SIZE]);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "src/base/clock.h"
+#include "src/base/number.h"
 #include "src/domain/ruby.h"
 #include "src/render/work_order.h"
 
@@ -35,6 +36,12 @@ static void row(struct filling *f, struct jy_work_item *item, const char *label,
         (struct jy_work_row){jy_i18n_get(f->i18n, f->lang, label), text != NULL ? text : "–"};
 }
 
+static const char *grouped(struct filling *f, double value)
+{
+    char text[JY_NUMBER_GROUPED_SIZE];
+    return jy_arena_strdup(&f->arena, jy_number_grouped(value, text));
+}
+
 static void fill_item(struct filling *f, size_t i, struct jy_work_item *item)
 {
     const struct jy_plan_light *light = &f->plan->lights[i];
@@ -60,7 +67,8 @@ static void fill_item(struct filling *f, size_t i, struct jy_work_item *item)
     row(f, item, "plan.column.consent",
         jy_i18n_code(f->i18n, f->lang, "plan.consent", light->consent ? "needed" : "none"));
     row(f, item, "plan.column.cost",
-        jy_arena_printf(&f->arena, "%.0f %s", light->cost_yen, f->snapshot->data->city->currency));
+        jy_arena_printf(&f->arena, "%s %s", grouped(f, light->cost_yen),
+                        f->snapshot->data->city->currency));
     row(f, item, "plan.sheet.done", " ");
 }
 
@@ -70,12 +78,14 @@ static const char *lead(struct filling *f)
     double cost = 0;
     for (size_t i = 0; i < plan->result.n_picks; i++)
         cost += plan->lights[i].cost_yen;
+    /* Down, but not for what is 1.0000 everywhere else it is told. */
+    const double percent = round(1e4 * jy_plan_ratio(plan)) / 100;
     const struct jy_i18n_value values[] = {
         {"n", jy_arena_printf(&f->arena, "%zu", plan->result.n_picks)},
-        {"m", jy_arena_printf(&f->arena, "%.0f", plan->result.gain_m)},
-        {"cost", jy_arena_printf(&f->arena, "%.0f", cost)},
+        {"m", grouped(f, plan->result.gain_m)},
+        {"cost", grouped(f, cost)},
         {"currency", plan->lighting->data->city->currency},
-        {"ratio", jy_arena_printf(&f->arena, "%.0f", floor(100 * jy_plan_ratio(plan)))},
+        {"ratio", jy_arena_printf(&f->arena, "%.0f", floor(percent))},
     };
     return say(f, "plan.sheet.lead", values, sizeof values / sizeof *values);
 }
@@ -86,7 +96,8 @@ static const char *foot(struct filling *f)
     const struct jy_i18n_value values[] = {
         {"city", jy_city_name(f->snapshot->data->city, f->lang)},
         {"date", jy_date_text(jy_clock_today(), day)},
-        {"rule", f->snapshot->data->rule->version},
+        {"rule", jy_arena_printf(&f->arena, "%s@%s", f->snapshot->data->rule->id,
+                                 f->snapshot->data->rule->version)},
         {"credits", f->snapshot->attribution},
     };
     return say(f, "plan.sheet.foot", values, sizeof values / sizeof *values);

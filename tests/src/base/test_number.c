@@ -73,13 +73,23 @@ static void a_read_steps_on(void **state)
     assert_string_equal(at, "m");
 }
 
+static void grouped(void **state)
+{
+    (void)state;
+    char text[JY_NUMBER_GROUPED_SIZE];
+    assert_string_equal(jy_number_grouped(0, text), "0");
+    assert_string_equal(jy_number_grouped(999.4, text), "999");
+    assert_string_equal(jy_number_grouped(999.6, text), "1,000");
+    assert_string_equal(jy_number_grouped(1172000, text), "1,172,000");
+    assert_string_equal(jy_number_grouped(-12345, text), "-12,345");
+    assert_string_equal(jy_number_grouped(-0.2, text), "0");
+}
+
 int main(void)
 {
     static const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_number),
-        cmocka_unit_test(whole_numbers),
-        cmocka_unit_test(lists),
-        cmocka_unit_test(a_read_steps_on),
+        cmocka_unit_test(one_number),      cmocka_unit_test(whole_numbers), cmocka_unit_test(lists),
+        cmocka_unit_test(a_read_steps_on), cmocka_unit_test(grouped),
     };
     return cmocka_run_group_tests_name("src/base/number", tests, NULL, NULL);
 }
