@@ -8,6 +8,7 @@
 
 #include "gis/fdr.h"
 #include "gis/gistar.h"
+#include "gis/moran.h"
 #include "gis/parallel.h"
 #include "gis/rates.h"
 #include "gis/scan.h"
@@ -295,8 +296,8 @@ static enum jy_code find_area(const struct jy_csv_index *index, const struct jy_
 }
 
 static enum jy_code pairs_to_weights(const struct jy_csv_table *pairs,
-                                     const struct jy_csv_index *index, struct gis_weights **out,
-                                     struct jy_error *err)
+                                     const struct jy_csv_index *index, bool self,
+                                     struct gis_weights **out, struct jy_error *err)
 {
     size_t i_col = 0;
     size_t j_col = 0;
@@ -310,13 +311,14 @@ static enum jy_code pairs_to_weights(const struct jy_csv_table *pairs,
             return err->code;
     }
     enum gis_status status =
-        gis_weights_new(index->table->n_rows, pairs->n_rows, list, NULL, true, out);
+        gis_weights_new(index->table->n_rows, pairs->n_rows, list, NULL, self, out);
     if (status != GIS_OK)
         return jy_fail(err, JY_EINVALID, "%s: %s", pairs->name, gis_status_text(status));
     return JY_OK;
 }
 
-static enum jy_code read_neighbours(const char *path, const struct values *v,
+/* self: an area is its own neighbour, too. */
+static enum jy_code read_neighbours(const char *path, const struct values *v, bool self,
                                     struct gis_weights **out, struct jy_error *err)
 {
     struct jy_csv_index index;
@@ -326,7 +328,7 @@ static enum jy_code read_neighbours(const char *path, const struct values *v,
         return code;
     code = jy_csv_table_read(path, &pairs, err);
     if (code == JY_OK) {
-        code = pairs_to_weights(&pairs, &index, out, err);
+        code = pairs_to_weights(&pairs, &index, self, out, err);
         jy_csv_table_done(&pairs);
     }
     jy_csv_index_done(&index);
@@ -382,7 +384,7 @@ static enum jy_code run_gistar_on(struct values *v, const struct stats_options *
     struct gis_weights *weights = NULL;
     enum jy_code code = read_values(o->values, v, err);
     if (code == JY_OK)
-        code = read_neighbours(o->neighbours, v, &weights, err);
+        code = read_neighbours(o->neighbours, v, true, &weights, err);
     if (code == JY_OK && v->table.n_rows < GIS_GISTAR_MIN_AREAS && !o->any_n) {
         code = jy_fail(
             err, JY_EINVALID,
@@ -400,6 +402,59 @@ static enum jy_code run_gistar(const struct stats_options *o, struct jy_error *e
 {
     struct values v = {0};
     enum jy_code code = run_gistar_on(&v, o, err);
+    jy_csv_table_done(&v.table);
+    free(v.x);
+    return code;
+}
+
+/* ---- moran ---- */
+
+static enum jy_code moran_of(const struct values *v, const struct gis_weights *weights,
+                             const struct stats_options *o, struct jy_error *err)
+{
+    static const char *const quadrants[] = {"low-low", "low-high", "high-low", "high-high"};
+    size_t n = v->table.n_rows;
+    struct gis_moran JY_AUTOFREE *moran = jy_calloc(n, sizeof *moran);
+    double JY_AUTOFREE *q = jy_calloc(n, sizeof *q);
+    enum gis_status status = gis_local_moran(weights, v->x, moran);
+    for (size_t i = 0; i < n; i++)
+        q[i] = moran[i].p;
+    if (status == GIS_OK)
+        status = gis_fdr_bh(n, q, q);
+    if (status == GIS_EREFUSED) {
+        return jy_fail(err, JY_EINVALID,
+                       "%s: column 'value': all %zu values are equal; without variation local "
+                       "Moran is not defined",
+                       o->values, n);
+    }
+    if (status == GIS_EEMPTY)
+        return jy_fail(err, JY_EINVALID, "%s: local Moran needs at least 3 areas", o->values);
+    if (status != GIS_OK)
+        return jy_fail(err, JY_EINVALID, "%s: %s", o->values, gis_status_text(status));
+    struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
+    jy_buf_adds(&out, "id,quadrant,i,expected,variance,z,p,q\n");
+    for (size_t i = 0; i < n; i++) {
+        double row[] = {moran[i].i, moran[i].expected, moran[i].variance,
+                        moran[i].z, moran[i].p,        q[i]};
+        jy_csv_add_cell(&out, jy_csv_table_cell(&v->table, i, v->id_col));
+        jy_buf_addc(&out, ',');
+        add_row(&out, quadrants[moran[i].quadrant], row, sizeof row / sizeof *row);
+    }
+    return write_result(o, &out, err);
+}
+
+static enum jy_code run_moran(const struct stats_options *o, struct jy_error *err)
+{
+    struct values v = {0};
+    struct gis_weights *weights = NULL;
+    enum jy_code code = read_values(o->values, &v, err);
+    if (code == JY_OK)
+        code = read_neighbours(o->neighbours, &v, false, &weights, err);
+    if (code == JY_OK) {
+        gis_weights_standardise_rows(weights);
+        code = moran_of(&v, weights, o, err);
+    }
+    gis_weights_free(weights);
     jy_csv_table_done(&v.table);
     free(v.x);
     return code;
@@ -455,10 +510,11 @@ static long processors(void)
 static void print_stats_help(FILE *out)
 {
     (void)fputs(
-        "usage: joyato stats rates|gistar|scan [options]   (joyato stats scan --help tells "
+        "usage: joyato stats rates|gistar|moran|scan [options]   (joyato stats scan --help tells "
         "more)\n\n"
         "  rates      observed and expected cases, their ratio with interval, smoothed rate\n"
         "  gistar     Getis-Ord Gi* of each area, with permutation p and false discovery rate\n"
+        "  moran      local Moran's I: is an area like or unlike those around it\n"
         "  scan       zones by Kulldorff's circular scan\n",
         out);
 }
@@ -477,6 +533,12 @@ int cli_stats(int argc, char **argv)
          &o.neighbours, 0, 0},
         {"any-n", NULL, "also for fewer than 30 areas", CLI_FLAG, &o.any_n, 0, 0},
         SIM_OPTIONS,
+        OUT_OPTIONS,
+    };
+    const struct cli_option moran[] = {
+        {"values", "CSV", "table with the columns id, value", CLI_STRING, &o.values, 0, 0},
+        {"neighbours", "CSV", "table with the columns i, j: directed pairs of ids", CLI_STRING,
+         &o.neighbours, 0, 0},
         OUT_OPTIONS,
     };
     const struct cli_option scan[] = {
@@ -512,6 +574,15 @@ int cli_stats(int argc, char **argv)
          {&o.values, &o.neighbours},
          "--values CSV and --neighbours CSV",
          run_gistar},
+        {"moran",
+         {"stats moran --values CSV --neighbours CSV [options]",
+          "Local Moran's I with row-standardised weights, the area itself left out. CSV: id,\n"
+          "quadrant (the area, then those around it, against the mean), i, expected, variance, z,\n"
+          "p (normal, two-sided), q (Benjamini-Hochberg of p over all areas).",
+          moran, sizeof moran / sizeof *moran, 0, 0},
+         {&o.values, &o.neighbours},
+         "--values CSV and --neighbours CSV",
+         run_moran},
         {"scan",
          {"stats scan --areas CSV [options]",
           "Zones with more cases than expected: circular windows around each area, likelihood "
@@ -535,5 +606,5 @@ int cli_stats(int argc, char **argv)
             return run_subcommand(&subcommands[k], &o, argc - 1, argv + 1);
         }
     }
-    return cli_wrong_use(argv[0], "say which: rates, gistar or scan");
+    return cli_wrong_use(argv[0], "say which: rates, gistar, moran or scan");
 }
