@@ -50,11 +50,3 @@ struct gis_tile gis_tile_at(struct gis_world w, uint32_t z)
         return (struct gis_tile){0, 0, 0};
     return (struct gis_tile){z, w.x >> (32 - z), w.y >> (32 - z)};
 }
-
-void gis_tile_bounds(struct gis_tile t, struct gis_lonlat *out_nw, struct gis_lonlat *out_se)
-{
-    assert(gis_tile_valid(t));
-    double n = (double)(1U << t.z);
-    *out_nw = from_fraction(t.x / n, t.y / n);
-    *out_se = from_fraction((t.x + 1) / n, (t.y + 1) / n);
-}

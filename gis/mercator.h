@@ -35,6 +35,3 @@ struct gis_lonlat gis_world_to_lonlat(struct gis_world w);
 
 /** The tile of zoom @p z (<= GIS_TILE_MAX_ZOOM) that holds @p w. */
 struct gis_tile gis_tile_at(struct gis_world w, uint32_t z);
-
-/** North-west and south-east corners of @p t (which must be valid), degrees. */
-void gis_tile_bounds(struct gis_tile t, struct gis_lonlat *out_nw, struct gis_lonlat *out_se);

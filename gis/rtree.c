@@ -212,11 +212,6 @@ size_t gis_rtree_count(const struct gis_rtree *tree)
     return tree->n_levels == 0 ? 0 : tree->n_in[0];
 }
 
-struct gis_box gis_rtree_bounds(const struct gis_rtree *tree)
-{
-    return tree->n_levels == 0 ? box_empty() : tree->boxes[tree->first[tree->n_levels - 1]];
-}
-
 void gis_rtree_find(const struct gis_rtree *tree, struct gis_box box,
                     struct gis_rtree_cursor *out_cursor)
 {

@@ -32,9 +32,6 @@ void gis_rtree_free(struct gis_rtree *tree);
 /** Number of items. */
 size_t gis_rtree_count(const struct gis_rtree *tree);
 
-/** The box around all items; empty (min > max) when there are none. */
-struct gis_box gis_rtree_bounds(const struct gis_rtree *tree);
-
 /** A search in progress; lives on the stack, needs no release. Fields are private. */
 struct gis_rtree_cursor {
     const struct gis_rtree *tree;

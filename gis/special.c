@@ -132,11 +132,6 @@ double gis_normal_cdf(double z)
     return 0.5 * erfc(-z * M_SQRT1_2);
 }
 
-double gis_normal_upper(double z)
-{
-    return 0.5 * erfc(z * M_SQRT1_2);
-}
-
 double gis_normal_two_sided(double z)
 {
     return erfc(fabs(z) * M_SQRT1_2);

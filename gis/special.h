@@ -19,9 +19,8 @@ double gis_gamma_p_inverse(double a, double p);
 /** Quantile of the chi-square distribution with @p df > 0 degrees of freedom at p in [0, 1]. */
 double gis_chi_square_quantile(double p, double df);
 
-/** Standard normal distribution function, and its upper tail 1 - cdf(z) without cancellation. */
+/** Standard normal distribution function; of the upper tail, cdf(-z), without cancellation. */
 double gis_normal_cdf(double z);
-double gis_normal_upper(double z);
 /** P(|Z| >= |z|). */
 double gis_normal_two_sided(double z);
 

@@ -73,8 +73,7 @@ static void poisson_interval_matches_garwood(void **state)
 static void normal_tails_keep_their_digits(void **state)
 {
     (void)state;
-    assert_near(gis_normal_upper(5), 2.866515719e-7, 0, 1e-9);
-    assert_near(-log10(gis_normal_upper(20)), 88.56010, 1e-5, 0);
+    assert_near(-log10(gis_normal_cdf(-20)), 88.56010, 1e-5, 0);
     assert_near(gis_normal_cdf(1.959963984540054), 0.975, 0, 1e-14);
     assert_near(gis_normal_cdf(-5), 2.866515719e-7, 0, 1e-9);
     assert_near(gis_normal_two_sided(-5), 2 * 2.866515719e-7, 0, 1e-9);
