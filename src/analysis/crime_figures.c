@@ -359,6 +359,8 @@ static enum jy_code check(const struct jy_crime_figure *f, struct jy_error *err)
                        "municipalities",
                        f->offence->code, f->year != 0 ? " in that year" : "");
     }
+    if (f->kind == JY_CRIME_OFFENCES && f->year == 0)
+        return jy_fail(err, JY_ENOTFOUND, "no table of crime figures is imported");
     if (f->kind == JY_CRIME_OFFENCES)
         return jy_fail(err, JY_ENOTFOUND, "no table of %d", f->year);
     return jy_fail(err, JY_ENOTFOUND, "no table counts %s%s", f->offence->code,
