@@ -124,7 +124,9 @@ async function send(form, {at, faults, trouble, submit, onDone}) {
 }
 
 export function showReceipt(receipt, onDone) {
-  const link = new URL(receipt.status_url, window.location.origin).href;
+  // The page that follows the request speaks the language in which it was asked.
+  const path = `${receipt.status_url}?lang=${language()}`;
+  const link = new URL(path, window.location.origin).href;
   const copied = el('p', {role: 'status', class: 'small'});
   const copy = el('button', {type: 'button', class: 'second', onclick: async () => {
     try { await navigator.clipboard.writeText(link); copied.replaceChildren(...t('ui.copied')); } catch { copied.textContent = link; }
@@ -136,7 +138,7 @@ export function showReceipt(receipt, onDone) {
         el('p', {}, t('ui.receipt.number')),
         el('p', {class: 'receipt', id: 'receipt'}, receipt.receipt)),
       el('p', {}, t('ui.receipt.keep')),
-      el('a', {class: 'button primary', id: 'status-link', href: receipt.status_url}, el('span', {}, t('ui.receipt.link'))),
+      el('a', {class: 'button primary', id: 'status-link', href: path}, el('span', {}, t('ui.receipt.link'))),
       copy, copied,
       el('button', {type: 'button', class: 'quiet', onclick: onDone}, el('span', {}, t('ui.receipt.done'))))],
   {tall: true, focus: true});

@@ -90,7 +90,7 @@ async function asksOnce({page, base}) {
   same((await page.textContent('#receipt')).trim(), receipts[0], 'receipt shown');
   truth(seen.complaints.every((c) => /ERR_CONNECTION_RESET/.test(c)), `complaints: ${seen.complaints}`);
   const link = await page.getAttribute('#status-link', 'href');
-  truth(/^\/r\/[A-Za-z0-9_-]{6,}$/.test(link), `status link ${link}`);
+  truth(/^\/r\/[A-Za-z0-9_-]{6,}\?lang=ja$/.test(link), `status link ${link}`);
   await page.unroute('**/api/requests');
   await page.click('#status-link');
   await page.waitForSelector('#status');
