@@ -151,6 +151,7 @@ static void gaps_near(const struct jy_whatif *w, struct gis_box box, struct gis_
                       struct jy_whatif_answer *out)
 {
     uint32_t gaps[JY_WHATIF_GAPS_MAX], item;
+    size_t n = 0;
     struct gis_rtree_cursor cursor;
     bool room = box.min_x_m <= box.max_x_m;
     if (room)
@@ -159,11 +160,12 @@ static void gaps_near(const struct jy_whatif *w, struct gis_box box, struct gis_
         uint32_t edge = w->l->network->segment_edge[item];
         for (uint32_t p = gis_lighting_edge_piece(w->state, edge); p != GIS_NONE && room;) {
             struct gis_dark_piece piece = gis_lighting_piece(w->state, p);
-            room = gap_add(piece.gap, gaps, &out->n_near);
+            room = gap_add(piece.gap, gaps, &n);
             p = piece.next_on_edge;
         }
     }
-    for (size_t i = 0; i < out->n_near; i++) {
+    out->n_near = n;
+    for (size_t i = 0; i < n; i++) {
         struct gis_gap gap = gis_lighting_gap(w->state, gaps[i]);
         out->near[i].length_m = gap.length_m;
         out->near[i].darkest_m = gap.max_distance_m;
@@ -351,7 +353,7 @@ enum jy_code jy_whatif_look(struct jy_whatif *whatif, const struct jy_whatif_ask
     struct gis_xy darkest[JY_WHATIF_GAPS_MAX];
     struct gis_lonlat at[JY_WHATIF_GAPS_MAX];
     memset(&a, 0, sizeof a);
-    memset(&c, 0, sizeof c);
+    c.n = 0;
     if (near != NULL && near->light >= ask->n_add)
         return jy_fail(err, JY_EINVALID, "near: %zu lights are added", ask->n_add);
     enum jy_code code = plan_change(whatif, ask, &c, &a, err);
