@@ -321,6 +321,7 @@ bool gis_rtree_nearest(const struct gis_rtree *tree, struct gis_xy p, double max
                                   out_distance_m);
 }
 
+// NOLINTNEXTLINE(readability-function-size): gis_rtree_nearest() and where to begin
 bool gis_rtree_nearest_from(const struct gis_rtree *tree, struct gis_xy p, double max_m,
                             gis_rtree_distance2_fn *distance2_m2, const void *context,
                             uint32_t guess, uint32_t *out_item, double *out_distance_m)
