@@ -486,9 +486,16 @@ static enum jy_code to_plane(struct raw *raw, struct gis_projection *plane, stru
     for (size_t i = 0; i < raw->n_points; i++)
         in[i] = (struct gis_lonlat){raw->points[i].x_m, raw->points[i].y_m};
     enum gis_status status = gis_project(plane, raw->n_points, in, raw->points);
-    if (status != GIS_OK)
-        return jy_fail(err, JY_EINVALID, "%s: %s", raw->path, gis_status_text(status));
-    return JY_OK;
+    if (status == GIS_OK)
+        return JY_OK;
+    for (size_t i = 0; i < raw->n_points; i++) {
+        if (!gis_lonlat_valid(in[i])) {
+            return jy_fail(err, JY_EINVALID, "%s: (%g, %g) is no position in degrees, as %s",
+                           raw->path, in[i].lon_deg, in[i].lat_deg,
+                           raw->crs_of_roads ? "the roads are" : "the others are");
+        }
+    }
+    return jy_fail(err, JY_EINVALID, "%s: %s", raw->path, gis_status_text(status));
 }
 
 /* Opens the plane of the roads and brings them there. */
