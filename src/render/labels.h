@@ -54,6 +54,10 @@ struct jy_labels {
     size_t n_lines;
 };
 
+/** Is the whole label @p l, with letters of @p size_px, in the view? */
+struct jy_view; /* map.h */
+bool jy_label_inside(const struct jy_view *v, const struct jy_label *l, double size_px);
+
 /** Height of the letters of a class at @p zoom, CSS px; 0: not shown at that zoom. */
 double jy_label_size_px(enum jy_label_class cls, unsigned zoom);
 

@@ -179,6 +179,7 @@ void jy_map_draw(struct jy_render_worker *worker, cairo_t *cr, const struct jy_s
         jy_draw_colour(cr, d.colours->ground, 1);
         cairo_paint(cr);
     }
+    d.whole_labels = (parts & JY_DRAW_WHOLE_LABELS) != 0;
     jy_draw_glow_begin(&d);
     if (parts & JY_DRAW_BASE)
         jy_draw_ground(&d);

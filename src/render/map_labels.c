@@ -244,7 +244,7 @@ struct label_hits {
 
 /* Its letters are as tall at every fraction of a zoom, its box is that of the whole zoom: names at
  * a point are measured in the view. */
-static bool is_inside(const struct jy_view *v, const struct jy_label *l, double size_px)
+bool jy_label_inside(const struct jy_view *v, const struct jy_label *l, double size_px)
 {
     double x, y, half = l->width_px / 2, up = 0.7 * size_px, down = up;
     if (l->cls == JY_LABEL_ROAD) {
@@ -277,7 +277,7 @@ static void draw_label(uint32_t index, void *ctx)
         return;
     const char *text = jy_scene_text(h->d->scene, l->text);
     double size = jy_label_size_px((enum jy_label_class)l->cls, h->z);
-    if ((h->parts & JY_DRAW_WHOLE_LABELS) != 0 && !is_inside(h->d->view, l, size))
+    if ((h->parts & JY_DRAW_WHOLE_LABELS) != 0 && !jy_label_inside(h->d->view, l, size))
         return;
     if (l->cls == JY_LABEL_ROAD) {
         draw_along(h->d, l, text, size);

@@ -574,6 +574,9 @@ static bool under_name(const struct jy_drawing *d, struct gis_world at, double *
     struct jy_label_near near = jy_labels_near(d->scene->labels, zoom, at, box);
     if (near.district != NULL ? !near.district->room : near.covered)
         return false;
+    if (near.district != NULL && d->whole_labels &&
+        !jy_label_inside(d->view, near.district, name_px))
+        return false; /* its name is left out: a number would speak of nothing */
     if (near.district != NULL)
         jy_view_px(d->view, near.district->at, x, y);
     *y += down_px;

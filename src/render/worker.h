@@ -29,7 +29,8 @@ struct jy_drawing {
     double device; /* device px a CSS px */
     double px_m;   /* CSS px a metre on the ground, in the middle of the view */
     struct jy_canvas canvas;
-    bool glows; /* light is gathered in worker->glow and laid over the picture at once */
+    bool whole_labels; /* names that the edge would cut are left out, and what belongs to them */
+    bool glows;        /* light is gathered in worker->glow and laid over the picture at once */
 };
 
 enum { JY_GLOWS = JY_GLOW_STEPS };

@@ -176,6 +176,14 @@ static void a_camera_count_stands_under_its_name(void **state)
     }
     assert_true(seen > 20);
     free(p.rgb);
+    /* where the edge would cut the name, and it is left out, so is the number */
+    view.north = name->at.y - 4 * view.unit;
+    struct jy_buf JY_AUTOBUF cut = JY_BUF_INIT;
+    const struct png_picture without = map_of(
+        one, (struct jy_raster){JY_STYLE_DAY, JY_DRAW_CAMERAS | JY_DRAW_WHOLE_LABELS}, &view, &cut);
+    for (size_t i = 0; i < (size_t)without.width * without.height; i++)
+        assert_true(memcmp(without.rgb + 3 * i, "\x00\x9E\x73", 3) != 0);
+    free(without.rgb);
     jy_scene_free(one);
 }
 
