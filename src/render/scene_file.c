@@ -62,6 +62,7 @@ struct listing {
 
 static const size_t unset = SIZE_MAX;
 
+// NOLINTNEXTLINE(readability-non-const-parameter): reading fills it in later
 static void add(struct listing *l, void *pointer_at, size_t size, size_t *n, size_t extra)
 {
     l->slot[l->n++] = (struct slot){pointer_at, size, n, extra};

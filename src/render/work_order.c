@@ -6,7 +6,7 @@
 
 #include <cairo-pdf.h>
 
-#include "src/render/flyer_layout.h"
+#include "src/render/flyer_sheet.h"
 #include "src/render/sheet_text.h"
 
 /* Measures of look.md, "Sheet". */
@@ -45,13 +45,14 @@ static struct jy_type type_of(const struct page *p, double size_pt, bool bold, u
 }
 
 /* Sets a text as one structure element, shrinking to min_pt; returns its height. */
-static double put(const struct page *p, const char *tag, const char *text, double x_pt, double y_pt,
-                  double width_pt, double height_pt, struct jy_type type, double min_pt)
+static double put(const struct page *p, const char *tag, const char *text, struct jy_room room,
+                  struct jy_type type, double min_pt)
 {
     bool fits;
-    type.size_pt = jy_sheet_text_fit(p->cr, text, width_pt, height_pt, &type, min_pt, &fits);
+    type.size_pt =
+        jy_sheet_text_fit(p->cr, text, room.width_pt, room.height_pt, &type, min_pt, &fits);
     cairo_tag_begin(p->cr, tag, NULL);
-    double used_pt = jy_sheet_text_draw(p->cr, text, x_pt, y_pt, width_pt, &type);
+    double used_pt = jy_sheet_text_draw(p->cr, text, room.x_pt, room.y_pt, room.width_pt, &type);
     cairo_tag_end(p->cr, tag);
     return used_pt;
 }
@@ -134,11 +135,12 @@ static void draw_foot(const struct page *p, size_t number)
     char text[24];
     (void)snprintf(text, sizeof text, "%zu", number);
     double y_pt = JY_A4_HEIGHT_PT - margin_pt - 18;
-    (void)put(p, "P", p->order->foot, margin_pt, y_pt, p->width_pt - 30, 20,
+    (void)put(p, "P", p->order->foot, (struct jy_room){margin_pt, y_pt, p->width_pt - 30, 20},
               type_of(p, foot_pt, false, ink_soft), foot_pt);
     struct jy_type right = type_of(p, foot_pt, false, ink_soft);
     right.right = true;
-    (void)put(p, "P", text, margin_pt + p->width_pt - 30, y_pt, 30, 20, right, foot_pt);
+    (void)put(p, "P", text, (struct jy_room){margin_pt + p->width_pt - 30, y_pt, 30, 20}, right,
+              foot_pt);
 }
 
 static void draw_first(const struct page *p)
@@ -146,13 +148,14 @@ static void draw_first(const struct page *p)
     const struct jy_work_order *o = p->order;
     double y_pt = margin_pt, bottom_pt = JY_A4_HEIGHT_PT - margin_pt - 24;
     if (o->sample != NULL) {
-        y_pt += put(p, "P", o->sample, margin_pt, y_pt, p->width_pt, 20,
+        y_pt += put(p, "P", o->sample, (struct jy_room){margin_pt, y_pt, p->width_pt, 20},
                     type_of(p, 12, true, ink_soft), 10);
     }
-    y_pt += put(p, "H1", o->title, margin_pt, y_pt, p->width_pt, 60, type_of(p, 26, true, ink), 18);
-    y_pt += 4 + put(p, "P", o->lead, margin_pt, y_pt, p->width_pt, 60,
+    y_pt += put(p, "H1", o->title, (struct jy_room){margin_pt, y_pt, p->width_pt, 60},
+                type_of(p, 26, true, ink), 18);
+    y_pt += 4 + put(p, "P", o->lead, (struct jy_room){margin_pt, y_pt, p->width_pt, 60},
                     type_of(p, body_pt + 2, false, ink), body_pt);
-    y_pt += 8 + put(p, "P", o->leaves, margin_pt, y_pt + 4, p->width_pt, 70,
+    y_pt += 8 + put(p, "P", o->leaves, (struct jy_room){margin_pt, y_pt + 4, p->width_pt, 70},
                     type_of(p, body_pt, false, ink_soft), body_pt);
     if (o->n_items > 0) {
         struct jy_view view = view_of_all(o, p->width_pt, bottom_pt - y_pt);
@@ -166,10 +169,12 @@ static void draw_rows(const struct page *p, const struct jy_work_item *item, dou
 {
     const double label_pt = 82;
     for (size_t i = 0; i < item->n_rows && y_pt < bottom_pt - 10; i++) {
-        double a_pt = put(p, "P", item->rows[i].label, x_pt, y_pt, label_pt - 6, 26,
-                          type_of(p, 8.5, false, ink_soft), 7.5);
-        double b_pt = put(p, "P", item->rows[i].text, x_pt + label_pt, y_pt, width_pt - label_pt,
-                          40, type_of(p, body_pt, false, ink), 8);
+        double a_pt =
+            put(p, "P", item->rows[i].label, (struct jy_room){x_pt, y_pt, label_pt - 6, 26},
+                type_of(p, 8.5, false, ink_soft), 7.5);
+        double b_pt = put(p, "P", item->rows[i].text,
+                          (struct jy_room){x_pt + label_pt, y_pt, width_pt - label_pt, 40},
+                          type_of(p, body_pt, false, ink), 8);
         y_pt += fmax(fmax(a_pt, b_pt), 14) + 1;
         cairo_move_to(p->cr, x_pt, y_pt - 0.5);
         cairo_line_to(p->cr, x_pt + width_pt, y_pt - 0.5);
@@ -187,9 +192,10 @@ static void draw_item(const struct page *p, size_t i, double y_pt, double height
     struct jy_view view =
         jy_view_about(item->at, close_zoom, side_pt / css_px_pt, side_pt / css_px_pt);
     draw_map(p, &view, margin_pt, y_pt, i, 6.5);
-    y_pt += put(p, "H2", item->title, x_pt, y_pt, width_pt, 22, type_of(p, 14, true, ink), 10);
-    y_pt +=
-        4 + put(p, "P", item->why, x_pt, y_pt, width_pt, 70, type_of(p, body_pt, false, ink), 8);
+    y_pt += put(p, "H2", item->title, (struct jy_room){x_pt, y_pt, width_pt, 22},
+                type_of(p, 14, true, ink), 10);
+    y_pt += 4 + put(p, "P", item->why, (struct jy_room){x_pt, y_pt, width_pt, 70},
+                    type_of(p, body_pt, false, ink), 8);
     draw_rows(p, item, x_pt, y_pt, width_pt, bottom_pt);
 }
 

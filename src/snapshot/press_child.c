@@ -3,6 +3,7 @@
  */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,13 +38,16 @@ static void calm_signals(void)
 /* Private memory now: what RLIMIT_DATA counts. */
 static uint64_t data_bytes(void)
 {
+    enum { FIELD = 6 };
     unsigned long long pages = 0;
+    char line[160] = "", *rest = line;
     FILE *f = fopen("/proc/self/statm", "r");
     if (f == NULL)
         return 0;
-    if (fscanf(f, "%*u %*u %*u %*u %*u %llu", &pages) != 1)
-        pages = 0;
+    const bool is_read = fgets(line, sizeof line, f) != NULL;
     (void)fclose(f);
+    for (int i = 0; is_read && i < FIELD; i++)
+        pages = strtoull(rest, &rest, 10);
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
