@@ -378,7 +378,7 @@ static enum gis_status add_cluster(const struct field *f, const struct window *w
 static enum gis_status find_clusters(const struct field *f, struct gis_scan *scan)
 {
     bool *used = calloc(f->n, sizeof *used);
-    struct window *windows = malloc(f->n * sizeof *windows);
+    struct window *windows = calloc(f->n, sizeof *windows);
     struct gis_heap queue = {0};
     enum gis_status status = used != NULL && windows != NULL ? GIS_OK : GIS_ENOMEM;
     for (size_t a = 0; status == GIS_OK && a < f->n; a++) {
