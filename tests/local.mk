@@ -11,6 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	CMOCKA_MESSAGE_OUTPUT=TAP; export CMOCKA_MESSAGE_OUTPUT; \
 	LC_ALL=C.UTF-8; export LC_ALL; TZ=UTC; export TZ; \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
+	PATH='$(abs_top_srcdir)/tests/support/bin':"$$PATH"; export PATH; \
 	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/support/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	JOYATO_SHARED="$${JOYATO_SHARED:-$(abs_top_srcdir)/../shared}"; export JOYATO_SHARED;

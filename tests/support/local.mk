@@ -7,4 +7,4 @@ tests_support_libsupport_a_SOURCES = \
 	%D%/support.c %D%/support.h \
 	%D%/town.c %D%/town.h \
 	%D%/walk_place.c %D%/walk_place.h
-EXTRA_DIST += %D%/lsan.supp
+EXTRA_DIST += %D%/lsan.supp %D%/bin/jq
