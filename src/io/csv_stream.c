@@ -26,6 +26,7 @@ struct stream {
     long row_line; /* where the row began; 0: between rows */
     bool begun;    /* the header has been read */
     bool too_long;
+    struct jy_text_form form;
 
     struct jy_buf cells; /* of the row being read, each ending in NUL */
     size_t *offsets;
@@ -83,12 +84,25 @@ static void take_header(struct stream *s)
     s->code = s->sink->begin(&s->info, s->sink->ctx, s->err);
 }
 
+/* Of the row: the first cell with bytes that could not be read; n_cells: none. */
+static size_t broken_cell(const struct stream *s)
+{
+    size_t i = 0;
+    while (i < s->n_cells && strchr(cell(s, i), JY_BROKEN_BYTE) == NULL)
+        i++;
+    return i;
+}
+
 static void give_row(struct stream *s)
 {
     char problem[120] = "";
     while (s->n_cells > s->n_columns && cell(s, s->n_cells - 1)[0] == '\0')
         s->n_cells--;
-    if (s->too_long) {
+    size_t broken = s->form.damaged ? broken_cell(s) : s->n_cells;
+    if (broken < s->n_cells) {
+        (void)snprintf(problem, sizeof problem, "cell %zu has bytes that are not %s", broken + 1,
+                       jy_encoding_text(s->form.encoding));
+    } else if (s->too_long) {
         (void)snprintf(problem, sizeof problem, "the row is too long");
     } else if (s->n_cells != s->n_columns) {
         (void)snprintf(problem, sizeof problem, "%zu cells, but the header has %zu", s->n_cells,
@@ -240,17 +254,16 @@ static void stream_done(struct stream *s)
 
 static enum jy_code stream_fd(struct stream *s, int fd)
 {
-    enum jy_encoding encoding = JY_ENCODING_UTF8;
-    size_t bom = 0;
-    enum jy_code code = jy_encoding_detect(fd, s->path, &encoding, &bom, s->err);
+    enum jy_code code = jy_encoding_detect(fd, s->path, &s->form, s->err);
     if (code != JY_OK)
         return code;
     s->info = (struct jy_rows_info){.format = JY_FORMAT_CSV, .text_lines = true, .expected = -1};
-    (void)snprintf(s->info.text, sizeof s->info.text, "CSV (%s)", jy_encoding_text(encoding));
+    (void)snprintf(s->info.text, sizeof s->info.text, "CSV (%s)",
+                   jy_encoding_text(s->form.encoding));
     if (csv_init(&s->parser, CSV_APPEND_NULL) != 0)
         return jy_fail(s->err, JY_EINTERNAL, "%s: cannot set up the CSV parser", s->path);
-    struct jy_decoder *decoder = jy_decoder_new(encoding);
-    code = feed_file(s, fd, decoder, bom);
+    struct jy_decoder *decoder = jy_decoder_new(s->form.encoding, s->form.damaged);
+    code = feed_file(s, fd, decoder, s->form.bom);
     jy_decoder_free(decoder);
     if (code == JY_OK)
         code = finish(s);

@@ -290,6 +290,20 @@ static enum jy_code detect_text(const struct probe *p, enum jy_format *out, stru
     return JY_OK;
 }
 
+/* A table with a stray zero byte: none in the first line, and no other byte that only binary files
+ * hold. Which rows are lost with it, encoding.h says. */
+static bool text_with_zeros(const struct probe *p)
+{
+    const unsigned char *newline = memchr(p->head, '\n', p->n_head);
+    if (newline == NULL || memchr(p->head, '\0', (size_t)(newline - p->head)) != NULL)
+        return false;
+    for (size_t i = 0; i < p->n_head; i++) {
+        if (p->head[i] < 0x20 && p->head[i] != '\0' && !is_blank(p->head[i]))
+            return false;
+    }
+    return true;
+}
+
 static enum jy_code detect_dbf(const struct probe *p, struct jy_error *err)
 {
     size_t n = strlen(p->path);
@@ -330,7 +344,7 @@ static enum jy_code detect(const struct probe *p, enum jy_format *out, struct jy
         *out = JY_FORMAT_CSV;
         return JY_OK;
     }
-    if (memchr(p->head, '\0', p->n_head) != NULL)
+    if (memchr(p->head, '\0', p->n_head) != NULL && !text_with_zeros(p))
         return detect_dbf(p, err);
     return detect_text(p, out, err);
 }

@@ -7,11 +7,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void decode(enum jy_encoding encoding, const char *bytes, size_t n, size_t piece,
-                   struct jy_buf *out, enum jy_code *code)
+static void decode(enum jy_encoding encoding, bool damaged, const char *bytes, size_t n,
+                   size_t piece, struct jy_buf *out, enum jy_code *code)
 {
     struct jy_error err = {JY_OK, ""};
-    struct jy_decoder *decoder = jy_decoder_new(encoding);
+    struct jy_decoder *decoder = jy_decoder_new(encoding, damaged);
     *code = JY_OK;
     for (size_t at = 0; *code == JY_OK && (at < n || at == 0); at += piece) {
         size_t m = n - at < piece ? n - at : piece;
@@ -21,17 +21,19 @@ static void decode(enum jy_encoding encoding, const char *bytes, size_t n, size_
     jy_decoder_free(decoder);
 }
 
-static void same_in_pieces(enum jy_encoding encoding, const char *bytes, size_t n)
+static void same_in_pieces(enum jy_encoding encoding, bool damaged, const char *bytes, size_t n)
 {
     struct jy_buf JY_AUTOBUF whole = JY_BUF_INIT, JY_AUTOBUF pieces = JY_BUF_INIT;
     enum jy_code one, many;
-    decode(encoding, bytes, n, n + 1, &whole, &one);
-    decode(encoding, bytes, n, 1, &pieces, &many);
+    decode(encoding, damaged, bytes, n, n + 1, &whole, &one);
+    decode(encoding, damaged, bytes, n, 1, &pieces, &many);
     expect(one == many);
     expect(one != JY_OK || (whole.len == pieces.len &&
                             memcmp(jy_buf_text(&whole), jy_buf_text(&pieces), whole.len) == 0));
+    expect(!damaged || one == JY_OK);
     if (one != JY_OK)
         return;
+    expect(!damaged || jy_utf8_valid(jy_buf_text(&whole), whole.len));
     struct jy_buf JY_AUTOBUF narrow = JY_BUF_INIT;
     size_t lost = 0;
     jy_cp932_add(&narrow, jy_buf_text(&whole), whole.len, &lost);
@@ -46,21 +48,23 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char path[64];
     int fd = file_of(data, size, path);
     struct jy_error err = {JY_OK, ""};
-    enum jy_encoding found = JY_ENCODING_UTF8;
-    size_t bom = 0;
+    struct jy_text_form found;
     const char *bytes = (const char *)data;
-    if (jy_encoding_detect(fd, "fuzz", &found, &bom, &err) == JY_OK) {
+    if (jy_encoding_detect(fd, "fuzz", &found, &err) == JY_OK) {
         struct jy_buf JY_AUTOBUF out = JY_BUF_INIT;
         enum jy_code code;
-        expect(bom <= size);
-        decode(found, bytes + bom, size - bom, size + 1, &out, &code);
-        expect(found != JY_ENCODING_UTF8 ||
+        expect(found.bom <= size);
+        decode(found.encoding, found.damaged, bytes + found.bom, size - found.bom, size + 1, &out,
+               &code);
+        expect(found.encoding != JY_ENCODING_UTF8 ||
                (code == JY_OK && jy_utf8_valid(jy_buf_text(&out), out.len)));
     } else {
         expect(err.text[0] != '\0');
     }
-    for (int i = JY_ENCODING_UTF8; i <= JY_ENCODING_UTF16BE; i++)
-        same_in_pieces((enum jy_encoding)i, bytes, size);
+    for (int i = JY_ENCODING_UTF8; i <= JY_ENCODING_UTF16BE; i++) {
+        same_in_pieces((enum jy_encoding)i, false, bytes, size);
+        same_in_pieces((enum jy_encoding)i, true, bytes, size);
+    }
     char *text = calloc(1, size + 1);
     expect(text != NULL);
     if (size > 0)
