@@ -24,10 +24,10 @@ need() { # COMMAND
     command -v "$1" >/dev/null || { echo "lint: $1 is missing: ./bootstrap deps --lint installs it" >&2; exit 2; }
 }
 
-# Runs a command once for each file, jobs at a time; findings are what it prints.
+# Runs a command once for each file of the array listed, jobs at a time; findings are what it prints.
 each() { # NAME COMMAND...
     local name=$1 found; shift
-    found=$(xargs -P "$jobs" -n 1 "$@" 2>&1)
+    found=$(printf "$srcdir/%s\n" "${listed[@]}" | xargs -P "$jobs" -n 1 "$@" 2>&1)
     [ -z "$found" ] || { printf '%s\n' "$found"; failed=yes; echo "lint: $name has findings" >&2; }
 }
 
@@ -41,7 +41,8 @@ for part in $parts; do
     case $part in
     tidy)
         need clang-tidy
-        printf "$srcdir/%s\n" "${files[@]}" | each clang-tidy bash -c 'file=${!#}; tidy_one "$file" "${@:1:$#-1}"' tidy "${flags[@]}" ;;
+        listed=("${files[@]}")
+        each clang-tidy bash -c 'file=${!#}; tidy_one "$file" "${@:1:$#-1}"' tidy "${flags[@]}" ;;
     cppcheck)
         need cppcheck
         # varFuncNullUB: NULL as the last of variable arguments is (char *)NULL on every system we build for.
@@ -51,8 +52,8 @@ for part in $parts; do
         [ -z "$found" ] || { printf '%s\n' "$found"; failed=yes; echo "lint: cppcheck has findings" >&2; } ;;
     analyzer)
         need "${CC%% *}"
-        printf '%s\n' "${files[@]}" | grep -E '^(gis|src/base)/' | sed "s|^|$srcdir/|" |
-            each 'gcc -fanalyzer' ${CC:-gcc} "${flags[@]}" -O1 -fanalyzer -c -o /dev/null ;;
+        mapfile -t listed < <(printf '%s\n' "${files[@]}" | grep -E '^(gis|src/base)/')
+        each 'gcc -fanalyzer' ${CC:-gcc} "${flags[@]}" -O1 -fanalyzer -c -o /dev/null ;;
     *) echo "lint: no part '$part' (tidy, cppcheck, analyzer)" >&2; exit 2 ;;
     esac
 done

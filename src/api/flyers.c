@@ -24,8 +24,9 @@ static enum jy_code build_flyer(void *ctx, struct jy_http_bytes **out, struct jy
 {
     const struct job *job = ctx;
     struct jy_buf JY_AUTOBUF bytes = JY_BUF_INIT;
-    const enum jy_code code = jy_press_draw(jy_api_of(job->call)->press, job->snapshot, &job->wish,
-                                            job->format, job->size, false, &bytes, err);
+    const struct jy_press_job asked = {job->wish, job->format, job->size, false};
+    const enum jy_code code =
+        jy_press_draw(jy_api_of(job->call)->press, job->snapshot, &asked, &bytes, err);
     if (code == JY_OK)
         *out = jy_http_bytes_new(jy_buf_text(&bytes), bytes.len);
     return code;

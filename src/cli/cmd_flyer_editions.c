@@ -69,8 +69,9 @@ static enum jy_code issue(struct jy_store *store, const struct flyer_command *c,
     enum jy_code code = jy_i18n_load(catalogues, &i18n, err);
     if (code == JY_OK)
         code = jy_snapshot_new(store, JY_NOW, &snapshot, err);
+    const struct jy_edition_wish wish = {c->wish, c->size, c->bleed};
     if (code == JY_OK)
-        code = jy_edition_issue(store, snapshot, i18n, &c->wish, c->size, c->bleed, &issued, err);
+        code = jy_edition_issue(store, snapshot, i18n, &wish, &issued, err);
     jy_snapshot_unref(snapshot);
     jy_i18n_free(i18n);
     if (code == JY_OK && c->out_path != NULL)

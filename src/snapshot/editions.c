@@ -25,13 +25,14 @@ static const char *place_text(const struct jy_snapshot *snapshot, const struct j
 }
 
 static enum jy_code draw_and_store(struct jy_store *store, const struct jy_flyer *flyer,
-                                   enum jy_flyer_size size, bool bleed,
+                                   const struct jy_edition_wish *wish,
                                    const struct jy_edition *edition, struct jy_issued *out,
                                    struct jy_error *err)
 {
     struct jy_buf JY_AUTOBUF pdf = JY_BUF_INIT;
     struct jy_render_worker *worker = jy_render_worker_new();
-    enum jy_code code = jy_flyer_render(worker, flyer, JY_FLYER_PDF, size, bleed, &pdf, err);
+    enum jy_code code =
+        jy_flyer_render(worker, flyer, JY_FLYER_PDF, wish->size, wish->bleed, &pdf, err);
     jy_render_worker_free(worker);
     int64_t id = 0;
     if (code == JY_OK)
@@ -41,21 +42,27 @@ static enum jy_code draw_and_store(struct jy_store *store, const struct jy_flyer
     return code;
 }
 
-static enum jy_code issue(struct jy_store *store, const struct jy_snapshot *snapshot,
-                          const struct jy_i18n *i18n, struct jy_flyer_wish *wish,
-                          enum jy_flyer_size size, bool bleed, struct jy_arena *arena,
-                          struct jy_issued *out, struct jy_error *err)
+/* Where sheets come from, and where what they are made of lives meanwhile. */
+struct issuing {
+    const struct jy_snapshot *snapshot;
+    const struct jy_i18n *i18n;
+    struct jy_arena arena;
+};
+
+static enum jy_code issue(struct jy_store *store, struct issuing *from,
+                          struct jy_edition_wish *wish, struct jy_issued *out, struct jy_error *err)
 {
     struct jy_flyer flyer;
-    struct jy_edition e = {.key = {.template = jy_flyer_template_text(wish->template),
-                                   .language = jy_lang_text(wish->lang),
-                                   .size = size_text(size, bleed),
-                                   .place = place_text(snapshot, wish, arena),
-                                   .year = wish->year},
-                           .data_version = snapshot->version};
+    struct jy_flyer_wish *sheet = &wish->sheet;
+    struct jy_edition e = {.key = {.template = jy_flyer_template_text(sheet->template),
+                                   .language = jy_lang_text(sheet->lang),
+                                   .size = size_text(wish->size, wish->bleed),
+                                   .place = place_text(from->snapshot, sheet, &from->arena),
+                                   .year = sheet->year},
+                           .data_version = from->snapshot->version};
     int64_t id = 0;
-    wish->version = 1; /* what it says does not depend on it */
-    enum jy_code code = jy_flyer_fill(snapshot, i18n, wish, arena, &flyer, err);
+    sheet->version = 1; /* what it says does not depend on it */
+    enum jy_code code = jy_flyer_fill(from->snapshot, from->i18n, sheet, &from->arena, &flyer, err);
     if (code == JY_OK)
         code = jy_store_edition_find(store, &e.key, flyer.content_hash, &id, &e.version, err);
     if (code != JY_OK)
@@ -64,30 +71,29 @@ static enum jy_code issue(struct jy_store *store, const struct jy_snapshot *snap
         *out = (struct jy_issued){id, e.version, false};
         return JY_OK;
     }
-    wish->version = e.version;
-    code = jy_flyer_fill(snapshot, i18n, wish, arena, &flyer, err);
+    sheet->version = e.version;
+    code = jy_flyer_fill(from->snapshot, from->i18n, sheet, &from->arena, &flyer, err);
     if (code != JY_OK)
         return code;
     e.owner = flyer.owner;
     e.content_hash = flyer.content_hash;
     e.created_at = flyer.created;
-    return draw_and_store(store, &flyer, size, bleed, &e, out, err);
+    return draw_and_store(store, &flyer, wish, &e, out, err);
 }
 
 enum jy_code jy_edition_issue(struct jy_store *store, const struct jy_snapshot *snapshot,
-                              const struct jy_i18n *i18n, const struct jy_flyer_wish *wish,
-                              enum jy_flyer_size size, bool bleed, struct jy_issued *out,
-                              struct jy_error *err)
+                              const struct jy_i18n *i18n, const struct jy_edition_wish *wish,
+                              struct jy_issued *out, struct jy_error *err)
 {
-    struct jy_flyer_wish w = *wish;
-    struct jy_arena arena;
-    if (size == JY_FLYER_OGP)
+    struct jy_edition_wish w = *wish;
+    struct issuing from = {.snapshot = snapshot, .i18n = i18n};
+    if (w.size == JY_FLYER_OGP)
         return jy_fail(err, JY_EINVALID, "edition: only a4 and a5 are printed");
-    if (w.year == 0)
-        w.year = jy_city_fiscal_year(snapshot->data->city, jy_clock_today());
-    jy_arena_init(&arena);
-    enum jy_code code = issue(store, snapshot, i18n, &w, size, bleed, &arena, out, err);
-    jy_arena_done(&arena);
+    if (w.sheet.year == 0)
+        w.sheet.year = jy_city_fiscal_year(snapshot->data->city, jy_clock_today());
+    jy_arena_init(&from.arena);
+    enum jy_code code = issue(store, &from, &w, out, err);
+    jy_arena_done(&from.arena);
     return code;
 }
 

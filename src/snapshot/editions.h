@@ -7,6 +7,13 @@
 #include "src/snapshot/flyers.h"
 #include "src/store/editions.h"
 
+/** What is to be issued. */
+struct jy_edition_wish {
+    struct jy_flyer_wish sheet; /**< its version is ignored; year 0 is the fiscal year of today */
+    enum jy_flyer_size size;    /**< A4 or A5 */
+    bool bleed;
+};
+
 struct jy_issued {
     int64_t id;
     int version;
@@ -18,13 +25,12 @@ struct jy_issued {
  * stores it. The same content is issued once.
  *
  * @param store  open for writing, of the same registry as @p snapshot
- * @param wish   its version is ignored; year 0 is the fiscal year of today
- * @param size   A4 or A5
  */
-JY_MUST_CHECK enum jy_code
-jy_edition_issue(struct jy_store *store, const struct jy_snapshot *snapshot,
-                 const struct jy_i18n *i18n, const struct jy_flyer_wish *wish,
-                 enum jy_flyer_size size, bool bleed, struct jy_issued *out, struct jy_error *err);
+JY_MUST_CHECK enum jy_code jy_edition_issue(struct jy_store *store,
+                                            const struct jy_snapshot *snapshot,
+                                            const struct jy_i18n *i18n,
+                                            const struct jy_edition_wish *wish,
+                                            struct jy_issued *out, struct jy_error *err);
 
 /** A budget line for printing, and what is left of it. */
 struct jy_print_budget {

@@ -182,14 +182,12 @@ static bool exchange(struct child *c, const struct jy_buf *job, double until_s, 
 }
 
 enum jy_code jy_press_draw(struct jy_press *press, const struct jy_snapshot *snapshot,
-                           const struct jy_flyer_wish *wish, enum jy_flyer_format format,
-                           enum jy_flyer_size size, bool bleed, struct jy_buf *out,
+                           const struct jy_press_job *asked, struct jy_buf *out,
                            struct jy_error *err)
 {
     struct jy_buf JY_AUTOBUF job = JY_BUF_INIT, JY_AUTOBUF answer = JY_BUF_INIT;
-    const struct jy_press_job asked = {*wish, format, size, bleed};
     int32_t code = JY_OK;
-    jy_press_job_write(&asked, &job);
+    jy_press_job_write(asked, &job);
     bool alive = false;
     /* a child that died while it waited says nothing about this sheet: another one tries */
     for (bool tried = false; !alive && !tried;) {

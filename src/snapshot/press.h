@@ -8,7 +8,7 @@
  * began with, and seconds of processor and of waiting for each sheet.
  */
 #pragma once
-#include "src/snapshot/flyers.h"
+#include "src/snapshot/press_wire.h"
 
 #define JY_PRESS_MEMORY_BYTES ((uint64_t)512 << 20)
 #define JY_PRESS_CPU_S        5
@@ -37,6 +37,5 @@ void jy_press_free(struct jy_press *press);
  * Any thread. Waits for a free child.
  */
 JY_MUST_CHECK enum jy_code jy_press_draw(struct jy_press *press, const struct jy_snapshot *snapshot,
-                                         const struct jy_flyer_wish *wish,
-                                         enum jy_flyer_format format, enum jy_flyer_size size,
-                                         bool bleed, struct jy_buf *out, struct jy_error *err);
+                                         const struct jy_press_job *asked, struct jy_buf *out,
+                                         struct jy_error *err);

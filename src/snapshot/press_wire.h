@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: AGPL-3.0-or-later */
 /** @file
- * What passes between the press and its children. Used by press*.c only.
+ * Sheets as they are asked for, and what passes between the press and its children.
  */
 #pragma once
 #include "src/snapshot/flyers.h"
