@@ -22,14 +22,20 @@ export function preferredLanguage() {
   return 'ja';
 }
 
+let wishes = 0;
+/** False when another language was asked for meanwhile: that one counts. */
 export async function loadLanguage(wanted) {
+  const mine = ++wishes;
   const next = LANGS.includes(wanted) ? wanted : 'ja';
   const answer = await fetch(`/i18n/${next}.json`);
   if (!answer.ok) throw new Error(`catalogue ${next}: ${answer.status}`);
-  texts = await answer.json();
+  const read = await answer.json();
+  if (mine !== wishes) return false;
+  texts = read;
   lang = next;
   document.documentElement.lang = HTML_LANG[next];
   document.documentElement.dataset.lang = next;
+  return true;
 }
 
 /** The raw text of a key with its placeholders filled; the key itself when there is none. */

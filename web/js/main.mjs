@@ -279,9 +279,13 @@ function measure() {
 }
 
 /* --- language --- */
+let languageWishes = 0;
 async function setLanguage(lang) {
-  await loadLanguage(lang);
-  state.city = await get('/api/city', {lang: language()});
+  const mine = ++languageWishes; // whoever chooses quickly gets the last one, whichever answer comes last
+  if (!await loadLanguage(lang)) return;
+  const city = await get('/api/city', {lang: language()});
+  if (mine !== languageWishes) return;
+  state.city = city;
   drawWords();
   state.map?.setLang(language(), state.city, tp('ui.map.label'));
   if (state.card === 'answer' || state.card === 'loading' || state.card === 'error') ask(state.at);

@@ -126,6 +126,15 @@ async function inFiveLanguages({page, base}) {
   await page.waitForFunction((text) => document.getElementById('outside-credit').textContent.startsWith(`Base map: ${text}`), CREDIT);
   truth(await page.isChecked('#outside'), 'it stays on in another language');
   same(await axe(page), [], 'serious or critical findings of axe');
+  // chosen quickly, the last one counts, even when the answer for the one before comes later
+  let late = false;
+  await page.route('**/i18n/zh.json', async (route) => { await new Promise((done) => setTimeout(done, 700)); await route.continue(); late = true; });
+  await page.selectOption('#lang', 'zh');
+  await page.selectOption('#lang', 'ko');
+  await page.waitForFunction((text) => document.getElementById('outside-note').textContent.includes(text), NOTES.ko);
+  await until(() => late, 'the late catalogue was not asked for');
+  await page.waitForTimeout(500);
+  truth((await page.innerText('#outside-note')).includes(NOTES.ko) && await page.inputValue('#lang') === 'ko', 'the last one chosen');
 }
 
 async function whenItFails({page, base}) {
